@@ -1,0 +1,103 @@
+//! The catalogue: one folder for each connector, with `connector.yaml`, `manifest.yaml`,
+//! `guide.md` and `icon.svg`.
+
+mod connector;
+mod read;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+
+pub use self::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
+
+use crate::error::{Place, Problem};
+use crate::files::Files;
+
+static BUNDLED: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../catalogue");
+
+/// The connectors at hand. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    connectors: Arc<[Arc<Connector>]>,
+}
+
+impl Catalogue {
+    /// The connectors that come with the program.
+    ///
+    /// # Errors
+    /// All that is wrong with them, with file and line.
+    pub fn bundled() -> Result<Catalogue, Vec<Problem>> {
+        let folders = BUNDLED.dirs().map(|dir| {
+            (
+                dir.path().to_string_lossy().into_owned(),
+                Files::Bundled(dir),
+            )
+        });
+        Catalogue::from_folders(folders.collect())
+    }
+
+    /// The connectors in the folders of a folder. Names of files in problems begin with the
+    /// connector's folder.
+    ///
+    /// # Errors
+    /// All that is wrong with them, with file and line, or that the folder cannot be read.
+    pub fn from_folder(path: &Path) -> Result<Catalogue, Vec<Problem>> {
+        let unreadable = |error: std::io::Error| {
+            let place = Place {
+                file: path.display().to_string().into(),
+                line: 1,
+                path: String::new(),
+            };
+            vec![Problem {
+                place,
+                component: "catalogue".into(),
+                reason: error.to_string(),
+            }]
+        };
+        let mut folders = Vec::new();
+        for entry in std::fs::read_dir(path).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            if entry.path().is_dir() {
+                folders.push((
+                    entry.file_name().to_string_lossy().into_owned(),
+                    Files::Folder(entry.path()),
+                ));
+            }
+        }
+        Catalogue::from_folders(folders)
+    }
+
+    fn from_folders(folders: Vec<(String, Files)>) -> Result<Catalogue, Vec<Problem>> {
+        let mut connectors = Vec::with_capacity(folders.len());
+        let mut problems = Vec::new();
+        for (id, files) in folders {
+            match Connector::load(&id, files) {
+                Ok(connector) => connectors.push(Arc::new(connector)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        connectors.sort_by_key(|connector| connector.name.to_lowercase());
+        Ok(Catalogue {
+            connectors: connectors.into(),
+        })
+    }
+
+    /// All connectors, by name.
+    #[must_use]
+    pub fn connectors(&self) -> &[Arc<Connector>] {
+        &self.connectors
+    }
+
+    /// A connector by the name of its folder.
+    #[must_use]
+    pub fn get(&self, id: &str) -> Option<&Arc<Connector>> {
+        self.connectors.iter().find(|connector| connector.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests;

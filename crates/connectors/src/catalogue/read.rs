@@ -1,0 +1,201 @@
+//! How `connector.yaml` is read: with the same machinery as a manifest, so that unknown keys are
+//! named with file and line.
+
+use std::sync::Arc;
+
+use regex::Regex;
+
+use super::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
+use crate::error::Problem;
+use crate::expression::Template;
+use crate::fields::{Component, Fields, Parameters, Reading};
+use crate::files::Files;
+use crate::manifest::Manifest;
+use crate::node::Item;
+use crate::{reference, yaml};
+
+/// A connector as its `connector.yaml` describes it, awaiting its other files.
+pub(super) struct Described(pub(super) Box<dyn FnOnce(Others) -> Connector>);
+
+/// The files beside `connector.yaml`.
+pub(super) struct Others {
+    pub(super) id: String,
+    pub(super) guide_md: String,
+    pub(super) icon_svg: String,
+    pub(super) manifest: Arc<Manifest>,
+}
+
+/// Reads the text of a `connector.yaml`.
+pub(super) fn read(text: &str, name: &str, files: &Files) -> Result<Described, Vec<Problem>> {
+    let file: Arc<str> = name.into();
+    let root = yaml::parse(text, &file)
+        .and_then(|root| reference::resolve(&root, &file))
+        .map_err(|problem| vec![problem])?;
+    let reading = Reading::new(file, files);
+    let connector = Fields::component(&reading, &root, String::new(), &Parameters::default());
+    connector.ok_or_else(|| reading.take_problems())
+}
+
+/// A word of a fixed list.
+fn word<T: Copy>(fields: &Fields<'_>, key: &'static str, words: &[(&str, T)]) -> Option<T> {
+    let text = fields.required_text(key)?;
+    match words.iter().find(|(word, _)| *word == text) {
+        Some((_, value)) => Some(*value),
+        None => {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            fields.refuse(format!(
+                "`{key}` is `{text}`; it may be {}",
+                known.join(", ")
+            ))
+        }
+    }
+}
+
+fn pattern(fields: &Fields<'_>, key: &'static str) -> Option<Option<String>> {
+    let pattern = fields.text(key)?;
+    match pattern.as_ref().map(|pattern| Regex::new(pattern)) {
+        Some(Err(error)) => fields.refuse(format!("`{key}` is no regular expression: {error}")),
+        _ => Some(pattern),
+    }
+}
+
+impl Component for Described {
+    const DEFAULT: Option<&'static str> = Some("connector");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        let (name, category, summary) = (
+            fields.required_text("name"),
+            fields.required_text("category"),
+            fields.required_text("summary"),
+        );
+        let maturity = word(
+            fields,
+            "maturity",
+            &[
+                ("verified", Maturity::Verified),
+                ("checked", Maturity::Checked),
+                ("new", Maturity::New),
+            ],
+        );
+        let auth = word(
+            fields,
+            "auth",
+            &[("oauth", Auth::Oauth), ("key", Auth::Key)],
+        );
+        let (inputs, scopes, client) = (
+            fields.list("inputs"),
+            fields.list("scopes"),
+            fields.optional("client"),
+        );
+        let (aliases, recommended, entity) = (
+            fields.texts("aliases"),
+            fields.texts("recommended"),
+            fields.text("entity"),
+        );
+        let (oauth2, config, place) = (fields.json("oauth2"), config(fields), fields.place());
+        let (name, category, summary, aliases) = (name?, category?, summary?, aliases?);
+        let (maturity, entity, auth, recommended) = (maturity?, entity?, auth?, recommended?);
+        let (inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
+        Some(Described(Box::new(move |others| Connector {
+            id: others.id,
+            name,
+            category,
+            summary,
+            aliases,
+            maturity,
+            entity,
+            auth,
+            inputs,
+            scopes,
+            client,
+            oauth2,
+            recommended,
+            guide_md: others.guide_md,
+            icon_svg: others.icon_svg,
+            manifest: others.manifest,
+            place,
+            config,
+        })))
+    }
+}
+
+fn config(fields: &Fields<'_>) -> Option<Vec<(String, Template)>> {
+    let Some(node) = fields.node("config") else {
+        return Some(Vec::new());
+    };
+    let Item::Map(entries) = &node.item else {
+        return fields.refuse_field("config", &node, "`config` must be a mapping");
+    };
+    entries
+        .iter()
+        .map(|(key, value)| Some((key.clone(), fields.template_of("config", value)?)))
+        .collect()
+}
+
+impl Component for Input {
+    const DEFAULT: Option<&'static str> = Some("input");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        Some(Input {
+            name: fields.required_text("name")?,
+            title: fields.required_text("title")?,
+            hint: fields.text("hint")?,
+            example: fields.text("example")?,
+            pattern: pattern(fields, "pattern")?,
+            pattern_says: fields.text("pattern_says")?,
+            default: fields.text("default")?,
+            required: fields.flag("required")?,
+            secret: fields.flag("secret")?,
+            hidden: fields.flag("hidden")?,
+            options: fields.list("options")?,
+        })
+    }
+}
+
+impl Component for Choice {
+    const DEFAULT: Option<&'static str> = Some("option");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        Some(Choice {
+            value: fields.required_text("value")?,
+            title: fields.required_text("title")?,
+        })
+    }
+}
+
+impl Component for Scope {
+    const DEFAULT: Option<&'static str> = Some("scope");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        Some(Scope {
+            scope: fields.required_text("scope")?,
+            says: fields.required_text("says")?,
+            access: word(
+                fields,
+                "access",
+                &[
+                    ("read", Access::Read),
+                    ("write", Access::Write),
+                    ("identity", Access::Identity),
+                    ("offline", Access::Offline),
+                ],
+            )?,
+            required: fields.flag("required")?,
+        })
+    }
+}
+
+impl Component for ClientRule {
+    const DEFAULT: Option<&'static str> = Some("client");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        Some(ClientRule {
+            console_url: fields.text("console_url")?,
+            app_type: fields.text("app_type")?,
+            id_pattern: pattern(fields, "id_pattern")?,
+            id_example: fields.text("id_example")?,
+            id_hint: fields.text("id_hint")?,
+            secret_hint: fields.text("secret_hint")?,
+        })
+    }
+}

@@ -1,0 +1,196 @@
+//! What the loader takes and refuses, and that every bundled connector is whole.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use serde_json::{Value, json};
+
+use super::*;
+
+const CONNECTOR: &str = "name: Example
+category: Test
+summary: One sentence.
+aliases: [sample]
+maturity: new
+auth: oauth
+inputs:
+  - { name: shop, title: Shop, required: true, pattern: '[a-z]+', pattern_says: Small letters. }
+  - { name: api, title: API, default: 'https://api.test', hidden: true }
+  - { name: origin, title: Origin, hidden: true }
+  - { name: region, title: Region, options: [{ value: eu, title: Europe }] }
+config:
+  base: '{% if origin is defined %}{{ origin }}{% else %}{{ api }}/{{ shop }}{% endif %}'
+  number: '{{ shop }}'
+  region: '{{ region }}'
+scopes: [{ scope: items.read, says: Read your items, access: read, required: true }]
+client: { id_pattern: '^[0-9]+$' }
+oauth2: { step1_authorize_url: '{{ api }}/authorize' }
+";
+
+const MANIFEST: &str = "type: DeclarativeSource
+check: { stream_names: [items] }
+streams:
+  - name: items
+    retriever:
+      requester: { url_base: \"{{ config['base'] }}\" }
+      record_selector: { extractor: { field_path: [] } }
+";
+
+fn folder(connector: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let example = folder.path().join("example");
+    std::fs::create_dir(&example).unwrap();
+    for (name, text) in [
+        ("connector.yaml", connector),
+        ("manifest.yaml", MANIFEST),
+        ("guide.md", "# Guide"),
+        ("icon.svg", "<svg/>"),
+    ] {
+        std::fs::write(example.join(name), text).unwrap();
+    }
+    folder
+}
+
+fn example() -> Arc<Connector> {
+    Catalogue::from_folder(folder(CONNECTOR).path())
+        .unwrap()
+        .get("example")
+        .unwrap()
+        .clone()
+}
+
+fn inputs(value: Value) -> serde_json::Map<String, Value> {
+    value.as_object().unwrap().clone()
+}
+
+#[test]
+fn a_folder_is_a_connector() {
+    let connector = example();
+    assert_eq!(
+        (connector.name.as_str(), connector.maturity, connector.auth),
+        ("Example", Maturity::New, Auth::Oauth)
+    );
+    assert_eq!(connector.scopes[0].access, Access::Read);
+    assert_eq!(
+        connector.oauth2,
+        Some(json!({"step1_authorize_url": "{{ api }}/authorize"})),
+        "the profile is handed on as it stands"
+    );
+    assert_eq!(connector.manifest.stream_names(), ["items"]);
+    assert_eq!(
+        (connector.guide_md.as_str(), connector.icon_svg.as_str()),
+        ("# Guide", "<svg/>")
+    );
+}
+
+#[test]
+fn the_configuration_comes_from_the_inputs() {
+    let connector = example();
+    let config = connector.config(&inputs(json!({"shop": "007"}))).unwrap();
+    assert_eq!(
+        config,
+        json!({"base": "https://api.test/007", "number": "007"}),
+        "texts stay texts, empty ones are left out"
+    );
+    let config = connector
+        .config(&inputs(
+            json!({"shop": "a", "origin": "http://o.test", "region": "eu"}),
+        ))
+        .unwrap();
+    assert_eq!(
+        config,
+        json!({"base": "http://o.test", "number": "a", "region": "eu"})
+    );
+    let error = connector
+        .config(&inputs(json!({"shop": ""})))
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("`shop` is missing"), "{error}");
+}
+
+#[test]
+fn inputs_are_checked_in_words_for_people() {
+    let connector = example();
+    let input = |name: &str| {
+        connector
+            .inputs
+            .iter()
+            .find(|input| input.name == name)
+            .unwrap()
+    };
+    assert_eq!(input("shop").check("abc"), Ok(()));
+    assert_eq!(
+        input("shop").check("abc1"),
+        Err("Small letters.".into()),
+        "the whole value must match"
+    );
+    assert_eq!(input("shop").check(""), Err("Shop is needed.".into()));
+    assert_eq!(input("origin").check(""), Ok(()));
+    assert_eq!(
+        input("region").check("us"),
+        Err("Region is none of the choices.".into())
+    );
+}
+
+#[test]
+fn wrong_keys_and_words_are_named_with_file_and_line() {
+    for (from, to, expected) in [
+        (
+            "aliases:",
+            "alias:",
+            "example/connector.yaml:4 alias: connector: `alias` is no option of connector",
+        ),
+        (
+            "maturity: new",
+            "maturity: old",
+            "example/connector.yaml:1: connector: `maturity` is `old`; it may be verified, checked, new",
+        ),
+        (
+            "access: read",
+            "access: all",
+            "example/connector.yaml:16 scopes[0]: scope: `access` is `all`; it may be read, write, identity, offline",
+        ),
+        (
+            "name: Example\n",
+            "",
+            "example/connector.yaml:1: connector: `name` is missing",
+        ),
+        ("'[a-z]+'", "'[a-z'", "`pattern` is no regular expression"),
+        ("{{ region }}", "{{ region", "does not parse"),
+    ] {
+        let problems =
+            Catalogue::from_folder(folder(&CONNECTOR.replace(from, to)).path()).unwrap_err();
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        assert!(
+            said.iter().any(|said| said.contains(expected)),
+            "{expected}\nis not in {said:#?}"
+        );
+    }
+}
+
+#[test]
+fn missing_files_are_named() {
+    let folder = folder(CONNECTOR);
+    std::fs::remove_file(folder.path().join("example/icon.svg")).unwrap();
+    let problems = Catalogue::from_folder(folder.path()).unwrap_err();
+    assert_eq!(
+        problems[0].to_string(),
+        "example/icon.svg:1: connector: the file is missing"
+    );
+}
+
+#[test]
+fn every_bundled_connector_is_whole() {
+    let catalogue = Catalogue::bundled().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    for connector in catalogue.connectors() {
+        assert_eq!(connector.manifest.refused(), [], "{}", connector.id);
+        assert!(connector.icon_svg.contains("<svg"), "{}", connector.id);
+        let known = connector.manifest.stream_names();
+        for stream in &connector.recommended {
+            assert!(
+                known.contains(&stream.as_str()),
+                "{} recommends `{stream}`, which it does not have",
+                connector.id
+            );
+        }
+    }
+}

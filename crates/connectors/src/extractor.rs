@@ -1,0 +1,238 @@
+//! Where the records of an answer are.
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::answer::Answer;
+use crate::error::Error;
+use crate::expression::{Template, python_text};
+use crate::fields::{Component, Fields};
+use crate::page::{self, Depth, Page};
+use crate::record::Record;
+use crate::session::Session;
+use crate::value;
+
+/// An extractor of the manifest.
+#[derive(Debug)]
+pub(crate) enum Extractor {
+    /// `DpathExtractor`: a path of keys, with `*` for all of them.
+    Path(Vec<Template>),
+    HeaderRow(HeaderRow),
+}
+
+/// `HeaderRowExtractor`, an extension of ours: rows of cells whose columns are named by a header
+/// row, as spreadsheets have them.
+///
+/// - `header_path`: where the header row is (a list of cells). Without it the first of the rows is.
+/// - `field_path`: where the rows are (a list of lists of cells); `["values"]` if not set.
+///
+/// Names are stable: a column without header is called after its letter (`column_C`), a name that
+/// was there before gets a number (`Name_2`). Rows that end early are filled with null, cells
+/// beyond the header are named by their letter.
+#[derive(Debug)]
+pub(crate) struct HeaderRow {
+    header: Vec<Template>,
+    rows: Vec<Template>,
+}
+
+impl Component for Extractor {
+    const DEFAULT: Option<&'static str> = Some("DpathExtractor");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        match fields.kind() {
+            "DpathExtractor" => {
+                fields.unsupported(&["record_expander"])?;
+                // Older manifests name the decoder here.
+                let _: Option<crate::decoder::Decoder> = fields.optional("decoder")?;
+                let path = fields.templates("field_path")?;
+                if path.iter().any(|key| key.source() == "**") {
+                    return fields.refuse("`**` in a path is not supported");
+                }
+                Some(Extractor::Path(path))
+            }
+            "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
+            _ => fields.refuse_kind("extractor"),
+        }
+    }
+}
+
+impl Extractor {
+    /// The path to the records, where every answer can be skimmed for them.
+    pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
+        match self {
+            Extractor::HeaderRow(_) => Ok(None),
+            Extractor::Path(_) => {
+                let path = self.path(session)?;
+                let plain = |key: &String| key != "*" && key.parse::<usize>().is_err();
+                Ok(path.iter().all(plain).then_some(path))
+            }
+        }
+    }
+
+    fn path(&self, session: &Session) -> Result<Vec<String>, Error> {
+        match self {
+            Extractor::Path(path) => texts(session, path),
+            Extractor::HeaderRow(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// The records of an answer.
+    pub(crate) fn page(
+        &self,
+        session: &Session,
+        answer: &Answer,
+        depth: Depth,
+    ) -> Result<Page, Error> {
+        match self {
+            Extractor::Path(_) => Page::read(session, answer, &self.path(session)?, depth),
+            Extractor::HeaderRow(rows) => rows.page(session, answer),
+        }
+    }
+}
+
+impl HeaderRow {
+    /// Reads its fields; shared with the schema loader of the same kind.
+    pub(crate) fn read(fields: &Fields<'_>) -> Option<HeaderRow> {
+        let rows = fields.templates("field_path")?;
+        let rows = if rows.is_empty() {
+            vec![fields.constant("field_path", "values")?]
+        } else {
+            rows
+        };
+        Some(HeaderRow {
+            header: fields.templates("header_path")?,
+            rows,
+        })
+    }
+
+    /// The names of the columns and the rows below them.
+    pub(crate) fn table(
+        &self,
+        session: &Session,
+        answer: &Answer,
+    ) -> Result<(Vec<String>, Vec<Value>), Error> {
+        let response = page::whole(session, answer)?;
+        let json = response.json();
+        let mut rows = match value::get(json, &texts(session, &self.rows)?) {
+            Some(Value::Array(rows)) => rows.as_slice(),
+            _ => &[],
+        };
+        let header = if self.header.is_empty() {
+            let header = rows.first();
+            rows = rows.get(1..).unwrap_or_default();
+            header
+        } else {
+            value::get(json, &texts(session, &self.header)?)
+        };
+        let cells = match header {
+            Some(Value::Array(cells)) => cells.as_slice(),
+            _ => &[],
+        };
+        Ok((names(cells), rows.to_vec()))
+    }
+
+    fn page(&self, session: &Session, answer: &Answer) -> Result<Page, Error> {
+        let (mut names, rows) = self.table(session, answer)?;
+        let width = names.len();
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Value::Array(cells) = row else {
+                let url = session.shown(&answer.url);
+                return Err(Error::BadAnswer {
+                    url,
+                    reason: "a row is no list of cells".into(),
+                });
+            };
+            // A row without a single cell is a gap in the sheet, no record.
+            if cells.is_empty() {
+                continue;
+            }
+            while names.len() < cells.len() {
+                let name = unused(letter_name(names.len()), &names);
+                names.push(name);
+            }
+            let mut cells = cells.into_iter().enumerate().collect::<Vec<_>>();
+            cells.extend((cells.len()..width).map(|index| (index, Value::Null)));
+            let record: Map<String, Value> = cells
+                .into_iter()
+                .map(|(index, cell)| (names[index].clone(), cell))
+                .collect();
+            records.push(Record::Map(record));
+        }
+        Ok(Page {
+            response: answer.response(),
+            records,
+        })
+    }
+}
+
+fn texts(session: &Session, path: &[Template]) -> Result<Vec<String>, Error> {
+    let scope = session.scope();
+    path.iter().map(|key| key.text(&scope)).collect()
+}
+
+/// Stable names for the columns under a header row.
+fn names(header: &[Value]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::with_capacity(header.len());
+    for (index, cell) in header.iter().enumerate() {
+        let text = match cell {
+            Value::Null => String::new(),
+            cell => python_text(cell).trim().to_owned(),
+        };
+        let name = if text.is_empty() {
+            letter_name(index)
+        } else {
+            text
+        };
+        names.push(unused(name, &names));
+    }
+    names
+}
+
+/// `name`, or with the first number that makes it new.
+fn unused(name: String, names: &[String]) -> String {
+    let known: HashSet<&str> = names.iter().map(String::as_str).collect();
+    if !known.contains(name.as_str()) {
+        return name;
+    }
+    (2_usize..)
+        .map(|number| format!("{name}_{number}"))
+        .find(|name| !known.contains(name.as_str()))
+        .unwrap_or(name)
+}
+
+/// `column_A`, …, `column_Z`, `column_AA`: as the sheet itself names it.
+fn letter_name(index: usize) -> String {
+    let mut letters = Vec::new();
+    let mut rest = index + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.insert(0, char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    format!("column_{}", letters.iter().collect::<String>())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn headers_become_stable_names() {
+        let Value::Array(header) = json!(["Name", "", " Name ", "Name_2", null, 2026]) else {
+            panic!("a list")
+        };
+        assert_eq!(
+            names(&header),
+            ["Name", "column_B", "Name_2", "Name_2_2", "column_E", "2026"]
+        );
+        assert_eq!(letter_name(25), "column_Z");
+        assert_eq!(letter_name(26), "column_AA");
+        assert_eq!(letter_name(701), "column_ZZ");
+    }
+}

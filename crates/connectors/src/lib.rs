@@ -1,0 +1,73 @@
+//! The open connector format, run natively, and the catalogue.
+//!
+//! A [`Manifest`] is a declarative description of a source in Airbyte's low-code format
+//! (`DeclarativeSource`). It is read once, without a configuration: everything it uses that is
+//! not supported is named with file, line, path and component, stream by stream, and the other
+//! streams run. A [`Source`] binds it to a configuration and, where the connection has a grant of
+//! its own, to a [`TokenSource`]; then it can be checked, discovered and read.
+//!
+//! ```text
+//! requester → decoder → extractor → filter → transformations → batch
+//!     ↑ paginator · partition router · cursor                    ↓ state
+//! ```
+//!
+//! Each role of the format has a file, and its types build themselves from the manifest.
+//! Deliberately absent: running the Python of custom components, and anything that writes to the
+//! provider.
+//!
+//! Beyond the format there are two types of our own, for spreadsheets: `HeaderRowExtractor` turns
+//! rows under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row.
+
+mod access;
+mod answer;
+mod authenticator;
+mod backoff;
+mod body;
+mod catalogue;
+mod check;
+mod cursor;
+mod decoder;
+mod error;
+mod error_handler;
+mod exchange;
+mod expression;
+mod extractor;
+mod fields;
+mod files;
+mod manifest;
+mod moment;
+mod node;
+mod oauth;
+mod outlet;
+mod page;
+mod pages;
+mod paginator;
+mod parent;
+mod partition;
+mod partition_state;
+mod progress;
+mod reader;
+mod record;
+mod reference;
+mod request;
+mod requester;
+mod resolver;
+mod schema;
+mod selector;
+mod session;
+mod session_token;
+mod slice;
+mod source;
+mod stream;
+mod transformation;
+mod value;
+mod yaml;
+
+pub use crate::access::{AccessToken, TokenAsk, TokenSource};
+pub use crate::catalogue::{
+    Access, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
+};
+pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
+pub use crate::manifest::{Manifest, Spec};
+pub use crate::record::{Batch, Record};
+pub use crate::source::{Source, StreamInfo};

@@ -1,0 +1,262 @@
+//! `HttpRequester`: builds and signs the requests of a stream.
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use secrecy::SecretString;
+use serde_json::{Map, Value};
+use url::Url;
+
+use crate::answer::Answer;
+use crate::authenticator::{Authenticator, Signature};
+use crate::body::Body;
+use crate::error::{Error, Place};
+use crate::error_handler::ErrorHandler;
+use crate::exchange::Exchange;
+use crate::expression::{Scope, Takes, Template};
+use crate::fields::{Component, Fields};
+use crate::request::{Inputs, Parts, pairs};
+use crate::session::Session;
+
+/// How requests of a stream are made.
+#[derive(Debug)]
+pub(crate) struct HttpRequester {
+    place: Place,
+    /// `url_base` or `url`.
+    base: Template,
+    path: Option<Template>,
+    post: bool,
+    authenticator: Option<Authenticator>,
+    query: Inputs,
+    headers: Inputs,
+    body: Body,
+    handler: ErrorHandler,
+}
+
+impl Component for HttpRequester {
+    const DEFAULT: Option<&'static str> = Some("HttpRequester");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        if fields.kind() != "HttpRequester" {
+            return fields.refuse_kind("requester");
+        }
+        // A cache and a kept connection change nothing that is read.
+        fields.accept(&["use_cache", "use_tcp_keepalive", "name"]);
+        let supported = fields.unsupported(&[
+            "fetch_properties_from_endpoint",
+            "query_properties",
+            "connect_timeout_in_seconds",
+            "read_timeout_in_seconds",
+        ]);
+        let post = match fields.text("http_method")?.as_deref() {
+            None | Some("GET") => false,
+            Some("POST") => true,
+            Some(other) => return fields.refuse(format!("the method {other} is not supported")),
+        };
+        let base = match fields.template("url_base")? {
+            Some(base) => {
+                fields.accept(&["url"]);
+                Some(base)
+            }
+            None => fields.template("url")?,
+        };
+        let path = fields.template("path");
+        let authenticator = fields.optional("authenticator");
+        let query = Inputs::read(fields, "request_parameters");
+        let headers = Inputs::read(fields, "request_headers");
+        let body = Body::read(fields);
+        let handler = fields.optional("error_handler");
+        supported?;
+        let Some(base) = base else {
+            return fields.refuse("`url` is missing");
+        };
+        Some(HttpRequester {
+            place: fields.place(),
+            base,
+            path: path?,
+            post,
+            authenticator: authenticator?,
+            query: query?,
+            headers: headers?,
+            body: body?,
+            handler: handler?.unwrap_or_default(),
+        })
+    }
+}
+
+impl HttpRequester {
+    /// Whether expressions look at bodies before the extractor does.
+    pub(crate) fn reads_bodies(&self) -> bool {
+        self.handler.reads_bodies()
+    }
+
+    /// The manifest's own authenticator.
+    pub(crate) fn authenticator(&self) -> Option<&Authenticator> {
+        self.authenticator.as_ref()
+    }
+
+    /// Sends one request until it is answered: `path` replaces the manifest's (the next page's
+    /// address), `extra` comes from paginator, partition and cursor.
+    ///
+    /// Gives `None` where the manifest ignores a refusal.
+    ///
+    /// # Errors
+    /// Everything of [`Error`] that has to do with a request.
+    pub(crate) async fn send(
+        &self,
+        session: &Session,
+        scope: &Scope<'_>,
+        path: Option<&str>,
+        extra: Parts,
+    ) -> Result<Option<Answer>, Error> {
+        let url = self.url(session, scope, path)?;
+        let mut parts = self.parts(scope)?;
+        parts.merge(extra).map_err(|reason| self.refused(reason))?;
+        Exchange::new(self, session, scope, url, parts).run().await
+    }
+
+    /// What to do with answers.
+    pub(crate) fn handler(&self) -> &ErrorHandler {
+        &self.handler
+    }
+
+    /// Signs a request; `refused` is the header value that was refused just now.
+    pub(crate) async fn sign(
+        &self,
+        session: &Session,
+        refused: Option<&SecretString>,
+    ) -> Result<Signature, Error> {
+        match &self.authenticator {
+            Some(authenticator) => Box::pin(authenticator.sign(session, refused)).await,
+            None => Ok(Signature::default()),
+        }
+    }
+
+    /// The address of a request, by the rules of relative references (RFC 3986, section 5).
+    fn url(&self, session: &Session, scope: &Scope<'_>, path: Option<&str>) -> Result<Url, Error> {
+        let base = self.base.text(scope)?;
+        let own = match &self.path {
+            Some(own) => own.text(scope)?.trim_start_matches('/').to_owned(),
+            None => String::new(),
+        };
+        let wrong = |text: &str| {
+            self.refused(format!(
+                "`{}` is no address",
+                session.scrub(text.split('?').next().unwrap_or(text), &[])
+            ))
+        };
+        let parse = |text: &str| Url::parse(text).map_err(|_| wrong(text));
+        let path = path.filter(|path| !path.is_empty()).unwrap_or(&own);
+        if path.is_empty() {
+            return parse(&base);
+        }
+        let mut base = base;
+        if !base.ends_with('/') {
+            base.push('/');
+        }
+        let base = parse(&base)?;
+        let url = base.join(path).map_err(|_| wrong(path))?;
+        // The next page's address comes from an answer. Credentials go to no other host than the
+        // one the manifest names, and not from https to http.
+        let same_host =
+            url.host() == base.host() && (url.scheme() == base.scheme() || url.scheme() == "https");
+        if !same_host && path != own {
+            let reason = format!(
+                "the next page is at another host, {}",
+                url.host_str().unwrap_or("which has no name")
+            );
+            return Err(Error::BadAnswer {
+                url: session.shown(&base),
+                reason,
+            });
+        }
+        Ok(url)
+    }
+
+    fn parts(&self, scope: &Scope<'_>) -> Result<Parts, Error> {
+        let mut parts = Parts {
+            query: self.query.eval(scope, Takes::TextOrList)?,
+            headers: self.headers.eval(scope, Takes::Anything)?,
+            ..Parts::default()
+        };
+        self.body.put(scope, &mut parts)?;
+        Ok(parts)
+    }
+
+    /// A request of these parts, signed.
+    pub(crate) fn request(
+        &self,
+        session: &Session,
+        url: &Url,
+        mut parts: Parts,
+        signature: &Signature,
+    ) -> Result<reqwest::RequestBuilder, Error> {
+        parts
+            .merge(signature.parts.clone())
+            .map_err(|reason| self.refused(reason))?;
+        let mut url = url.clone();
+        add_query(&mut url, &parts.query);
+        let http = &session.shared.http;
+        let mut request = if self.post {
+            http.post(url)
+        } else {
+            http.get(url)
+        };
+        request = request.headers(self.header_map(&parts.headers, signature)?);
+        if !self.post {
+            return Ok(request);
+        }
+        let form = pairs(&parts.form);
+        let bodies = [
+            !parts.json.is_empty(),
+            !form.is_empty(),
+            parts.text.is_some(),
+        ];
+        if bodies.iter().filter(|body| **body).count() > 1 {
+            return Err(self.refused("the request would have two bodies"));
+        }
+        Ok(match parts.text {
+            Some(text) => request.body(text),
+            None if !parts.json.is_empty() => request.json(&parts.json),
+            None if !form.is_empty() => request.form(&form),
+            None => request,
+        })
+    }
+
+    fn header_map(
+        &self,
+        headers: &Map<String, Value>,
+        signature: &Signature,
+    ) -> Result<HeaderMap, Error> {
+        let mut map = HeaderMap::new();
+        for (name, text) in pairs(headers) {
+            let wrong = || self.refused(format!("`{name}` cannot be sent as a header"));
+            let key = HeaderName::try_from(name).map_err(|_| wrong())?;
+            let mut value = HeaderValue::try_from(text).map_err(|_| wrong())?;
+            value.set_sensitive(signature.parts.headers.contains_key(name));
+            map.insert(key, value);
+        }
+        Ok(map)
+    }
+
+    fn refused(&self, reason: impl Into<String>) -> Error {
+        Error::Request {
+            place: self.place.clone(),
+            reason: reason.into(),
+        }
+    }
+}
+
+/// Adds parameters to an address, except those it has already with the same value.
+fn add_query(url: &mut Url, query: &Map<String, Value>) {
+    let known: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let new: Vec<(&str, String)> = pairs(query)
+        .into_iter()
+        .filter(|(name, value)| {
+            !known
+                .iter()
+                .any(|(key, known)| key == name && known == value)
+        })
+        .collect();
+    if !new.is_empty() {
+        url.query_pairs_mut().extend_pairs(new);
+    }
+}

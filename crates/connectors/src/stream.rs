@@ -1,0 +1,185 @@
+//! `DeclarativeStream`, and its `SimpleRetriever`: what a stream is made of.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::cursor::DatetimeCursor;
+use crate::decoder::Decoder;
+use crate::error::Error;
+use crate::fields::{Component, Fields};
+use crate::node::Item;
+use crate::page::Depth;
+use crate::paginator::Paginator;
+use crate::partition::PartitionRouter;
+use crate::requester::HttpRequester;
+use crate::schema::{self, SchemaLoader};
+use crate::selector::RecordSelector;
+use crate::session::Session;
+use crate::transformation::Transformation;
+
+/// A stream of the manifest.
+#[derive(Debug)]
+pub(crate) struct Stream {
+    name: String,
+    pub(crate) retriever: Retriever,
+    pub(crate) cursor: Option<Arc<DatetimeCursor>>,
+    pub(crate) transformations: Vec<Transformation>,
+    primary_key: Vec<Vec<String>>,
+    schema: Vec<SchemaLoader>,
+}
+
+/// `SimpleRetriever`: asks for pages until there are no more, for each slice.
+#[derive(Debug)]
+pub(crate) struct Retriever {
+    pub(crate) requester: HttpRequester,
+    pub(crate) selector: RecordSelector,
+    pub(crate) paginator: Option<Paginator>,
+    pub(crate) router: Option<Arc<PartitionRouter>>,
+    /// Whether only the first page's request carries partition and window.
+    pub(crate) slice_on_first_page_only: bool,
+}
+
+impl Component for Stream {
+    const DEFAULT: Option<&'static str> = Some("DeclarativeStream");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        if fields.kind() != "DeclarativeStream" {
+            return fields.refuse_kind("stream");
+        }
+        let supported = fields.unsupported(&["state_migrations", "file_uploader"]);
+        let name = fields.text("name")?.unwrap_or_default();
+        let retriever = fields.required("retriever");
+        let cursor: Option<Option<DatetimeCursor>> = fields.optional("incremental_sync");
+        let transformations = fields.list("transformations");
+        let primary_key = primary_key(fields);
+        let schema = match fields.node("schema_loader") {
+            Some(_) => fields.list("schema_loader"),
+            None => Some(vec![SchemaLoader::Fixed(schema::default_file(
+                fields, &name,
+            ))]),
+        };
+        supported?;
+        Some(Stream {
+            name,
+            retriever: retriever?,
+            cursor: cursor?.map(Arc::new),
+            transformations: transformations?,
+            primary_key: primary_key?,
+            schema: schema?,
+        })
+    }
+}
+
+/// A key, a list of keys, or a list of paths.
+fn primary_key(fields: &Fields<'_>) -> Option<Vec<Vec<String>>> {
+    let Some(node) = fields.node("primary_key") else {
+        return Some(Vec::new());
+    };
+    match &node.item {
+        Item::Text(text) if text.is_empty() => Some(Vec::new()),
+        Item::Text(text) => Some(vec![vec![text.clone()]]),
+        _ => fields.plain_paths("primary_key"),
+    }
+}
+
+impl Component for Retriever {
+    const DEFAULT: Option<&'static str> = Some("SimpleRetriever");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        if fields.kind() != "SimpleRetriever" {
+            return fields.refuse_kind("retriever");
+        }
+        // Older manifests repeat the stream's name and key here.
+        fields.accept(&["name", "primary_key"]);
+        let supported = fields.unsupported(&[
+            "pagination_reset",
+            "page_size_reduction",
+            "request_window_splitting",
+        ]);
+        let decoder: Option<Option<Decoder>> = fields.optional("decoder");
+        let requester = fields.required("requester");
+        let selector = fields.required("record_selector");
+        let paginator = fields.optional("paginator");
+        let router = router(fields);
+        let first_only = fields.flag("ignore_stream_slicer_parameters_on_paginated_requests");
+        supported?;
+        decoder?;
+        Some(Retriever {
+            requester: requester?,
+            selector: selector?,
+            paginator: paginator?,
+            router: router?,
+            slice_on_first_page_only: first_only?,
+        })
+    }
+}
+
+fn router(fields: &Fields<'_>) -> Option<Option<Arc<PartitionRouter>>> {
+    let is_list = fields
+        .node("partition_router")
+        .is_some_and(|node| matches!(node.item, Item::List(_)));
+    let mut routers: Vec<PartitionRouter> = fields.list("partition_router")?;
+    Some(match routers.len() {
+        0 => None,
+        1 if !is_list => routers.pop().map(Arc::new),
+        _ => Some(Arc::new(PartitionRouter::Product(routers))),
+    })
+}
+
+impl Stream {
+    /// A stream that only serves to read values, without a place in the catalogue.
+    pub(crate) fn of_values(name: &str, retriever: Retriever) -> Stream {
+        Stream {
+            name: name.to_owned(),
+            retriever,
+            cursor: None,
+            transformations: Vec::new(),
+            primary_key: Vec::new(),
+            schema: Vec::new(),
+        }
+    }
+
+    /// The stream's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// What makes a record unique.
+    pub(crate) fn primary_key(&self) -> &[Vec<String>] {
+        &self.primary_key
+    }
+
+    /// The JSON schema of its records.
+    pub(crate) async fn schema(&self, session: &Session) -> Result<Value, Error> {
+        let mut schemas = Vec::with_capacity(self.schema.len());
+        for loader in &self.schema {
+            schemas.push(loader.load(session).await?);
+        }
+        Ok(schema::merge(schemas))
+    }
+
+    /// How much of an answer must be parsed: as little as the stream's expressions allow.
+    pub(crate) fn depth(&self, session: &Session) -> Result<Depth, Error> {
+        let Some(path) = self.retriever.selector.extractor().plain_path(session)? else {
+            return Ok(Depth::Whole);
+        };
+        let paginator = self.retriever.paginator.as_ref();
+        if self.retriever.requester.reads_bodies()
+            || paginator.is_some_and(|paginator| paginator.reads_records(&path))
+        {
+            return Ok(Depth::Whole);
+        }
+        let filters = self
+            .cursor
+            .as_ref()
+            .is_some_and(|cursor| cursor.is_client_side);
+        let untouched =
+            self.retriever.selector.passes_all() && self.transformations.is_empty() && !filters;
+        Ok(if untouched {
+            Depth::Skim
+        } else {
+            Depth::Records
+        })
+    }
+}

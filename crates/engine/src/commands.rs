@@ -1,0 +1,223 @@
+//! The one table of commands. It yields the dispatcher that the shell and tests call by name, and the TypeScript types
+//! of the window.
+//!
+//! Adding a command: 1. write it as an async method of [`Engine`] next to its kin; 2. add its line here;
+//! 3. run `UPDATE=1 cargo test -p headwater-engine bindings` and call it from the window.
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::view::*;
+use crate::{Engine, Fault, fault::Code};
+
+macro_rules! commands {
+    ($($(#[doc = $doc:literal])+ $name:ident($($arg:ident: $type:ty),*) -> $result:ty;)+) => {
+        /// Names of all commands.
+        pub const NAMES: &[&str] = &[$(stringify!($name),)+];
+
+        /// Runs the command `name` with `args`, an object with the command's arguments as keys.
+        ///
+        /// # Errors
+        /// The command's fault; [`Code::BadCall`] for an unknown name or arguments that do not parse.
+        pub async fn call(engine: &Engine, name: &str, args: Value) -> Result<Value, Fault> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(Deserialize)]
+                    #[serde(deny_unknown_fields)]
+                    struct Args { $($arg: $type,)* }
+                    let Args { $($arg,)* } = arguments(name, args)?;
+                    let result: $result = engine.$name($($arg),*).await?;
+                    serde_json::to_value(result).map_err(|error| bad_call(name, error))
+                })+
+                other => Err(bad_call(other, "there is no such command")),
+            }
+        }
+
+        /// The body of the TypeScript type `Commands`.
+        fn typescript_commands(config: &ts_rs::Config) -> String {
+            let mut text = String::new();
+            $(
+                $(text.push_str(concat!("  /**", $doc, " */\n"));)+
+                let args: &[String] = &[$(format!("{}: {}", stringify!($arg), <$type as ts_rs::TS>::name(config)),)*];
+                let args = if args.is_empty() { "Record<string, never>".to_owned() } else { format!("{{ {} }}", args.join("; ")) };
+                text.push_str(&format!("  {}: {{ args: {args}; result: {} }};\n", stringify!($name), <$result as ts_rs::TS>::name(config)));
+            )+
+            text
+        }
+    };
+}
+
+commands! {
+    /// Where the app stands on this machine.
+    app_info() -> AppInfo;
+    /// The name of the keychain that tokens will be kept in, if it can be used now; it may ask to be unlocked.
+    keychain() -> String;
+    /// The tiles of the catalogue, by name.
+    catalogue() -> Vec<ConnectorView>;
+    /// All that the wizard's first step shows of a connector.
+    connector(connector: String) -> ConnectorDetail;
+    /// Opens a page of a connector's setup guide in the system browser.
+    open_page(connector: String, url: String) -> ();
+    /// All connections, those that need attention first.
+    connections() -> Vec<ConnectionView>;
+    /// One connection.
+    connection(id: String) -> ConnectionView;
+    /// A draft of a connector's connection; one that nothing was entered into vanishes.
+    create_draft(connector: String) -> ConnectionView;
+    /// A draft of the sandbox connection, already waiting for the browser.
+    try_sample() -> ConnectionView;
+    /// Keeps inputs; absent ones stay, secret ones go to the keychain.
+    save_inputs(id: String, inputs: std::collections::BTreeMap<String, String>) -> ConnectionView;
+    /// Keeps the choice of client, an own secret in the keychain.
+    save_client(id: String, client: ClientInput) -> ConnectionView;
+    /// Starts an authorization: the wizard's, or a *Reconnect*.
+    authorize(id: String) -> AttemptView;
+    /// Opens the browser again at the running authorization's link.
+    open_again(id: String) -> AttemptView;
+    /// Ends the running authorization; its port is free at once.
+    cancel_attempt(id: String) -> ();
+    /// Tests a connection: reach, token, scopes, a first row.
+    test(id: String) -> Vec<CheckView>;
+    /// Discovers the streams.
+    streams(id: String) -> Vec<StreamView>;
+    /// Keeps which streams are ticked and how they are synced.
+    select_streams(id: String, streams: Vec<StreamSelection>) -> ConnectionView;
+    /// Links the ticked streams to an entity and starts the first sync.
+    link(id: String, target: EntityTarget) -> EntityView;
+    /// Starts a sync.
+    sync(id: String) -> ();
+    /// Stops the running sync; rows read so far stay.
+    cancel_sync(id: String) -> ();
+    /// Pauses a connection: its tokens are kept alive, its streams are not synced.
+    pause(id: String) -> ConnectionView;
+    /// Ends a pause.
+    resume(id: String) -> ConnectionView;
+    /// Gives a connection another name.
+    rename(id: String, name: String) -> ConnectionView;
+    /// Deletes a connection and revokes its grant at the provider.
+    delete(id: String, tables: TableFate) -> DeleteView;
+    /// All entities with their tabs.
+    entities() -> Vec<EntityView>;
+    /// A window over a tab's rows.
+    rows(tab: String, query: RowQuery) -> RowWindow;
+}
+
+fn arguments<'a, T: Deserialize<'a>>(name: &str, args: Value) -> Result<T, Fault> {
+    // The error text of serde names the field, never its value's text where a secret could stand: secrets are strings
+    // in a transparent type, and a string never fails to be one.
+    let args = if args.is_null() {
+        Value::Object(Default::default())
+    } else {
+        args
+    };
+    T::deserialize(serde::de::value::MapDeserializer::new(
+        object(name, args)?.into_iter(),
+    ))
+    .map_err(|error: serde_json::Error| bad_call(name, error))
+}
+
+fn object(name: &str, args: Value) -> Result<serde_json::Map<String, Value>, Fault> {
+    match args {
+        Value::Object(map) => Ok(map),
+        _ => Err(bad_call(name, "the arguments are not an object")),
+    }
+}
+
+fn bad_call(name: &str, reason: impl std::fmt::Display) -> Fault {
+    Fault::new(Code::BadCall)
+        .with("reason", format!("The command “{name}” was called wrongly"))
+        .detail(reason)
+}
+
+/// The window's types as one TypeScript file.
+pub fn typescript() -> String {
+    use ts_rs::TS;
+    let config = ts_rs::Config::new().with_large_int("number");
+    let mut text = String::from(
+        "// Generated from crates/engine by `UPDATE=1 cargo test -p headwater-engine bindings`. Do not edit.\n\n",
+    );
+    macro_rules! types {
+        ($($type:ty),+ $(,)?) => {
+            $(text.push_str(&format!("export {}\n\n", <$type as TS>::decl(&config)));)+
+        };
+    }
+    types!(
+        Action,
+        AppInfo,
+        AttemptPhase,
+        AttemptView,
+        AuthKind,
+        BrowserState,
+        Button,
+        CellType,
+        CheckName,
+        CheckView,
+        ClientFields,
+        ClientInput,
+        ClientNeed,
+        ClientView,
+        ColumnView,
+        ConnectionState,
+        ConnectionView,
+        ConnectorDetail,
+        ConnectorView,
+        DeleteView,
+        EntityRef,
+        EntityTarget,
+        EntityView,
+        FaultView,
+        Filter,
+        FilterOp,
+        InputOption,
+        InputView,
+        Maturity,
+        Mode,
+        Outcome,
+        Progress,
+        RedirectView,
+        Revocation,
+        RowQuery,
+        RowWindow,
+        ScopeAccess,
+        ScopeView,
+        SecretInput,
+        SecretRule,
+        Sort,
+        Status,
+        StreamSelection,
+        StreamView,
+        SyncView,
+        SyncedStream,
+        TabView,
+        TableFate,
+        Topic,
+        WizardStep,
+    );
+    text.push_str(
+        "/** Every command: its arguments and its result. */\nexport type Commands = {\n",
+    );
+    text.push_str(&typescript_commands(&config));
+    text.push_str("};\n");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    /// The committed types are those of the table: whoever changes a command changes the window's types with it.
+    #[test]
+    #[allow(clippy::unwrap_used)]
+    fn bindings_are_up_to_date() {
+        let path =
+            std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/generated/rpc.ts");
+        let fresh = super::typescript();
+        if std::env::var_os("UPDATE").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &fresh).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            kept == fresh,
+            "run `UPDATE=1 cargo test -p headwater-engine bindings`"
+        );
+    }
+}

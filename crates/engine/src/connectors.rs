@@ -1,0 +1,292 @@
+//! The catalogue as the engine uses it: connectors with their provider profiles read, and their views.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use headwater_connectors::{Catalogue, Connector, Problem};
+use headwater_oauth::Profile;
+use headwater_oauth::profile::{RedirectPolicy, SecretRule as ProfileSecretRule};
+
+use crate::engine::Engine;
+use crate::fault::{Code, Fault};
+use crate::sandbox;
+use crate::view::{
+    AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, InputOption, InputView,
+    Maturity, RedirectView, ScopeAccess, ScopeView, SecretRule,
+};
+
+/// The connectors by id, with the profiles of those that use OAuth.
+pub(crate) struct Connectors {
+    connectors: BTreeMap<String, Arc<Connector>>,
+    profiles: BTreeMap<String, Profile>,
+}
+
+impl Connectors {
+    /// The bundled catalogue and further folders.
+    ///
+    /// # Errors
+    /// A fault that names file, line and reason of the first connector that cannot be read.
+    pub(crate) fn load(folders: &[PathBuf]) -> Result<Self, Fault> {
+        let mut connectors = BTreeMap::new();
+        let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
+        for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
+            for connector in catalogue.map_err(unreadable)?.connectors() {
+                connectors.insert(connector.id.clone(), Arc::clone(connector));
+            }
+        }
+        let mut profiles = BTreeMap::new();
+        for connector in connectors.values() {
+            if let Some(value) = &connector.oauth2 {
+                let profile = Profile::parse(value.clone())
+                    .map_err(|error| Fault::from(error).with("provider", &connector.name))?;
+                profiles.insert(connector.id.clone(), profile);
+            }
+        }
+        Ok(Self {
+            connectors,
+            profiles,
+        })
+    }
+
+    /// A connector.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`].
+    pub(crate) fn get(&self, id: &str) -> Result<&Arc<Connector>, Fault> {
+        self.connectors
+            .get(id)
+            .ok_or_else(|| Fault::unknown("connector", id))
+    }
+
+    /// The provider profile of a connector that uses OAuth.
+    pub(crate) fn profile(&self, id: &str) -> Option<&Profile> {
+        self.profiles.get(id)
+    }
+
+    /// Name for people; the id where the connector is gone.
+    pub(crate) fn name_of(&self, id: &str) -> String {
+        self.connectors
+            .get(id)
+            .map_or_else(|| id.to_owned(), |connector| connector.name.clone())
+    }
+
+    /// Icon of a connector; empty where it is gone.
+    pub(crate) fn icon_of(&self, id: &str) -> String {
+        self.connectors
+            .get(id)
+            .map(|connector| connector.icon_svg.clone())
+            .unwrap_or_default()
+    }
+}
+
+impl Engine {
+    /// The tiles of the catalogue, by name.
+    ///
+    /// # Errors
+    /// The store's faults.
+    pub async fn catalogue(&self) -> Result<Vec<ConnectorView>, Fault> {
+        let mut connected: BTreeMap<String, u32> = BTreeMap::new();
+        for connection in self.store(|store| store.connections()).await? {
+            if connection.step == headwater_store::Step::Done {
+                *connected.entry(connection.connector).or_default() += 1;
+            }
+        }
+        let mut tiles: Vec<_> = self
+            .connectors
+            .connectors
+            .values()
+            .map(|connector| self.tile(connector, &connected))
+            .collect();
+        tiles.sort_by_key(|tile| tile.name.to_lowercase());
+        Ok(tiles)
+    }
+
+    /// All that the wizard's first step shows of a connector.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`].
+    pub async fn connector(&self, connector: String) -> Result<ConnectorDetail, Fault> {
+        let connector = self.connectors.get(&connector)?;
+        let profile = self.connectors.profile(&connector.id);
+        let redirect = profile.map(redirect);
+        let callback = redirect
+            .as_ref()
+            .map(|redirect| redirect.uri.as_str())
+            .unwrap_or_default();
+        Ok(ConnectorDetail {
+            tile: self.tile(connector, &BTreeMap::new()),
+            guide: connector.guide_md.replace("{{ callback }}", callback),
+            inputs: connector
+                .inputs
+                .iter()
+                .filter(|input| !input.hidden)
+                .map(input)
+                .collect(),
+            scopes: connector.scopes.iter().map(scope).collect(),
+            client_fields: profile.map(|profile| client_fields(connector, profile)),
+            destination: profile.and_then(|profile| destination(connector, profile)),
+            redirect,
+            entity: connector
+                .entity
+                .clone()
+                .unwrap_or_else(|| connector.name.clone()),
+        })
+    }
+
+    /// Opens a page of a connector's setup guide, or its developer console, in the system browser. Only addresses that the
+    /// catalogue itself holds are opened: the window cannot be talked into opening others.
+    ///
+    /// # Errors
+    /// [`Code::AddressInvalid`] for any other address, [`Code::BrowserNotOpened`].
+    pub async fn open_page(&self, connector: String, url: String) -> Result<(), Fault> {
+        let connector = self.connectors.get(&connector)?;
+        let console = connector
+            .client
+            .as_ref()
+            .and_then(|rule| rule.console_url.as_deref());
+        let known = console == Some(&url) || connector.guide_md.contains(&format!("]({url})"));
+        let refuse = || {
+            Fault::new(Code::AddressInvalid)
+                .with("field", "The link")
+                .with("reason", "it is not part of this connector's guide")
+        };
+        let page: url::Url = url.parse().map_err(|_| refuse())?;
+        if !known || page.scheme() != "https" {
+            return Err(refuse());
+        }
+        self.browser
+            .open(&page)
+            .map_err(|reason| Fault::new(Code::BrowserNotOpened).detail(reason))
+    }
+
+    fn tile(&self, connector: &Connector, connected: &BTreeMap<String, u32>) -> ConnectorView {
+        ConnectorView {
+            id: connector.id.clone(),
+            name: connector.name.clone(),
+            category: connector.category.clone(),
+            summary: connector.summary.clone(),
+            aliases: connector.aliases.clone(),
+            icon: connector.icon_svg.clone(),
+            auth: match connector.auth {
+                headwater_connectors::Auth::Oauth => AuthKind::OAuth,
+                headwater_connectors::Auth::Key => AuthKind::Key,
+            },
+            client: self.client_need(connector),
+            maturity: match connector.maturity {
+                headwater_connectors::Maturity::Verified => Maturity::Verified,
+                headwater_connectors::Maturity::Checked => Maturity::Checked,
+                headwater_connectors::Maturity::New => Maturity::New,
+            },
+            connected: connected.get(&connector.id).copied().unwrap_or_default(),
+        }
+    }
+
+    fn client_need(&self, connector: &Connector) -> ClientNeed {
+        if connector.oauth2.is_none() {
+            ClientNeed::None
+        } else if connector.id == sandbox::CONNECTOR || self.clients.get(&connector.id).is_some() {
+            ClientNeed::Preconfigured
+        } else {
+            ClientNeed::Own
+        }
+    }
+}
+
+fn redirect(profile: &Profile) -> RedirectView {
+    let mut uris = profile.redirect_uris();
+    let uri = if uris.is_empty() {
+        String::new()
+    } else {
+        uris.remove(0)
+    };
+    let any_port = profile.redirect.policy == RedirectPolicy::AnyPort;
+    let note = if any_port {
+        "This provider accepts any port on this computer: there is nothing exact to register for a desktop app."
+    } else if uris.is_empty() {
+        "Register this URL exactly as it stands, to the character."
+    } else {
+        "Register this URL exactly as it stands, and the spare ones too: they are used when the first port is taken."
+    };
+    RedirectView {
+        uri,
+        spares: uris,
+        any_port,
+        note: note.to_owned(),
+    }
+}
+
+/// Host of the consent page, where it does not depend on what the user enters.
+fn destination(connector: &Connector, profile: &Profile) -> Option<String> {
+    profile.destination(&defaults(connector))
+}
+
+/// The values that a connection has before anything is entered.
+pub(crate) fn defaults(connector: &Connector) -> BTreeMap<String, String> {
+    let default =
+        |input: &headwater_connectors::Input| Some((input.name.clone(), input.default.clone()?));
+    connector.inputs.iter().filter_map(default).collect()
+}
+
+/// The first connector that cannot be read, by file and line.
+fn unreadable(problems: Vec<Problem>) -> Fault {
+    let all: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    let first = all.first().cloned().unwrap_or_default();
+    Fault::new(Code::ManifestFailed)
+        .with("reason", first)
+        .detail(all.join("\n"))
+}
+
+fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
+    let rule = connector.client.clone().unwrap_or_default();
+    ClientFields {
+        secret: match profile.client.secret {
+            ProfileSecretRule::Required => SecretRule::Required,
+            ProfileSecretRule::Optional => SecretRule::Optional,
+            ProfileSecretRule::None => SecretRule::None,
+        },
+        id_pattern: rule.id_pattern,
+        id_example: rule.id_example,
+        id_hint: rule.id_hint,
+        secret_hint: rule.secret_hint,
+        console_url: rule.console_url,
+        app_type: rule.app_type,
+    }
+}
+
+fn input(input: &headwater_connectors::Input) -> InputView {
+    InputView {
+        name: input.name.clone(),
+        title: input.title.clone(),
+        hint: input.hint.clone(),
+        example: input.example.clone(),
+        pattern: input.pattern.clone(),
+        pattern_says: input.pattern_says.clone(),
+        default: input.default.clone(),
+        required: input.required,
+        secret: input.secret,
+        options: input
+            .options
+            .iter()
+            .map(|option| InputOption {
+                value: option.value.clone(),
+                title: option.title.clone(),
+            })
+            .collect(),
+    }
+}
+
+fn scope(scope: &headwater_connectors::Scope) -> ScopeView {
+    use headwater_connectors::Access;
+    ScopeView {
+        scope: scope.scope.clone(),
+        says: scope.says.clone(),
+        access: match scope.access {
+            Access::Read => ScopeAccess::Read,
+            Access::Write => ScopeAccess::Write,
+            Access::Identity => ScopeAccess::Identity,
+            Access::Offline => ScopeAccess::Offline,
+        },
+        required: scope.required,
+    }
+}

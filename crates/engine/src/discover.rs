@@ -1,0 +1,219 @@
+//! The streams that a connection offers, with the choice that is kept or proposed.
+
+use headwater_connectors::{Connector, Source, StreamInfo};
+use headwater_store::{Change, Connection, Discovered, Mode as StoredMode, Step, Stream};
+use secrecy::ExposeSecret as _;
+use serde_json::Value;
+
+use crate::engine::Engine;
+use crate::fault::{Code, Fault};
+use crate::life::mode;
+use crate::view::{ConnectionView, Mode, StreamSelection, StreamView};
+
+impl Engine {
+    /// The runtime of a connection's connector, with its configuration and its tokens.
+    ///
+    /// # Errors
+    /// The keychain's faults, [`Code::ManifestFailed`].
+    pub(crate) async fn source(&self, connection: &Connection) -> Result<Source, Fault> {
+        let connector = self.connectors.get(&connection.connector)?;
+        let secrets = self.keychain.read(&connection.id).await?;
+        let values = self.values(connection).await?.into_iter();
+        // The configuration holds the secret inputs in the clear: it lives for this source only and is never printed.
+        let secret = secrets
+            .inputs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.expose_secret().to_owned()));
+        let values = values
+            .chain(secret)
+            .map(|(name, value)| (name, Value::String(value)))
+            .collect();
+        let config = connector.config(&values)?;
+        let access = match connector.oauth2 {
+            Some(_) => Some(self.token_source(
+                &connection.id,
+                self.provider_with(connection, &secrets).await?,
+            )),
+            None => None,
+        };
+        Ok(Source::new(
+            connector.manifest.clone(),
+            config,
+            access,
+            self.http.clone(),
+        )?)
+    }
+
+    /// Discovers the streams of a connection.
+    ///
+    /// # Errors
+    /// The source's faults.
+    pub async fn streams(&self, id: String) -> Result<Vec<StreamView>, Fault> {
+        let connection = self.stored(&id).await?;
+        let connector = self.connectors.get(&connection.connector)?;
+        let found = self
+            .source(&connection)
+            .await?
+            .streams(&self.closing)
+            .await?;
+        let mut discovered: Vec<_> = found
+            .into_iter()
+            .map(|stream| discovered(connector, stream))
+            .collect();
+        for refusal in connector.manifest.refused() {
+            discovered.push(refused(refusal));
+        }
+        propose_all_if_none_is_recommended(&mut discovered);
+        let connection_id = id.clone();
+        let streams = self
+            .store(move |store| {
+                store.keep_discovery(&connection_id, &discovered)?;
+                store.streams(&connection_id)
+            })
+            .await?;
+        Ok(streams
+            .into_iter()
+            .filter(|stream| stream.offered)
+            .map(|stream| self.seen_stream(stream))
+            .collect())
+    }
+
+    /// Keeps which streams are ticked and how they are synced.
+    ///
+    /// # Errors
+    /// [`Code::StreamGone`] for one that is not known, [`Code::NotNow`] where none is ticked.
+    pub async fn select_streams(
+        &self,
+        id: String,
+        streams: Vec<StreamSelection>,
+    ) -> Result<ConnectionView, Fault> {
+        if streams.is_empty() {
+            return Err(Fault::not_now(
+                "No stream is ticked",
+                "Tick at least one stream.",
+            ));
+        }
+        let connection = self.stored(&id).await?;
+        let selection: Vec<_> = streams
+            .into_iter()
+            .map(|stream| (stream.name, stored_mode(stream.mode)))
+            .collect();
+        let connection_id = id.clone();
+        self.store(move |store| {
+            store.select_streams(&connection_id, &selection)?;
+            // A connection that is through the wizard gets the tabs of newly ticked streams at once.
+            connection
+                .entity
+                .map_or(Ok(()), |entity| store.link(&connection_id, entity))
+        })
+        .await?;
+        let through = self.stored(&id).await?.step == Step::Done;
+        let changes = if through {
+            Vec::new()
+        } else {
+            vec![Change::Step(Step::Entity)]
+        };
+        self.change(&id, changes).await?;
+        self.events.changed(crate::view::Topic::Workbooks);
+        self.connection(id).await
+    }
+
+    fn seen_stream(&self, stream: Stream) -> StreamView {
+        let modes = if stream.incremental {
+            vec![Mode::Incremental, Mode::Full]
+        } else {
+            vec![Mode::Full]
+        };
+        StreamView {
+            mode_reason: reason(&stream),
+            key: stream.key.iter().map(|path| path.join(".")).collect(),
+            modes,
+            mode: mode(stream.mode),
+            fields: fields(&stream.schema),
+            selected: stream.selected && stream.unavailable.is_none(),
+            unavailable: stream
+                .unavailable
+                .as_ref()
+                .and_then(|fault| self.kept_fault(fault)),
+            cursor: stream.cursor,
+            name: stream.name,
+        }
+    }
+}
+
+fn discovered(connector: &Connector, stream: StreamInfo) -> Discovered {
+    let recommended = connector.recommended.contains(&stream.name);
+    // Merging by key is what keeps an incremental sync from doubling rows: without a key, everything is read.
+    let incremental = stream.incremental && !stream.primary_key.is_empty();
+    Discovered {
+        mode: if incremental {
+            StoredMode::Incremental
+        } else {
+            StoredMode::Full
+        },
+        incremental,
+        key: stream.primary_key,
+        cursor: stream.cursor_field,
+        schema: stream.json_schema,
+        unavailable: None,
+        selected: recommended,
+        name: stream.name,
+    }
+}
+
+fn refused(refusal: &headwater_connectors::Refusal) -> Discovered {
+    let reasons: Vec<_> = refusal.problems.iter().map(ToString::to_string).collect();
+    let fault = Fault::new(Code::ManifestUnsupported)
+        .with("reason", reasons.join("; "))
+        .detail(reasons.join("\n"));
+    Discovered {
+        name: refusal.stream.clone(),
+        key: Vec::new(),
+        cursor: None,
+        incremental: false,
+        schema: serde_json::json!({}),
+        unavailable: Some(fault.to_json()),
+        mode: StoredMode::Full,
+        selected: false,
+    }
+}
+
+/// A connector whose streams are only known here, such as the sheets of a spreadsheet, recommends none by name.
+fn propose_all_if_none_is_recommended(streams: &mut [Discovered]) {
+    if !streams.iter().any(|stream| stream.selected) {
+        for stream in streams
+            .iter_mut()
+            .filter(|stream| stream.unavailable.is_none())
+        {
+            stream.selected = true;
+        }
+    }
+}
+
+fn reason(stream: &Stream) -> String {
+    match (&stream.cursor, stream.incremental, stream.key.is_empty()) {
+        (Some(cursor), true, _) => {
+            format!("Only new and changed rows are read, told by “{cursor}”")
+        }
+        (Some(_), false, true) => {
+            "Without a key, changed rows cannot be matched: everything is read each time".to_owned()
+        }
+        _ => "The source does not tell what changed: everything is read each time".to_owned(),
+    }
+}
+
+fn fields(schema: &serde_json::Value) -> Vec<String> {
+    schema["properties"]
+        .as_object()
+        .into_iter()
+        .flatten()
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn stored_mode(mode: Mode) -> StoredMode {
+    match mode {
+        Mode::Full => StoredMode::Full,
+        Mode::Incremental => StoredMode::Incremental,
+    }
+}

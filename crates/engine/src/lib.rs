@@ -1,0 +1,33 @@
+//! The application, without a window: commands in one table, the life of a connection, the owner of tokens and its timer,
+//! syncs, faults.
+//!
+//! The engine translates between the parts (`oauth`, `vault`, `connectors`, `store`), which never see each other. It knows
+//! no window: the shell and the command line call it by its commands and listen to its events.
+
+mod authorize;
+pub mod browser;
+mod check;
+mod clients;
+pub mod clock;
+pub mod commands;
+mod connectors;
+mod discover;
+mod engine;
+mod events;
+pub mod fault;
+mod http;
+mod life;
+mod lock;
+pub mod log;
+mod progress;
+mod sandbox;
+mod secrets;
+mod sync;
+mod tokens;
+pub mod view;
+mod workbooks;
+
+pub use engine::{Engine, OpenOptions};
+pub use events::Event;
+pub use fault::Fault;
+pub use url::Url;

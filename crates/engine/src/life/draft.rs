@@ -1,0 +1,198 @@
+//! Drafts: what is entered before the consent.
+
+use std::collections::BTreeMap;
+
+use headwater_connectors::{Connector, Input};
+use headwater_store::{Change, Connection, ConnectionState, Step, TableFate};
+use regex::Regex;
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::json;
+
+use super::{chosen_client, inputs};
+use crate::engine::Engine;
+use crate::fault::Fault;
+use crate::view::{ClientInput, ClientView, ConnectionView};
+
+/// Letters of an ID: no vowels and no look-alikes, so that none spells a word or is misread.
+const ID_LETTERS: &[u8] = b"23456789bcdfghjkmnpqrstvwxyz";
+
+impl Engine {
+    /// A draft of a connector's connection. One that nothing is entered into is not listed and vanishes.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem).
+    pub async fn create_draft(&self, connector: String) -> Result<ConnectionView, Fault> {
+        let connector = self.connectors.get(&connector)?;
+        let draft = Connection {
+            id: new_id(),
+            name: connector.name.clone(),
+            connector: connector.id.clone(),
+            state: ConnectionState::Draft,
+            step: Step::Authorize,
+            inputs: json!({}),
+            client: None,
+            identity: None,
+            trouble: None,
+            token_expires_at: None,
+            token_refreshed_at: None,
+            entity: None,
+            created_at: self.now(),
+        };
+        let id = draft.id.clone();
+        self.store(move |store| store.add_connection(&draft))
+            .await?;
+        self.connection(id).await
+    }
+
+    /// Keeps inputs; absent ones stay, secret ones go to the keychain.
+    ///
+    /// # Errors
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) naming the first field that does not fit; then nothing is
+    /// kept. The keychain's faults.
+    pub async fn save_inputs(
+        &self,
+        id: String,
+        inputs: BTreeMap<String, String>,
+    ) -> Result<ConnectionView, Fault> {
+        let connection = self.stored(&id).await?;
+        let connector = self.connectors.get(&connection.connector)?;
+        let mut plain = super::inputs(&connection);
+        let mut secret = BTreeMap::new();
+        for (name, value) in inputs {
+            let input = declared(connector, &name)?;
+            let value = value.trim().to_owned();
+            input
+                .check(&value)
+                .map_err(|reason| Fault::input(&input.title, reason))?;
+            if input.secret {
+                secret.insert(name, SecretString::from(value));
+            } else {
+                plain.insert(name, value);
+            }
+        }
+        if !secret.is_empty() {
+            self.change_secrets(&connection, |secrets| secrets.inputs.extend(secret))
+                .await?;
+        }
+        self.change(&id, vec![Change::Inputs(json!(plain))]).await?;
+        self.connection(id).await
+    }
+
+    /// Keeps the choice of client, an own secret in the keychain. A secret that is not given stays as it is.
+    ///
+    /// # Errors
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for an id that does not fit, the keychain's faults.
+    pub async fn save_client(
+        &self,
+        id: String,
+        client: ClientInput,
+    ) -> Result<ConnectionView, Fault> {
+        let connection = self.stored(&id).await?;
+        let connector = self.connectors.get(&connection.connector)?;
+        let chosen = match client {
+            ClientInput::Preconfigured => ClientView::Preconfigured,
+            ClientInput::Own {
+                client_id,
+                client_secret,
+            } => {
+                let client_id = client_id.trim().to_owned();
+                let pattern = connector
+                    .client
+                    .as_ref()
+                    .and_then(|rule| rule.id_pattern.as_deref());
+                matches(pattern, &client_id).map_err(|()| {
+                    Fault::input(
+                        "The client ID",
+                        "It does not have the shape of this provider's client IDs",
+                    )
+                })?;
+                if client_id.is_empty() {
+                    return Err(Fault::input("The client ID", "It is missing"));
+                }
+                let before = chosen_client(&connection);
+                let mut has_secret = matches!(
+                    &before,
+                    Some(ClientView::Own {
+                        has_secret: true,
+                        ..
+                    })
+                );
+                if let Some(secret) = client_secret {
+                    let secret = secret.0.expose_secret().trim().to_owned();
+                    has_secret = !secret.is_empty();
+                    let secret = has_secret.then(|| SecretString::from(secret));
+                    self.change_secrets(&connection, |secrets| secrets.client_secret = secret)
+                        .await?;
+                }
+                ClientView::Own {
+                    client_id,
+                    has_secret,
+                }
+            }
+        };
+        self.change(&id, vec![Change::Client(Some(json!(chosen)))])
+            .await?;
+        self.tokens.timer.try_soon(&id, self.now());
+        self.connection(id).await
+    }
+
+    /// Changes a connection's keychain item under its lock.
+    async fn change_secrets(
+        &self,
+        connection: &Connection,
+        change: impl FnOnce(&mut crate::secrets::Secrets),
+    ) -> Result<(), Fault> {
+        let _held = self.locks.hold(&connection.id).await?;
+        let mut secrets = self.keychain.read(&connection.id).await?;
+        change(&mut secrets);
+        self.keychain
+            .write(&connection.id, &connection.name, &secrets)
+            .await
+    }
+
+    /// Removes drafts that nothing was entered into.
+    pub(crate) async fn forget_empty_drafts(&self) -> Result<(), Fault> {
+        self.store(|store| {
+            for connection in store
+                .connections()?
+                .iter()
+                .filter(|connection| is_empty_draft(connection))
+            {
+                store.delete_connection(&connection.id, TableFate::Drop)?;
+            }
+            Ok(())
+        })
+        .await
+    }
+}
+
+/// Whether nothing was entered yet.
+pub(super) fn is_empty_draft(connection: &Connection) -> bool {
+    connection.state == ConnectionState::Draft
+        && connection.client.is_none()
+        && connection.identity.is_none()
+        && inputs(connection).is_empty()
+}
+
+fn new_id() -> String {
+    let letter = |_| char::from(ID_LETTERS[rand::random_range(0..ID_LETTERS.len())]);
+    (0..16).map(letter).collect()
+}
+
+fn declared<'a>(connector: &'a Connector, name: &str) -> Result<&'a Input, Fault> {
+    let input = connector.inputs.iter().find(|input| input.name == name);
+    input.ok_or_else(|| Fault::input(name, format!("{} does not ask for it", connector.name)))
+}
+
+/// Whether the whole text meets the pattern; a pattern that cannot be read stops nobody, the loader has refused it.
+fn matches(pattern: Option<&str>, text: &str) -> Result<(), ()> {
+    let Some(pattern) = pattern.and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok())
+    else {
+        return Ok(());
+    };
+    if pattern.is_match(text) {
+        Ok(())
+    } else {
+        Err(())
+    }
+}

@@ -1,0 +1,224 @@
+//! The life of a connection: from draft to deletion, and what the window sees of it.
+
+mod delete;
+mod draft;
+mod view;
+
+pub(crate) use view::{mode, text};
+
+use std::collections::BTreeMap;
+
+use headwater_oauth::{Client, Grant, Profile, Provider};
+use headwater_store::{Change, Connection, ConnectionState};
+use serde_json::Value;
+
+use crate::connectors::defaults;
+use crate::engine::Engine;
+use crate::fault::{Code, Fault};
+use crate::sandbox;
+use crate::secrets::Secrets;
+use crate::view::{ClientView, ConnectionView};
+
+impl Engine {
+    /// A connection as the store holds it.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`].
+    pub(crate) async fn stored(&self, id: &str) -> Result<Connection, Fault> {
+        let id = id.to_owned();
+        self.store(move |store| store.connection(&id)).await
+    }
+
+    /// Changes a connection and tells everybody.
+    pub(crate) async fn change(&self, id: &str, changes: Vec<Change>) -> Result<(), Fault> {
+        let id = id.to_owned();
+        self.store(move |store| store.change_connection(&id, &changes))
+            .await?;
+        self.connections_changed();
+        Ok(())
+    }
+
+    /// Adds a line to the activity log.
+    pub(crate) async fn note(
+        &self,
+        id: &str,
+        kind: &'static str,
+        detail: Value,
+    ) -> Result<(), Fault> {
+        let (id, at) = (id.to_owned(), self.now());
+        self.store(move |store| store.add_activity(at, Some(&id), kind, &detail))
+            .await
+    }
+
+    /// What a connection's trouble was, as a fault again.
+    pub(crate) fn trouble_of(&self, connection: &Connection) -> Option<Fault> {
+        Fault::from_json(connection.trouble.as_ref()?)
+    }
+
+    /// The values that addresses and configuration are filled with: inputs, defaults, where the sandbox listens.
+    pub(crate) async fn values(
+        &self,
+        connection: &Connection,
+    ) -> Result<BTreeMap<String, String>, Fault> {
+        let connector = self.connectors.get(&connection.connector)?;
+        let mut values = defaults(connector);
+        values.extend(inputs(connection));
+        if connection.connector == sandbox::CONNECTOR {
+            values.insert(sandbox::ADDRESS.to_owned(), self.sandbox_address().await?);
+        }
+        Ok(values)
+    }
+
+    /// The provider of a connection, with its inputs and its client.
+    ///
+    /// # Errors
+    /// [`Code::ClientMissing`], [`Code::AddressInvalid`], [`Code::NotNow`] where the connector uses no OAuth.
+    pub(crate) async fn provider_with(
+        &self,
+        connection: &Connection,
+        secrets: &Secrets,
+    ) -> Result<Provider, Fault> {
+        let Some(profile) = self.connectors.profile(&connection.connector) else {
+            return Err(Fault::not_now(
+                "This connector signs in with a key, not in the browser",
+                "Enter the key in its details.",
+            ));
+        };
+        let name = self.connectors.name_of(&connection.connector);
+        let mut client = self
+            .client_of(connection, secrets, profile)
+            .map_err(|fault| fault.with("provider", &name))?;
+        if profile.client_secret
+            && let Some(secret) = secrets.inputs.get("client_secret")
+        {
+            client.secret = Some(secret.clone());
+        }
+        let values = self.values(connection).await?;
+        Provider::new(profile.clone(), &values, client)
+            .map_err(|error| Fault::from(error).with("provider", &name))
+    }
+
+    /// The client: the input of a profile that takes it from there, else the chosen one, else the pre-configured one.
+    fn client_of(
+        &self,
+        connection: &Connection,
+        secrets: &Secrets,
+        profile: &Profile,
+    ) -> Result<Client, Fault> {
+        let typed = inputs(connection).remove("client_id");
+        if let Some(id) = typed.filter(|id| profile.client_id && !id.is_empty()) {
+            let secret = secrets.client_secret.clone();
+            return Ok(Client { id, secret });
+        }
+        match chosen_client(connection) {
+            Some(ClientView::Own { client_id, .. }) => Ok(Client {
+                id: client_id,
+                secret: secrets.client_secret.clone(),
+            }),
+            Some(ClientView::Preconfigured) | None
+                if connection.connector == sandbox::CONNECTOR =>
+            {
+                Ok(Client {
+                    id: headwater_sandbox::CLIENT_ID.to_owned(),
+                    secret: None,
+                })
+            }
+            Some(ClientView::Preconfigured) | None => {
+                let client = self
+                    .clients
+                    .get(&connection.connector)
+                    .ok_or_else(|| Fault::new(Code::ClientMissing))?;
+                Ok(Client {
+                    id: client.client_id.clone(),
+                    secret: client.client_secret.clone(),
+                })
+            }
+        }
+    }
+
+    /// Pauses a connection: its token is kept alive, its streams are not synced.
+    ///
+    /// # Errors
+    /// [`Code::NotNow`] for one that is not active.
+    pub async fn pause(&self, id: String) -> Result<ConnectionView, Fault> {
+        self.turn(
+            id,
+            ConnectionState::Active,
+            ConnectionState::Paused,
+            "Only an active connection can be paused",
+        )
+        .await
+    }
+
+    /// Ends a pause.
+    ///
+    /// # Errors
+    /// [`Code::NotNow`] for one that is not paused.
+    pub async fn resume(&self, id: String) -> Result<ConnectionView, Fault> {
+        self.turn(
+            id,
+            ConnectionState::Paused,
+            ConnectionState::Active,
+            "This connection is not paused",
+        )
+        .await
+    }
+
+    async fn turn(
+        &self,
+        id: String,
+        from: ConnectionState,
+        to: ConnectionState,
+        otherwise: &str,
+    ) -> Result<ConnectionView, Fault> {
+        if self.stored(&id).await?.state != from {
+            return Err(Fault::not_now(otherwise, "Look at its state in the list."));
+        }
+        if to == ConnectionState::Paused {
+            self.cancel_sync(id.clone()).await?;
+        }
+        self.change(&id, vec![Change::State(to)]).await?;
+        self.connection(id).await
+    }
+
+    /// Gives a connection another name. Its tables keep theirs; its keychain item gets the new one at the next renewal.
+    ///
+    /// # Errors
+    /// [`Code::InputInvalid`] for an empty name.
+    pub async fn rename(&self, id: String, name: String) -> Result<ConnectionView, Fault> {
+        let name = name.trim().to_owned();
+        if name.is_empty() {
+            return Err(Fault::input("The name", "A connection needs a name"));
+        }
+        self.change(&id, vec![Change::Name(name)]).await?;
+        self.connection(id).await
+    }
+
+    /// The name that a connection gets with its consent: the account is added while the user has not named it.
+    pub(crate) fn name_after_consent(&self, connection: &Connection, grant: &Grant) -> String {
+        let connector = self.connectors.name_of(&connection.connector);
+        match &grant.identity {
+            Some(identity) if connection.name == connector => {
+                let whose = identity
+                    .workspace
+                    .as_deref()
+                    .unwrap_or_else(|| identity.label());
+                format!("{connector} – {whose}")
+            }
+            _ => connection.name.clone(),
+        }
+    }
+}
+
+/// The inputs that are not secret.
+pub(crate) fn inputs(connection: &Connection) -> BTreeMap<String, String> {
+    serde_json::from_value(connection.inputs.clone()).unwrap_or_default()
+}
+
+/// The chosen client.
+pub(crate) fn chosen_client(connection: &Connection) -> Option<ClientView> {
+    connection
+        .client
+        .clone()
+        .and_then(|client| serde_json::from_value(client).ok())
+}

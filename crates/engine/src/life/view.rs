@@ -1,0 +1,184 @@
+//! What the window sees of a connection.
+
+use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
+use jiff::Timestamp;
+
+use super::draft::is_empty_draft;
+use super::{chosen_client, inputs};
+use crate::authorize::identity;
+use crate::engine::{Engine, locked};
+use crate::fault::Fault;
+use crate::view::{
+    ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView, SyncedStream,
+    WizardStep,
+};
+use crate::workbooks::entity_of;
+
+impl Engine {
+    /// All connections, those that need attention first, then by name. Drafts that nothing was entered into are left
+    /// out.
+    ///
+    /// # Errors
+    /// The store's faults.
+    pub async fn connections(&self) -> Result<Vec<ConnectionView>, Fault> {
+        let stored = self.store(|store| store.connections()).await?;
+        let mut views = Vec::new();
+        for connection in stored {
+            let waits = self.attempts.view(&connection.id).is_some();
+            if !is_empty_draft(&connection) || waits {
+                views.push(self.seen_connection(connection).await?);
+            }
+        }
+        views.sort_by_cached_key(|view| (urgency(view.status), view.name.to_lowercase()));
+        Ok(views)
+    }
+
+    /// One connection.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem).
+    pub async fn connection(&self, id: String) -> Result<ConnectionView, Fault> {
+        let connection = self.stored(&id).await?;
+        self.seen_connection(connection).await
+    }
+
+    async fn seen_connection(&self, connection: Connection) -> Result<ConnectionView, Fault> {
+        let id = connection.id.clone();
+        let entity = connection.entity;
+        let (streams, last_sync, entity) = self
+            .store(move |store| {
+                let name = entity.map(|entity| entity_of(store, entity)).transpose()?;
+                Ok((store.streams(&id)?, store.last_sync(&id)?, name))
+            })
+            .await?;
+        let streams: Vec<_> = streams
+            .into_iter()
+            .filter(|stream| stream.selected)
+            .map(|stream| self.synced(stream))
+            .collect();
+        let running = locked(&self.syncs)
+            .get(&connection.id)
+            .map(|sync| sync.view());
+        let last_sync = running.or_else(|| last_sync.as_ref().map(ended));
+        let unkept = locked(&self.unkept).get(&connection.id).cloned();
+        let trouble = unkept
+            .or_else(|| self.trouble_of(&connection))
+            .map(|fault| self.seen(&fault));
+        let failed = streams.iter().any(|stream| stream.fault.is_some());
+        Ok(ConnectionView {
+            connector_name: self.connectors.name_of(&connection.connector),
+            icon: self.connectors.icon_of(&connection.connector),
+            state: state(connection.state),
+            status: status(&connection, last_sync.as_ref(), trouble.is_some() || failed),
+            account: identity(&connection).map(|identity| identity.label().to_owned()),
+            client: chosen_client(&connection),
+            inputs: inputs(&connection),
+            trouble,
+            step: step(connection.step),
+            last_sync,
+            rows: streams.iter().map(|stream| stream.rows).sum(),
+            streams,
+            entity: entity.map(|entity| EntityRef {
+                id: entity.id.to_string(),
+                name: entity.name,
+            }),
+            token_expires_at: text(connection.token_expires_at),
+            token_refreshed_at: text(connection.token_refreshed_at),
+            created_at: connection.created_at.to_string(),
+            attempt: self.attempts.view(&connection.id),
+            id: connection.id,
+            name: connection.name,
+            connector: connection.connector,
+        })
+    }
+
+    fn synced(&self, stream: headwater_store::Stream) -> SyncedStream {
+        SyncedStream {
+            mode: mode(stream.mode),
+            rows: stream.rows,
+            synced_at: text(stream.synced_at),
+            fault: stream
+                .fault
+                .as_ref()
+                .and_then(|fault| self.kept_fault(fault)),
+            tab: stream.tab.map(|tab| tab.to_string()),
+            name: stream.name,
+        }
+    }
+
+    /// A fault that was kept as JSON, as people see it.
+    pub(crate) fn kept_fault(&self, kept: &serde_json::Value) -> Option<FaultView> {
+        Fault::from_json(kept).map(|fault| self.seen(&fault))
+    }
+}
+
+fn urgency(status: Status) -> u8 {
+    match status {
+        Status::Reauthorize => 0,
+        Status::Error => 1,
+        Status::Draft => 2,
+        Status::Syncing | Status::Active | Status::Paused => 3,
+    }
+}
+
+fn status(connection: &Connection, sync: Option<&SyncView>, troubled: bool) -> Status {
+    let syncing = sync.is_some_and(|sync| sync.ended_at.is_none());
+    match connection.state {
+        Stored::Draft => Status::Draft,
+        Stored::Reauthorize => Status::Reauthorize,
+        Stored::Paused => Status::Paused,
+        Stored::Active if connection.step != Step::Done => Status::Draft,
+        Stored::Active if syncing => Status::Syncing,
+        Stored::Active if troubled => Status::Error,
+        Stored::Active => Status::Active,
+    }
+}
+
+fn state(state: Stored) -> ConnectionState {
+    match state {
+        Stored::Draft => ConnectionState::Draft,
+        Stored::Active => ConnectionState::Active,
+        Stored::Reauthorize => ConnectionState::Reauthorize,
+        Stored::Paused => ConnectionState::Paused,
+    }
+}
+
+fn step(step: Step) -> WizardStep {
+    match step {
+        Step::Authorize => WizardStep::Authorize,
+        Step::Test => WizardStep::Test,
+        Step::Streams => WizardStep::Streams,
+        Step::Entity => WizardStep::Entity,
+        Step::Done => WizardStep::Done,
+    }
+}
+
+/// A stored mode as the window names it.
+pub(crate) fn mode(mode: StoredMode) -> Mode {
+    match mode {
+        StoredMode::Full => Mode::Full,
+        StoredMode::Incremental => Mode::Incremental,
+    }
+}
+
+/// A time as text.
+pub(crate) fn text(at: Option<Timestamp>) -> Option<String> {
+    at.map(|at| at.to_string())
+}
+
+fn ended(sync: &headwater_store::Sync) -> SyncView {
+    let count = |name: &str| {
+        sync.outcome
+            .as_ref()
+            .and_then(|outcome| outcome[name].as_u64())
+            .unwrap_or_default()
+    };
+    SyncView {
+        started_at: sync.started_at.to_string(),
+        // A sync without an end and without a running task was interrupted: it ended when its process did.
+        ended_at: Some(text(sync.ended_at).unwrap_or_else(|| sync.started_at.to_string())),
+        rows: sync.rows,
+        failed: u32::try_from(count("failed")).unwrap_or(u32::MAX),
+        streams: u32::try_from(count("streams")).unwrap_or(u32::MAX),
+    }
+}

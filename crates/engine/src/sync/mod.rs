@@ -1,0 +1,301 @@
+//! A sync: each ticked stream is read from its state on, and its rows go to its tab.
+//!
+//! Rows and the state that covers them are committed together, so a sync may end anywhere: the next one goes on from
+//! what is there. A stream that fails, fails alone.
+
+mod again;
+mod stream;
+
+pub(crate) use again::Again;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+use headwater_store::{Change, Connection, ConnectionState, Step, Stream};
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
+
+use crate::engine::{Engine, locked};
+use crate::fault::{Code, Fault};
+use crate::lock::Held;
+use crate::progress::Meter;
+use crate::view::{ConnectionView, SyncView, Topic};
+
+/// A sync that runs in this process.
+#[derive(Clone)]
+pub(crate) struct RunningSync {
+    cancel: CancellationToken,
+    started_at: Timestamp,
+    streams: u32,
+    rows: Arc<AtomicU64>,
+    failed: Arc<AtomicU32>,
+    /// Cancelled when the sync has ended.
+    ended: CancellationToken,
+}
+
+impl RunningSync {
+    /// The sync as the window shows it.
+    pub(crate) fn view(&self) -> SyncView {
+        SyncView {
+            started_at: self.started_at.to_string(),
+            ended_at: None,
+            rows: self.rows.load(Ordering::Relaxed),
+            failed: self.failed.load(Ordering::Relaxed),
+            streams: self.streams,
+        }
+    }
+}
+
+impl Engine {
+    /// Starts a sync of the ticked streams. One that runs already goes on.
+    ///
+    /// # Errors
+    /// [`Code::NotNow`] for a connection that is not active or has no tabs yet; [`Code::Locked`] when another process
+    /// syncs it.
+    pub async fn sync(&self, id: String) -> Result<(), Fault> {
+        self.start_sync(&id).await.map(|_| ())
+    }
+
+    /// Starts a sync and waits for its end.
+    ///
+    /// # Errors
+    /// As [`Engine::sync`]; faults of single streams are in the connection that is given back.
+    pub async fn sync_to_end(&self, id: String) -> Result<ConnectionView, Fault> {
+        self.start_sync(&id).await?.ended.cancelled().await;
+        self.connection(id).await
+    }
+
+    /// Stops the running sync and waits until it has stopped; rows read so far stay.
+    ///
+    /// # Errors
+    /// None: nothing to stop is fine.
+    pub async fn cancel_sync(&self, id: String) -> Result<(), Fault> {
+        let running = locked(&self.syncs).get(&id).cloned();
+        if let Some(running) = running {
+            running.cancel.cancel();
+            running.ended.cancelled().await;
+        }
+        Ok(())
+    }
+
+    /// Takes up the syncs that ended with their process.
+    pub(crate) async fn take_up_interrupted_syncs(&self) -> Result<(), Fault> {
+        for connection in self.store(|store| store.connections()).await? {
+            let id = connection.id.clone();
+            let last = self.store(move |store| store.last_sync(&id)).await?;
+            let interrupted = last.is_some_and(|sync| sync.ended_at.is_none());
+            if interrupted && connection.state == ConnectionState::Active {
+                match self.start_sync(&connection.id).await {
+                    Ok(_) => {
+                        tracing::info!(connection = %connection.id, "an interrupted sync goes on")
+                    }
+                    // The command line may be at it.
+                    Err(fault) => {
+                        tracing::info!(connection = %connection.id, %fault, "an interrupted sync was left alone")
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
+        if let Some(running) = locked(&self.syncs).get(id) {
+            return Ok(running.clone());
+        }
+        let connection = self.stored(id).await?;
+        refuse_unless_ready(&connection)?;
+        let Some(held) = self.locks.try_hold(&format!("sync-{id}"))? else {
+            return Err(Fault::not_now(
+                "Another Headwater is syncing this connection",
+                "Wait until it has finished.",
+            ));
+        };
+        let now = self.now();
+        let connection_id = id.to_owned();
+        let (number, streams) = self
+            .store(move |store| {
+                store.end_interrupted_syncs(
+                    &connection_id,
+                    now,
+                    &json!({ "interrupted": true }),
+                )?;
+                let streams: Vec<_> = store
+                    .streams(&connection_id)?
+                    .into_iter()
+                    .filter(|stream| stream.selected)
+                    .collect();
+                Ok((store.begin_sync(&connection_id, now)?, streams))
+            })
+            .await
+            .inspect_err(|fault| self.note_unkept(id, fault))?;
+        locked(&self.unkept).remove(id);
+        let running = RunningSync {
+            cancel: self.closing.child_token(),
+            started_at: now,
+            streams: u32::try_from(streams.len()).unwrap_or(u32::MAX),
+            rows: Arc::default(),
+            failed: Arc::default(),
+            ended: CancellationToken::new(),
+        };
+        locked(&self.syncs).insert(id.to_owned(), running.clone());
+        self.connections_changed();
+        let (engine, task) = (self.clone(), running.clone());
+        tokio::spawn(async move {
+            engine
+                .run_sync(connection, number, streams, task, held)
+                .await
+        });
+        Ok(running)
+    }
+
+    async fn run_sync(
+        &self,
+        connection: Connection,
+        number: i64,
+        streams: Vec<Stream>,
+        running: RunningSync,
+        held: Held,
+    ) {
+        let id = connection.id.clone();
+        if let Err(fault) = self
+            .sync_streams(&connection, number, streams, &running)
+            .await
+        {
+            self.note_unkept(&id, &fault);
+        }
+        drop(held);
+        locked(&self.syncs).remove(&id);
+        match running.cancel.is_cancelled() {
+            // Who stops a sync does not want it back in a minute.
+            true => self.forget_again(&id),
+            false => self.settle_again(&id),
+        }
+        running.ended.cancel();
+        self.events.changed(Topic::Workbooks);
+        self.connections_changed();
+    }
+
+    async fn sync_streams(
+        &self,
+        connection: &Connection,
+        number: i64,
+        streams: Vec<Stream>,
+        running: &RunningSync,
+    ) -> Result<(), Fault> {
+        let mut trouble = None;
+        match self.source(connection).await {
+            Err(fault) => trouble = Some(self.plan_again(connection, fault)),
+            Ok(source) => {
+                for (index, stream) in streams.iter().enumerate() {
+                    let meter = Meter::new(self, &connection.id, stream, index, running.streams);
+                    let Err(fault) = self
+                        .sync_stream(connection, &source, stream, number, running, meter)
+                        .await
+                    else {
+                        continue;
+                    };
+                    if fault.code == Code::Cancelled {
+                        break;
+                    }
+                    tracing::warn!(connection = %connection.id, stream = stream.name, %fault, "stream failed");
+                    let fault = self.plan_again(connection, fault);
+                    running.failed.fetch_add(1, Ordering::Relaxed);
+                    self.keep_stream_fault(connection, stream, &fault).await?;
+                    if stops_the_rest(&fault) {
+                        trouble = Some(fault);
+                        break;
+                    }
+                }
+            }
+        }
+        if running.failed.load(Ordering::Relaxed) == 0 && trouble.is_none() {
+            self.attempts.forget_ended(&connection.id);
+        }
+        let outcome =
+            json!({ "failed": running.failed.load(Ordering::Relaxed), "streams": running.streams });
+        let now = self.now();
+        self.store(move |store| store.end_sync(number, now, &outcome))
+            .await?;
+        self.note_sync_trouble(connection, trouble).await
+    }
+
+    /// Remembers the store's own fault, which it cannot keep itself, until a sync can be begun again.
+    fn note_unkept(&self, id: &str, fault: &Fault) {
+        tracing::warn!(connection = %id, %fault, "the sync could not be kept in order");
+        locked(&self.unkept).insert(id.to_owned(), fault.clone());
+        self.connections_changed();
+    }
+
+    /// Keeps what concerns the whole connection. The owner of tokens has already kept a dead grant.
+    async fn note_sync_trouble(
+        &self,
+        before: &Connection,
+        trouble: Option<Fault>,
+    ) -> Result<(), Fault> {
+        let connection = self.stored(&before.id).await?;
+        if connection.state == ConnectionState::Reauthorize {
+            return Ok(());
+        }
+        let kept = trouble.map(|fault| fault.to_json());
+        if kept != connection.trouble {
+            self.change(&connection.id, vec![Change::Trouble(kept)])
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn keep_stream_fault(
+        &self,
+        connection: &Connection,
+        stream: &Stream,
+        fault: &Fault,
+    ) -> Result<(), Fault> {
+        let (id, name, fault) = (connection.id.clone(), stream.name.clone(), fault.to_json());
+        self.store(move |store| store.set_stream_fault(&id, &name, Some(&fault)))
+            .await
+    }
+}
+
+fn refuse_unless_ready(connection: &Connection) -> Result<(), Fault> {
+    match connection.state {
+        ConnectionState::Reauthorize => Err(Fault::from_json(
+            connection.trouble.as_ref().unwrap_or(&Value::Null),
+        )
+        .unwrap_or_else(|| Fault::new(Code::GrantRejected))),
+        ConnectionState::Paused => Err(Fault::not_now(
+            "This connection is paused",
+            "Resume it first.",
+        )),
+        ConnectionState::Draft => Err(Fault::not_now(
+            "This connection is not set up yet",
+            "Finish its setup first.",
+        )),
+        ConnectionState::Active if connection.step != Step::Done => Err(Fault::not_now(
+            "This connection is not set up yet",
+            "Finish its setup first.",
+        )),
+        ConnectionState::Active => Ok(()),
+    }
+}
+
+/// Whether the streams after this one would fail alike.
+fn stops_the_rest(fault: &Fault) -> bool {
+    use Code::*;
+    fault.needs_consent()
+        || matches!(
+            fault.code,
+            ClientRejected
+                | KeychainAbsent
+                | KeychainLocked
+                | KeychainDenied
+                | KeychainBroken
+                | DiskFull
+                | StoreReadOnly
+                | StoreCorrupt
+                | Unreachable
+                | Unavailable
+                | AnswerNotOAuth
+        )
+}

@@ -1,0 +1,149 @@
+//! One stream of a sync: a reader that fetches, a writer that commits, and a channel of one place between them, so that
+//! memory is bounded whatever the stream's size.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
+
+use futures::StreamExt as _;
+use headwater_connectors::{Batch, Record, Source};
+use headwater_store::{Connection, Load, LoadOptions, Mode, Stream};
+use tokio::sync::mpsc;
+
+use super::RunningSync;
+use crate::engine::{Engine, blocking};
+use crate::fault::{Code, Fault};
+use crate::progress::Meter;
+
+/// Records that are committed together: ten pages of a hundred cost half as much as ten commits.
+const TOGETHER: usize = 1_000;
+
+/// Rows never wait longer than this for others, so that a slow source is seen at once.
+const AT_LEAST_EVERY: Duration = Duration::from_millis(400);
+
+impl Engine {
+    /// Reads a stream to its end into its tab.
+    ///
+    /// # Errors
+    /// The stream's fault, with all that was read before it committed; [`Code::Cancelled`].
+    pub(super) async fn sync_stream(
+        &self,
+        connection: &Connection,
+        source: &Source,
+        stream: &Stream,
+        number: i64,
+        running: &RunningSync,
+        meter: Meter,
+    ) -> Result<(), Fault> {
+        let state = stream
+            .state
+            .clone()
+            .filter(|_| stream.mode == Mode::Incremental);
+        let load = self.begin_load(connection, stream, number).await?;
+        let (send, receive) = mpsc::channel(1);
+        let writer = tokio::spawn(write(self.clone(), load, receive, running.clone(), meter));
+        let read = read(source, stream, state, running, send).await;
+        // The writer's fault is the cause where both have one: the reader stops because nobody listens.
+        let (load, meter) = match writer.await {
+            Ok(written) => written?,
+            Err(error) => return Err(Fault::new(Code::StoreFailed).detail(error)),
+        };
+        let provider = self.connectors.name_of(&connection.connector);
+        read.map_err(|fault| {
+            fault
+                .with("stream", &stream.name)
+                .with("provider", provider)
+        })?;
+        let now = self.now();
+        blocking(move || Ok(load.finish(now)?)).await?;
+        meter.finish();
+        Ok(())
+    }
+
+    async fn begin_load(
+        &self,
+        connection: &Connection,
+        stream: &Stream,
+        number: i64,
+    ) -> Result<Load, Fault> {
+        let (id, stream) = (connection.id.clone(), stream.clone());
+        self.store(move |store| {
+            let options = LoadOptions {
+                mode: stream.mode,
+                key: stream.key.clone(),
+                schema: &stream.schema,
+                sync: number,
+            };
+            store.load(&id, &stream.name, options)
+        })
+        .await
+    }
+}
+
+/// Fetches batches and hands them over in groups. What was fetched before a fault is handed over too.
+async fn read(
+    source: &Source,
+    stream: &Stream,
+    state: Option<serde_json::Value>,
+    running: &RunningSync,
+    send: mpsc::Sender<Vec<Batch>>,
+) -> Result<(), Fault> {
+    let mut batches = source.read(&stream.name, state, running.cancel.clone());
+    let mut group: Vec<Batch> = Vec::new();
+    // The first page goes at once: its rows are what the user waits for.
+    let (mut records, mut since) = (TOGETHER, Instant::now());
+    let outcome = loop {
+        match batches.next().await {
+            None => break Ok(()),
+            Some(Err(error)) => break Err(Fault::from(error)),
+            Some(Ok(batch)) => {
+                records += batch.records.len();
+                group.push(batch);
+            }
+        }
+        if records >= TOGETHER || since.elapsed() >= AT_LEAST_EVERY {
+            (records, since) = (0, Instant::now());
+            if send.send(std::mem::take(&mut group)).await.is_err() {
+                return Ok(());
+            }
+        }
+    };
+    if !group.is_empty() {
+        // Nobody listens only where the writer has failed, and then its fault is told.
+        let _ = send.send(group).await;
+    }
+    outcome.and(match running.cancel.is_cancelled() {
+        true => Err(Fault::new(Code::Cancelled)),
+        false => Ok(()),
+    })
+}
+
+/// Commits groups: their rows and the state that covers them together, or neither.
+async fn write(
+    engine: Engine,
+    mut load: Load,
+    mut receive: mpsc::Receiver<Vec<Batch>>,
+    running: RunningSync,
+    mut meter: Meter,
+) -> Result<(Load, Meter), Fault> {
+    while let Some(group) = receive.recv().await {
+        let now = engine.now();
+        let (after, rows) = blocking(move || {
+            let records = group.iter().flat_map(|batch| &batch.records).map(stored);
+            let state = group.iter().rev().find_map(|batch| batch.state.as_ref());
+            let written = load.commit(records, state, now)?;
+            Ok((load, written.rows))
+        })
+        .await?;
+        load = after;
+        running.rows.fetch_add(rows, Ordering::Relaxed);
+        meter.add(rows);
+    }
+    Ok((load, meter))
+}
+
+fn stored(record: &Record) -> headwater_store::Record<'_> {
+    match record {
+        Record::Raw(text) => headwater_store::Record::Raw(text),
+        Record::Map(fields) => headwater_store::Record::Map(fields),
+    }
+}

@@ -1,0 +1,285 @@
+//! The owner of tokens: hands out access tokens and renews them, one at a time per connection on the whole machine.
+//!
+//! The order is always the same. Lock, read the keychain again (another process may have renewed meanwhile), renew,
+//! write the new grant, and only then hand its access token out. A new grant that could not be written is kept in
+//! memory and written before anything else: the old one no longer counts, and asking with it could end the grant.
+
+mod refresher;
+mod schedule;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use headwater_connectors::{AccessError, AccessToken, TokenAsk, TokenSource};
+use headwater_oauth::Grant;
+use headwater_store::{Change, Connection, ConnectionState};
+use jiff::Timestamp;
+use secrecy::{ExposeSecret as _, SecretString};
+
+pub(crate) use refresher::Timer;
+pub(crate) use schedule::back_off;
+
+use crate::engine::{Engine, locked};
+use crate::fault::{Code, Fault};
+
+/// Grants in memory and the timer.
+#[derive(Default)]
+pub(crate) struct Tokens {
+    /// Grants as last read or written, to spare the keychain a call per request.
+    known: Mutex<HashMap<String, Grant>>,
+    /// New grants that the keychain did not take.
+    unsaved: Mutex<HashMap<String, Grant>>,
+    /// Access tokens that were refused and could not be renewed yet: the timer's next try must not take them for good.
+    refused: Mutex<HashMap<String, SecretString>>,
+    /// One renewal at a time within this process; the file lock then does it between processes.
+    turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// When which connection is renewed.
+    pub(crate) timer: Timer,
+}
+
+/// Why a token is asked for.
+#[derive(Clone, Debug)]
+pub(crate) enum Need {
+    /// To sign a request.
+    Use,
+    /// The provider refused this access token.
+    Refused(SecretString),
+    /// The timer says that it is time.
+    Renewal,
+}
+
+impl Tokens {
+    /// What the timer needs of a connection.
+    fn need_of_timer(&self, id: &str) -> Need {
+        match locked(&self.refused).get(id) {
+            Some(token) => Need::Refused(token.clone()),
+            None => Need::Renewal,
+        }
+    }
+}
+
+impl Need {
+    /// Whether a grant serves this need now.
+    fn is_served_by(&self, grant: &Grant, now: Timestamp) -> bool {
+        let Some(expires) = grant.expires_at else {
+            return !self.is_refused(grant);
+        };
+        let life = expires.duration_since(grant.obtained_at);
+        let spare = match self {
+            Need::Renewal => schedule::earliest(life),
+            Need::Use | Need::Refused(_) => schedule::reserve(life),
+        };
+        !self.is_refused(grant) && now + spare < expires
+    }
+
+    fn is_refused(&self, grant: &Grant) -> bool {
+        matches!(self, Need::Refused(token) if token.expose_secret() == grant.access_token.expose_secret())
+    }
+}
+
+impl Engine {
+    /// A fresh access token of a connection, for other programs. Never a refresh token.
+    ///
+    /// # Errors
+    /// As [`Engine::grant`].
+    pub async fn token(&self, id: String) -> Result<SecretString, Fault> {
+        Ok(self.grant(&id, Need::Use).await?.access_token)
+    }
+
+    /// Renews a connection's token now, whether or not it is due.
+    ///
+    /// # Errors
+    /// As [`Engine::grant`].
+    pub async fn renew(&self, id: String) -> Result<(), Fault> {
+        let grant = self.grant(&id, Need::Use).await?;
+        self.grant(&id, Need::Refused(grant.access_token)).await?;
+        Ok(())
+    }
+
+    /// A grant that serves the need, renewed where it must be.
+    ///
+    /// # Errors
+    /// The fault that keeps it from being had; it is also kept as the connection's trouble.
+    pub(crate) async fn grant(&self, id: &str, need: Need) -> Result<Grant, Fault> {
+        if let Some(grant) = locked(&self.tokens.known)
+            .get(id)
+            .filter(|grant| need.is_served_by(grant, self.now()))
+        {
+            return Ok(grant.clone());
+        }
+        let turn = Arc::clone(locked(&self.tokens.turns).entry(id.to_owned()).or_default());
+        let _turn = turn.lock().await;
+        let _held = self.locks.hold(id).await?;
+        let connection = self.stored(id).await?;
+        let outcome = self.grant_under_lock(&connection, need.clone()).await;
+        if let Err(fault) = &outcome {
+            if let Need::Refused(token) = need {
+                locked(&self.tokens.refused).insert(id.to_owned(), token);
+            }
+            self.note_refusal(&connection, fault).await?;
+        }
+        outcome
+    }
+
+    async fn grant_under_lock(&self, connection: &Connection, need: Need) -> Result<Grant, Fault> {
+        let id = &connection.id;
+        self.save_unsaved(connection).await?;
+        let mut secrets = self.keychain.read(id).await?;
+        let Some(grant) = secrets.grant.take() else {
+            return Err(Fault::new(Code::GrantMissing));
+        };
+        if need.is_served_by(&grant, self.now()) {
+            self.keep_known(id, &grant);
+            return Ok(grant);
+        }
+        if connection.state == ConnectionState::Reauthorize {
+            // The provider has refused this grant for good; asking again cannot help and may lock the account.
+            return Err(self
+                .trouble_of(connection)
+                .unwrap_or_else(|| Fault::new(Code::GrantRejected)));
+        }
+        let provider = self.provider_with(connection, &secrets).await?;
+        let provider_name = self.connectors.name_of(&connection.connector);
+        tracing::info!(connection = %id, "renewing the token");
+        let renewed = headwater_oauth::refresh(&self.http, &provider, &grant)
+            .await
+            .map_err(|error| Fault::from(error).with("provider", provider_name))?;
+        secrets.grant = Some(renewed.clone());
+        if let Err(fault) = self.keychain.write(id, &connection.name, &secrets).await {
+            locked(&self.tokens.unsaved).insert(id.clone(), renewed);
+            locked(&self.tokens.known).remove(id);
+            return Err(fault);
+        }
+        self.keep_known(id, &renewed);
+        self.note_renewal(connection, &renewed).await?;
+        Ok(renewed)
+    }
+
+    /// Writes a grant that an earlier renewal could not write.
+    async fn save_unsaved(&self, connection: &Connection) -> Result<(), Fault> {
+        let Some(grant) = locked(&self.tokens.unsaved).get(&connection.id).cloned() else {
+            return Ok(());
+        };
+        let mut secrets = self.keychain.read(&connection.id).await?;
+        // Another process may have consented anew in between: the later grant is the right one.
+        if secrets
+            .grant
+            .as_ref()
+            .is_none_or(|kept| kept.obtained_at < grant.obtained_at)
+        {
+            secrets.grant = Some(grant.clone());
+            self.keychain
+                .write(&connection.id, &connection.name, &secrets)
+                .await?;
+            self.note_renewal(connection, &grant).await?;
+        }
+        locked(&self.tokens.unsaved).remove(&connection.id);
+        Ok(())
+    }
+
+    /// Keeps the grant of a new consent. The caller holds no lock; former secrets stay beside it.
+    ///
+    /// # Errors
+    /// The keychain's fault; the former grant is whole then.
+    pub(crate) async fn keep_grant(
+        &self,
+        connection: &Connection,
+        grant: &Grant,
+    ) -> Result<(), Fault> {
+        let _held = self.locks.hold(&connection.id).await?;
+        let mut secrets = self.keychain.read(&connection.id).await?;
+        secrets.grant = Some(grant.clone());
+        self.keychain
+            .write(&connection.id, &connection.name, &secrets)
+            .await?;
+        locked(&self.tokens.unsaved).remove(&connection.id);
+        self.keep_known(&connection.id, grant);
+        Ok(())
+    }
+
+    /// Forgets what is in memory of a connection.
+    pub(crate) fn forget_tokens(&self, id: &str) {
+        locked(&self.tokens.known).remove(id);
+        locked(&self.tokens.unsaved).remove(id);
+        locked(&self.tokens.refused).remove(id);
+        self.tokens.timer.forget(id);
+    }
+
+    fn keep_known(&self, id: &str, grant: &Grant) {
+        locked(&self.tokens.refused).remove(id);
+        locked(&self.tokens.known).insert(id.to_owned(), grant.clone());
+        self.tokens.timer.plan(id, grant);
+    }
+
+    async fn note_renewal(&self, connection: &Connection, grant: &Grant) -> Result<(), Fault> {
+        let mut changes = vec![
+            Change::TokenExpiresAt(grant.expires_at),
+            Change::TokenRefreshedAt(Some(grant.obtained_at)),
+        ];
+        // A trouble of the grant is over with a new one; a sync's trouble is the sync's.
+        if self
+            .trouble_of(connection)
+            .is_some_and(|fault| fault.is_temporary() || fault.code == Code::ClientRejected)
+        {
+            changes.push(Change::Trouble(None));
+        }
+        let id = connection.id.clone();
+        self.store(move |store| store.change_connection(&id, &changes))
+            .await?;
+        self.connections_changed();
+        Ok(())
+    }
+
+    /// Keeps why no token could be had: a dead grant turns the connection to *Reauthorize*, all else leaves its state.
+    async fn note_refusal(&self, connection: &Connection, fault: &Fault) -> Result<(), Fault> {
+        tracing::warn!(connection = %connection.id, %fault, "no token");
+        if connection.state == ConnectionState::Reauthorize {
+            return Ok(());
+        }
+        let mut fault = fault.clone();
+        let mut changes = Vec::new();
+        if fault.needs_consent() {
+            locked(&self.tokens.known).remove(&connection.id);
+            self.tokens.timer.forget(&connection.id);
+            changes.push(Change::State(ConnectionState::Reauthorize));
+        } else {
+            fault.retry_at = Some(
+                self.tokens
+                    .timer
+                    .plan_again(&connection.id, &fault, self.now()),
+            );
+        }
+        changes.push(Change::Trouble(Some(fault.to_json())));
+        let id = connection.id.clone();
+        self.store(move |store| store.change_connection(&id, &changes))
+            .await?;
+        self.connections_changed();
+        Ok(())
+    }
+
+    /// What the manifest runtime asks for tokens.
+    pub(crate) fn token_source(
+        &self,
+        id: &str,
+        provider: headwater_oauth::Provider,
+    ) -> TokenSource {
+        let (engine, id) = (self.clone(), id.to_owned());
+        Arc::new(move |ask| {
+            let (engine, id, provider) = (engine.clone(), id.clone(), provider.clone());
+            Box::pin(async move {
+                let refuse = |fault: Fault| AccessError(Box::new(fault));
+                let mut grant = engine.grant(&id, Need::Use).await.map_err(refuse)?;
+                if let TokenAsk::Refused(refused) = ask
+                    && refused.expose_secret() == provider.signature(&grant).1.expose_secret()
+                {
+                    grant = engine
+                        .grant(&id, Need::Refused(grant.access_token))
+                        .await
+                        .map_err(refuse)?;
+                }
+                let (header, value) = provider.signature(&grant);
+                Ok(AccessToken { header, value })
+            })
+        })
+    }
+}

@@ -1,0 +1,140 @@
+//! The timer: renews each connection's token before it ends, whether or not anybody uses it.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use headwater_oauth::Grant;
+use headwater_store::ConnectionState;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Notify, Semaphore};
+
+use super::schedule;
+use crate::engine::{Engine, locked};
+use crate::fault::{Code, Fault};
+
+/// The timer looks at the wall clock at least this often: after a machine slept or its clock was set, nothing is late
+/// by more than that.
+const LOOK_AGAIN: Duration = Duration::from_secs(15);
+
+/// Renewals at once, so that waking up with a thousand connections does not fall over the network.
+const AT_ONCE: usize = 4;
+
+/// The timer's queue and its failures.
+#[derive(Default)]
+pub(crate) struct Timer {
+    queue: Mutex<schedule::Queue>,
+    failures: Mutex<HashMap<String, u32>>,
+    changed: Notify,
+}
+
+impl Timer {
+    /// Plans the renewal of a grant. Grants without an end or without a way to renew are left alone: the first are
+    /// renewed when the provider refuses them, the second end.
+    pub(crate) fn plan(&self, id: &str, grant: &Grant) {
+        locked(&self.failures).remove(id);
+        match (grant.expires_at, &grant.refresh_token) {
+            (Some(expires), Some(_)) => self.set(id, schedule::due(grant.obtained_at, expires)),
+            (Some(expires), None) => self.set(id, expires),
+            (None, _) => self.forget(id),
+        }
+    }
+
+    /// Plans the next try after a failure and says when.
+    pub(crate) fn plan_again(&self, id: &str, fault: &Fault, now: Timestamp) -> Timestamp {
+        let failures = {
+            let mut all = locked(&self.failures);
+            let count = all.entry(id.to_owned()).or_default();
+            *count += 1;
+            *count
+        };
+        let asked = fault.retry_at.map(|at| at.duration_since(now));
+        // Wrong client credentials do not mend themselves; the hourly try is for those that were mended elsewhere.
+        let asked = if fault.code == Code::ClientRejected {
+            Some(SignedDuration::from_hours(1))
+        } else {
+            asked
+        };
+        let at = now + schedule::back_off(failures - 1, asked);
+        self.set(id, at);
+        at
+    }
+
+    /// Takes a connection off the timer.
+    pub(crate) fn forget(&self, id: &str) {
+        locked(&self.queue).remove(id);
+        locked(&self.failures).remove(id);
+    }
+
+    /// Tries a connection at once that failed before: its credentials were changed.
+    pub(crate) fn try_soon(&self, id: &str, now: Timestamp) {
+        if locked(&self.failures).remove(id).is_some() {
+            self.set(id, now);
+        }
+    }
+
+    fn set(&self, id: &str, at: Timestamp) {
+        locked(&self.queue).set(id, at);
+        self.changed.notify_one();
+    }
+}
+
+impl Engine {
+    /// Plans the renewal of all connections and starts the timer's task.
+    ///
+    /// # Errors
+    /// The store's faults.
+    pub(crate) async fn start_refresher(&self) -> Result<(), Fault> {
+        for connection in self.store(|store| store.connections()).await? {
+            let alive = matches!(
+                connection.state,
+                ConnectionState::Active | ConnectionState::Paused
+            );
+            if let (true, Some(expires)) = (alive, connection.token_expires_at) {
+                let obtained = connection
+                    .token_refreshed_at
+                    .unwrap_or(connection.created_at);
+                self.tokens
+                    .timer
+                    .set(&connection.id, schedule::due(obtained, expires));
+            }
+        }
+        let engine = self.clone();
+        tokio::spawn(async move {
+            let closing = engine.closing.clone();
+            closing.run_until_cancelled(engine.renew_when_due()).await;
+        });
+        Ok(())
+    }
+
+    async fn renew_when_due(&self) {
+        let places = Arc::new(Semaphore::new(AT_ONCE));
+        loop {
+            let next = locked(&self.tokens.timer.queue).next();
+            let wait = next.map_or(LOOK_AGAIN, |at| {
+                at.duration_since(self.now())
+                    .try_into()
+                    .unwrap_or(Duration::ZERO)
+            });
+            tokio::select! {
+                () = tokio::time::sleep(wait.min(LOOK_AGAIN)) => {}
+                () = self.tokens.timer.changed.notified() => continue,
+            }
+            loop {
+                let due = locked(&self.tokens.timer.queue).pop_due(self.now());
+                let Some(id) = due else { break };
+                let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+                    return;
+                };
+                let engine = self.clone();
+                tokio::spawn(async move {
+                    let _place = place;
+                    // A failure is kept as the connection's trouble and planned again where that happens.
+                    if let Err(fault) = engine.grant(&id, engine.tokens.need_of_timer(&id)).await {
+                        tracing::debug!(connection = %id, %fault, "renewal put off");
+                    }
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,229 @@
+//! A provider, ready to be called: profile, inputs and client put together.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::address::{address, parameter};
+use crate::profile::{ExchangeStep, Parameters, Profile, SecretRule};
+use crate::{Error, Grant};
+
+/// A connection's inputs by name. Data only: nothing in them is ever read as a template. No secrets
+/// but `client_secret`, which no template can name: an error about an address quotes the input that
+/// spoils it.
+pub type Values = BTreeMap<String, String>;
+
+/// OAuth client credentials.
+#[derive(Clone, Debug)]
+pub struct Client {
+    /// The client identifier (RFC 6749 section 2.2).
+    pub id: String,
+    /// The client secret; none for public clients.
+    pub secret: Option<SecretString>,
+}
+
+/// A provider with all its addresses worked out: what every call takes. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Provider(pub(crate) Arc<Resolved>);
+
+#[derive(Debug)]
+pub(crate) struct Resolved {
+    pub profile: Profile,
+    pub client: Client,
+    pub authorize: Url,
+    pub token: Url,
+    pub refresh: Url,
+    pub revoke: Option<Url>,
+    pub identity: Option<Url>,
+    pub issuer: Option<String>,
+    pub authorize_extra: Vec<(String, String)>,
+    pub token_extra: Vec<(String, String)>,
+    pub token_headers: Vec<(String, String)>,
+    pub refresh_extra: Vec<(String, String)>,
+    pub steps: Vec<Step>,
+    /// The person's own scopes, instead of those asked.
+    pub alternative_scope: Option<String>,
+}
+
+/// One exchange after that of the code, worked out.
+#[derive(Debug)]
+pub(crate) struct Step {
+    pub address: Url,
+    pub extra: Vec<(String, String)>,
+}
+
+impl Provider {
+    /// Fills the profile's templates with the inputs and checks the client against the profile's
+    /// rule. Where the profile says so, the inputs `client_id` and `client_secret` take the place
+    /// of the client's, and `alternative_scope` that of the scopes to ask.
+    ///
+    /// # Errors
+    /// [`Error::BadAddress`] naming the profile's key, [`Error::BadClient`].
+    pub fn new(profile: Profile, values: &Values, client: Client) -> Result<Provider, Error> {
+        let (values, client) = overridden(&profile, values, client);
+        let client = checked(client, profile.client.secret)?;
+        let (values, alternative_scope) = for_templates(&profile, values, &client);
+        let required = |field: &str, template: &str| {
+            address(template, &values).map_err(|reason| Error::BadAddress {
+                field: field.to_owned(),
+                reason,
+            })
+        };
+        let optional = |field: &str, template: Option<&String>| {
+            template
+                .map(|template| required(field, template))
+                .transpose()
+        };
+        let filled = |field: &str, templates: &Parameters| filled(field, templates, &values);
+
+        let token = required("step3_access_url", &profile.step3_access_url)?.1;
+        let refresh = optional("token_refresh_url", profile.token_refresh_url.as_ref())?;
+        let revoke = optional("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url))?;
+        let identity = optional(
+            "identity.url",
+            profile.identity.as_ref().and_then(|rule| rule.url.as_ref()),
+        )?;
+        let step = |(index, step): (usize, &ExchangeStep)| {
+            Ok(Step {
+                address: required(&format!("exchange[{index}].url"), &step.url)?.1,
+                extra: filled(&format!("exchange[{index}].extra"), &step.extra)?,
+            })
+        };
+        let mut authorize_extra =
+            filled("extra_authorization_url", &profile.extra_authorization_url)?;
+        authorize_extra.retain(|(name, _)| name != "response_type");
+        let mut token_extra = filled("extra_access_url", &profile.extra_access_url)?;
+        token_extra.retain(|(name, _)| name != "grant_type");
+        Ok(Provider(Arc::new(Resolved {
+            authorize: required("step1_authorize_url", &profile.step1_authorize_url)?.1,
+            refresh: refresh.map_or_else(|| token.clone(), |(_, url)| url),
+            token,
+            revoke: revoke.map(|(_, url)| url),
+            identity: identity.map(|(_, url)| url),
+            issuer: optional("issuer", profile.issuer.as_ref())?.map(|(text, _)| text),
+            authorize_extra,
+            token_extra,
+            token_headers: filled("token.headers", &profile.token.headers)?,
+            refresh_extra: filled("refresh.extra", &profile.refresh.extra)?,
+            steps: (profile.exchange.iter().enumerate())
+                .map(step)
+                .collect::<Result<_, Error>>()?,
+            alternative_scope,
+            client,
+            profile,
+        })))
+    }
+
+    /// The profile.
+    pub fn profile(&self) -> &Profile {
+        &self.0.profile
+    }
+
+    /// Where codes and refresh tokens are exchanged (RFC 6749 section 3.2).
+    pub fn token_address(&self) -> &Url {
+        &self.0.token
+    }
+
+    /// The header that signs a request to the provider's API: its name and its whole value (RFC
+    /// 6750 section 2.1).
+    pub fn signature(&self, grant: &Grant) -> (String, SecretString) {
+        let rule = &self.0.profile.use_token;
+        let value = format!("{}{}", rule.prefix, grant.access_token.expose_secret());
+        (rule.header.clone(), value.into())
+    }
+
+    /// The same as a header that can be sent.
+    pub(crate) fn signature_header(
+        &self,
+        grant: &Grant,
+    ) -> Result<(HeaderName, HeaderValue), Error> {
+        let unusable = || Error::Answer {
+            field: "access_token".to_owned(),
+            reason: "cannot be sent in a header",
+        };
+        let (name, value) = self.signature(grant);
+        let name = HeaderName::try_from(name).map_err(|_| unusable())?;
+        let mut value = HeaderValue::try_from(value.expose_secret()).map_err(|_| unusable())?;
+        value.set_sensitive(true);
+        Ok((name, value))
+    }
+}
+
+/// The client with the person's own ID and secret over it, where the profile lets inputs say them.
+fn overridden(profile: &Profile, values: &Values, mut client: Client) -> (Values, Client) {
+    let mut values = values.clone();
+    let secret = values.remove("client_secret").map(SecretString::from);
+    if profile.client_id
+        && let Some(id) = values.get("client_id").filter(|id| !id.trim().is_empty())
+    {
+        client.id = id.clone();
+    }
+    if profile.client_secret
+        && let Some(secret) = secret.filter(|secret| !secret.expose_secret().is_empty())
+    {
+        client.secret = Some(secret);
+    }
+    (values, client)
+}
+
+/// What templates may name: the inputs, and the ID of the client as `client_id`. Beside it, the
+/// person's own scopes where the profile lets an input say them.
+fn for_templates(
+    profile: &Profile,
+    mut values: Values,
+    client: &Client,
+) -> (Values, Option<String>) {
+    values.insert("client_id".to_owned(), client.id.clone());
+    let scope = values.get("alternative_scope");
+    let scope = scope.filter(|scope| profile.alternative_scope && !scope.trim().is_empty());
+    let scope = scope.cloned();
+    (values, scope)
+}
+
+/// An empty secret counts as none: some forms cannot leave a field out.
+fn checked(client: Client, rule: SecretRule) -> Result<Client, Error> {
+    let id = client.id.trim();
+    if id.is_empty() {
+        return Err(Error::BadClient {
+            field: "client_id",
+            reason: "is missing",
+        });
+    }
+    let secret = client
+        .secret
+        .filter(|secret| !secret.expose_secret().is_empty());
+    match rule {
+        SecretRule::Required if secret.is_none() => Err(Error::BadClient {
+            field: "client_secret",
+            reason: "is missing: this provider needs one",
+        }),
+        SecretRule::None => Ok(Client {
+            id: id.to_owned(),
+            secret: None,
+        }),
+        _ => Ok(Client {
+            id: id.to_owned(),
+            secret,
+        }),
+    }
+}
+
+fn filled(
+    field: &str,
+    templates: &Parameters,
+    values: &Values,
+) -> Result<Vec<(String, String)>, Error> {
+    templates
+        .iter()
+        .map(|(name, template)| match parameter(template, values) {
+            Ok(value) => Ok((name.clone(), value)),
+            Err(reason) => Err(Error::BadAddress {
+                field: format!("{field}.{name}"),
+                reason,
+            }),
+        })
+        .collect()
+}

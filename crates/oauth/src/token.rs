@@ -1,0 +1,272 @@
+//! The token endpoint: exchanging a code, refreshing a grant.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use oauth2::basic::{
+    BasicErrorResponse, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
+    BasicTokenType,
+};
+use oauth2::{
+    AuthType, AuthorizationCode, ClientId, ClientSecret, ExtraTokenFields, PkceCodeVerifier,
+    RedirectUrl, RefreshToken, RequestTokenError, StandardRevocableToken, StandardTokenResponse,
+    TokenResponse, TokenUrl,
+};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::answer::at;
+use crate::profile::{ClientAuth, KeepOldToken, RefreshAnswer, RefreshBy};
+use crate::wire::{Purpose, Wire};
+use crate::{Error, Grant, Provider};
+
+/// A token answer in the standard form.
+pub(crate) type Tokens = StandardTokenResponse<Beyond, BasicTokenType>;
+
+/// The `oauth2` crate's client, speaking our token answers.
+pub(crate) type StandardClient = oauth2::Client<
+    BasicErrorResponse,
+    Tokens,
+    BasicTokenIntrospectionResponse,
+    StandardRevocableToken,
+    BasicRevocationErrorResponse,
+>;
+
+/// What a token answer holds beyond the standard.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct Beyond {
+    refresh_expires_in: Option<u64>,
+    /// The answer as it came.
+    answer: Value,
+}
+
+impl ExtraTokenFields for Beyond {}
+
+impl fmt::Debug for Beyond {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The answer holds the tokens.
+        f.debug_struct("Beyond")
+            .field("refresh_expires_in", &self.refresh_expires_in)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What an exchange needs beside the provider.
+pub(crate) struct Exchange<'a> {
+    pub code: &'a SecretString,
+    pub verifier: Option<&'a SecretString>,
+    pub state: &'a SecretString,
+    /// Exactly as it was sent with the authorization request.
+    pub redirect_uri: &'a str,
+    pub asked: &'a [String],
+}
+
+/// The standard client of a provider: with the secret only where the profile lets it out.
+pub(crate) fn standard_client(provider: &Provider) -> StandardClient {
+    let client = &provider.0.client;
+    let auth = provider.0.profile.client_auth();
+    let standard =
+        StandardClient::new(ClientId::new(client.id.clone())).set_auth_type(match auth {
+            ClientAuth::Body | ClientAuth::None => AuthType::RequestBody,
+            ClientAuth::Basic | ClientAuth::SecretAsUsername | ClientAuth::BasicWithoutSecret => {
+                AuthType::BasicAuth
+            }
+        });
+    let secret = match (auth, &client.secret) {
+        (ClientAuth::None, _) => None,
+        (ClientAuth::BasicWithoutSecret, _) => Some(""),
+        (_, secret) => secret.as_ref().map(SecretString::expose_secret),
+    };
+    match secret {
+        Some(secret) => standard.set_client_secret(ClientSecret::new(secret.to_owned())),
+        None => standard,
+    }
+}
+
+/// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5). Never repeated once it may have
+/// reached the provider. Gives the grant, still without identity, and the answer as it came.
+pub(crate) async fn exchange(
+    http: &reqwest::Client,
+    provider: &Provider,
+    exchange: Exchange<'_>,
+) -> Result<(Grant, Value), Error> {
+    let resolved = &provider.0;
+    let redirect =
+        RedirectUrl::new(exchange.redirect_uri.to_owned()).map_err(|error| Error::BadAddress {
+            field: "redirect".to_owned(),
+            reason: error.to_string(),
+        })?;
+    let client =
+        standard_client(provider).set_token_uri(TokenUrl::from_url(resolved.token.clone()));
+    let mut request = client
+        .exchange_code(AuthorizationCode::new(
+            exchange.code.expose_secret().to_owned(),
+        ))
+        .set_redirect_uri(Cow::Owned(redirect));
+    if let Some(verifier) = exchange.verifier {
+        request =
+            request.set_pkce_verifier(PkceCodeVerifier::new(verifier.expose_secret().to_owned()));
+    }
+    if resolved.profile.token.send_state {
+        request = request.add_extra_param("state", exchange.state.expose_secret());
+    }
+    for (name, value) in &resolved.token_extra {
+        request = request.add_extra_param(name, value);
+    }
+    let wire = Wire {
+        http: http.clone(),
+        provider: provider.clone(),
+        address: resolved.token.clone(),
+        purpose: Purpose::Exchange,
+        lives_on: None,
+    };
+    let tokens = request.request_async(&wire).await.map_err(plain)?;
+    let grant = to_grant(&tokens, provider, exchange.asked);
+    Ok((grant, tokens.extra_fields().answer.clone()))
+}
+
+/// Gets a new access token (RFC 6749 section 6). What the answer does not renew is kept: refresh
+/// token, scopes, identity, captured values. Nothing is stored here; store the new grant before its
+/// access token is used, since the old refresh token may be dead by now.
+///
+/// Where the request went out but its answer was lost, it is sent once more at once: the provider
+/// may have rotated the token, and most honour the old one a little longer.
+///
+/// # Errors
+/// [`Error::NoRefreshToken`], [`Error::Rejected`] (with `after_lost_answer` where the first answer
+/// was lost), [`Error::Client`], [`Error::Refused`], [`Error::Unreachable`], [`Error::AnswerLost`]
+/// (twice in a row), [`Error::Unavailable`], [`Error::Redirected`], [`Error::NotOAuth`],
+/// [`Error::Answer`]; where the profile's `errors` say so, [`Error::Denied`] and
+/// [`Error::AdminApproval`]; [`Error::BadProfile`] where its `error_when` cannot be worked out.
+pub async fn refresh(
+    http: &reqwest::Client,
+    provider: &Provider,
+    grant: &Grant,
+) -> Result<Grant, Error> {
+    let rule = &provider.0.profile.refresh;
+    let token = match rule.by {
+        RefreshBy::RefreshToken => grant.refresh_token.as_ref(),
+        RefreshBy::AccessToken => Some(&grant.access_token),
+    };
+    let token = token.ok_or(Error::NoRefreshToken)?;
+    let tokens = match ask_refresh(http, provider, token, grant).await {
+        Err(Error::AnswerLost { host }) => {
+            tracing::warn!(host, "the answer to a refresh was lost: asking once more");
+            ask_refresh(http, provider, token, grant)
+                .await
+                .map_err(after_lost_answer)?
+        }
+        first => first?,
+    };
+    let new = to_grant(&tokens, provider, &grant.scopes);
+    Ok(over(grant, new, rule.keep_old_token))
+}
+
+/// A new grant over the one before: what an answer does not renew is kept.
+pub(crate) fn over(old: &Grant, new: Grant, keep: KeepOldToken) -> Grant {
+    let mut captured = old.captured.clone();
+    captured.extend(new.captured);
+    let (refresh_token, refresh_expires_at) = match (keep, new.refresh_token) {
+        (KeepOldToken::Auto, Some(token)) => (Some(token), new.refresh_expires_at),
+        (KeepOldToken::Never, token) => (token, new.refresh_expires_at),
+        // A refresh token that is not replaced keeps its own end.
+        _ => (old.refresh_token.clone(), old.refresh_expires_at),
+    };
+    Grant {
+        refresh_token,
+        refresh_expires_at,
+        identity: old.identity.clone(),
+        captured,
+        ..new
+    }
+}
+
+async fn ask_refresh(
+    http: &reqwest::Client,
+    provider: &Provider,
+    token: &SecretString,
+    grant: &Grant,
+) -> Result<Tokens, Error> {
+    let resolved = &provider.0;
+    let client =
+        standard_client(provider).set_token_uri(TokenUrl::from_url(resolved.refresh.clone()));
+    let token = RefreshToken::new(token.expose_secret().to_owned());
+    let mut request = client.exchange_refresh_token(&token);
+    let scopes = &resolved.profile.scopes;
+    if resolved.profile.refresh.send_scope && !grant.scopes.is_empty() {
+        request =
+            request.add_extra_param(scopes.param.as_str(), grant.scopes.join(&scopes.separator));
+    }
+    for (name, value) in &resolved.refresh_extra {
+        request = request.add_extra_param(name, value);
+    }
+    let wire = Wire {
+        http: http.clone(),
+        provider: provider.clone(),
+        address: resolved.refresh.clone(),
+        purpose: Purpose::Refresh,
+        lives_on: match resolved.profile.refresh.answer {
+            RefreshAnswer::Tokens => None,
+            RefreshAnswer::Nothing => Some(grant.access_token.clone()),
+        },
+    };
+    request.request_async(&wire).await.map_err(plain)
+}
+
+fn after_lost_answer(error: Error) -> Error {
+    match error {
+        Error::Rejected {
+            error,
+            description,
+            subtype,
+            ..
+        } => Error::Rejected {
+            error,
+            description,
+            subtype,
+            after_lost_answer: true,
+        },
+        error => error,
+    }
+}
+
+/// Our own error again, from under the `oauth2` crate. The wire hands up only standard answers, so
+/// the crate finds nothing to object to.
+pub(crate) fn plain<T: oauth2::ErrorResponse + 'static>(
+    error: RequestTokenError<Error, T>,
+) -> Error {
+    match error {
+        RequestTokenError::Request(error) => error,
+        _ => Error::Answer {
+            field: "answer".to_owned(),
+            reason: "cannot be read",
+        },
+    }
+}
+
+pub(crate) fn to_grant(tokens: &Tokens, provider: &Provider, asked: &[String]) -> Grant {
+    let obtained_at = Timestamp::now();
+    let beyond = tokens.extra_fields();
+    let end = |seconds: u64| obtained_at + SignedDuration::from_secs(seconds.cast_signed());
+    let captured: BTreeMap<String, Value> = (provider.0.profile.capture.token.iter())
+        .filter_map(|path| Some((path.clone(), at(&beyond.answer, path)?.clone())))
+        .collect();
+    Grant {
+        access_token: tokens.access_token().secret().as_str().into(),
+        refresh_token: tokens
+            .refresh_token()
+            .map(|token| token.secret().as_str().into()),
+        obtained_at,
+        expires_at: tokens.expires_in().map(|life| end(life.as_secs())),
+        refresh_expires_at: beyond.refresh_expires_in.map(end),
+        scopes: tokens.scopes().map_or_else(
+            || asked.to_vec(),
+            |scopes| scopes.iter().map(|scope| scope.to_string()).collect(),
+        ),
+        identity: None,
+        captured,
+    }
+}

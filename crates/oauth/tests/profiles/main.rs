@@ -1,0 +1,12 @@
+//! Every key of a profile, one row for each: the authorization URL, the token request and the refresh
+//! request as a recording provider saw them, and how its answers are read.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod answer;
+mod consent;
+mod recorder;
+mod revoke;
+mod shared;
+#[path = "../support/mod.rs"]
+mod support;
+mod token;

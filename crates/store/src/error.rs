@@ -1,0 +1,134 @@
+//! What can go wrong with the database. In every case a transaction that failed has left the state before it.
+
+use std::path::PathBuf;
+
+use rusqlite::ErrorCode;
+
+/// Result of a call to the store.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong. No text of it carries a cell's value.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// No space is left where the database lives.
+    #[error("the disk is full: nothing was written")]
+    Full,
+    /// The file or its folder cannot be written.
+    #[error("the database cannot be written: the file or its folder is read-only")]
+    ReadOnly,
+    /// The file cannot be opened or made.
+    #[error("cannot open the database {path}: {reason}")]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+    /// The file is damaged, or is no database of ours.
+    #[error("the database is damaged: {0}")]
+    Corrupt(String),
+    /// Another program has kept the database locked for ten seconds.
+    #[error("another program keeps the database locked")]
+    Busy,
+    /// A later version of the app has written the file.
+    #[error(
+        "the database has version {found}, this app knows versions up to {known}: update the app"
+    )]
+    Newer {
+        /// Version of the file.
+        found: i64,
+        /// Latest version that this program knows.
+        known: i64,
+    },
+    /// There is no such connection.
+    #[error("no connection {0:?}")]
+    NoConnection(String),
+    /// A connection of this ID is there already.
+    #[error("there is already a connection {0:?}")]
+    ConnectionExists(String),
+    /// The connection has no such stream.
+    #[error("connection {connection:?} has no stream {stream:?}")]
+    NoStream {
+        /// The connection.
+        connection: String,
+        /// The stream.
+        stream: String,
+    },
+    /// There is no such entity.
+    #[error("no entity {0}")]
+    NoEntity(i64),
+    /// The stream has no tab yet (see [`Store::link`](crate::Store::link)), or its tab is gone.
+    #[error("stream {stream:?} has no tab")]
+    Unlinked {
+        /// The stream.
+        stream: String,
+    },
+    /// There is no such tab.
+    #[error("no tab {0}")]
+    NoTab(i64),
+    /// The tab has no such column.
+    #[error("no column {0:?}")]
+    NoColumn(String),
+    /// There is no such sync of this connection, or it has ended.
+    #[error("no running sync {0}")]
+    NoSync(i64),
+    /// A sync loads a stream once: rows that it does not see again are known by its number.
+    #[error("sync {sync} or a later one has already loaded stream {stream:?}")]
+    AlreadyLoaded {
+        /// The stream.
+        stream: String,
+        /// The sync.
+        sync: i64,
+    },
+    /// A record cannot be read as a JSON object.
+    #[error("record {number} of the batch is no JSON object: {reason}")]
+    Record {
+        /// Which one, from 1.
+        number: usize,
+        /// What it is instead, without its content.
+        reason: String,
+    },
+    /// A record has more fields than a table can have columns.
+    #[error("table {table:?} would need more than {limit} columns")]
+    TooWide {
+        /// The table.
+        table: String,
+        /// How many columns it can have.
+        limit: usize,
+    },
+    /// Anything else that SQLite refused.
+    #[error("the database refused: {0}")]
+    Sql(#[source] rusqlite::Error),
+}
+
+/// Extended code of a shared-memory file that could not grow: in practice, a full disk.
+const SHARED_MEMORY_SIZE: i32 = rusqlite::ffi::SQLITE_IOERR_SHMSIZE;
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as Sql;
+        match &error {
+            Sql::FromSqlConversionFailure(..)
+            | Sql::InvalidColumnType(..)
+            | Sql::Utf8Error(..)
+            | Sql::IntegralValueOutOfRange(..) => return Error::Corrupt(error.to_string()),
+            _ => {}
+        }
+        let Some(failure) = error.sqlite_error() else {
+            return Error::Sql(error);
+        };
+        match failure.code {
+            ErrorCode::DiskFull => Error::Full,
+            ErrorCode::SystemIoFailure if failure.extended_code == SHARED_MEMORY_SIZE => {
+                Error::Full
+            }
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly,
+            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
+                Error::Corrupt(error.to_string())
+            }
+            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Error::Busy,
+            _ => Error::Sql(error),
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The embedded database: connections, streams with their state, workbooks and rows in one SQLite file, and windows
+//! over the rows.
+//!
+//! [`Store`] is the one handle. Its methods lie with what they are about: connections, streams, workbooks, syncs,
+//! activity; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
+//! while it is written: each tab is a table with one typed column per field of the records, nested values as JSON
+//! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync`.
+//!
+//! Deliberately absent: secrets (they are the vault's; no type here can hold one), a clock (times come from the caller)
+//! and any meaning of the JSON that the engine keeps here.
+
+mod activity;
+mod cell;
+mod connection;
+mod database;
+mod error;
+mod load;
+mod stream;
+mod sync;
+mod table;
+mod text;
+mod window;
+mod word;
+mod workbook;
+
+pub use activity::Activity;
+pub use cell::CellType;
+pub use connection::{Change, Connection, ConnectionState, Step, TableFate};
+pub use database::Store;
+pub use error::{Error, Result};
+pub use load::{Finished, Load, LoadOptions, Record, Written};
+pub use stream::{Discovered, Mode, Stream};
+pub use sync::Sync;
+pub use table::Column;
+pub use window::{Filter, FilterOp, MAX_ROWS, Query, Sort, Window};
+pub use workbook::{Entity, Tab};

@@ -1,0 +1,206 @@
+//! A batch of records inside its transaction.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use rusqlite::{CachedStatement, Connection as Database, OptionalExtension, params};
+
+use super::key::{self, Key};
+use super::record::{Finder, Record, Row};
+use crate::cell::{Cell, CellType};
+use crate::error::{Error, Result};
+use crate::table::{Table, quote};
+
+/// Writes records into a table and lets it grow as they need it.
+pub(super) struct Batch<'t> {
+    database: &'t Database,
+    pub table: Arc<Table>,
+    finder: &'t mut Finder,
+    key: &'t [Vec<String>],
+    sync: i64,
+    extracted_at: String,
+    replace: Option<CachedStatement<'t>>,
+    replace_unseen: Option<CachedStatement<'t>>,
+    /// Records written so far.
+    pub rows: u64,
+}
+
+impl<'t> Batch<'t> {
+    pub fn new(
+        database: &'t Database,
+        table: Arc<Table>,
+        finder: &'t mut Finder,
+        key: &'t [Vec<String>],
+        sync: i64,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            database,
+            table,
+            finder,
+            key,
+            sync,
+            // Always three digits, so that the texts sort as the times do.
+            extracted_at: format!("{at:.3}"),
+            replace: None,
+            replace_unseen: None,
+            rows: 0,
+        }
+    }
+
+    /// Writes a record: replaces the row of the same key, or adds one.
+    pub fn write(&mut self, record: Record<'_>) -> Result<()> {
+        let number = self.rows as usize + 1;
+        let mut row = self
+            .finder
+            .read(record, &self.table)
+            .map_err(|reason| Error::Record { number, reason })?;
+        self.add_columns(&mut row)?;
+        // Of the values as the source wrote them, so that a key does not change when a column is widened.
+        let key = Key::of(self.key, &self.table, &row);
+        self.widen_columns(&mut row)?;
+        match key {
+            Key::Fields(key) => self.put(&key, &row)?,
+            Key::Content(content) => self.put_equal(&content, &row)?,
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// Gives a column to each field that has none and whose value is not null.
+    fn add_columns(&mut self, row: &mut Row<'_>) -> Result<()> {
+        if row.unknown.is_empty() {
+            return Ok(());
+        }
+        let mut new: Vec<(&str, CellType)> = Vec::new();
+        for (field, cell) in &row.unknown {
+            if let Some(cell_type) = cell.cell_type()
+                && !new.iter().any(|(known, _)| known == field)
+            {
+                new.push((field, cell_type));
+            }
+        }
+        if !new.is_empty() {
+            self.forget_statements();
+            Arc::make_mut(&mut self.table).add(self.database, &new)?;
+            row.cells
+                .resize_with(self.table.columns.len(), Cell::default);
+        }
+        for (field, cell) in std::mem::take(&mut row.unknown) {
+            if let Some(position) = self.table.position(&field) {
+                row.cells[position] = cell;
+            }
+        }
+        Ok(())
+    }
+
+    /// Makes each cell one of its column's type; where it would not say the same there, the column is widened.
+    fn widen_columns(&mut self, row: &mut Row<'_>) -> Result<()> {
+        loop {
+            let mut wider = Vec::new();
+            for (position, cell) in row.cells.iter_mut().enumerate() {
+                let column = self.table.columns[position].cell;
+                if !cell.fit(column) {
+                    wider.push((position, column.widened_by(cell)));
+                }
+            }
+            if wider.is_empty() {
+                return Ok(());
+            }
+            self.forget_statements();
+            Arc::make_mut(&mut self.table).widen(self.database, &wider)?;
+        }
+    }
+
+    fn forget_statements(&mut self) {
+        self.replace = None;
+        self.replace_unseen = None;
+    }
+
+    fn put(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        let statement = match &mut self.replace {
+            Some(statement) => statement,
+            none => none.insert(begin(
+                self.database,
+                &self.table.replace,
+                &self.extracted_at,
+                self.sync,
+            )?),
+        };
+        execute(statement, key, row).map(drop)
+    }
+
+    /// Writes a record that has no key: among the records of this sync that are equal to it, it takes the next number.
+    /// So a sync that is repeated finds its rows again, and equal records stay as many as they are.
+    fn put_equal(&mut self, content: &str, row: &Row<'_>) -> Result<()> {
+        if self.put_unseen(&key::of_equal(content, 0), row)? {
+            return Ok(());
+        }
+        // Numbers are given without a gap: the first free one is found by doubling and halving.
+        let (mut seen, mut step) = (0, 1);
+        while self.seen(content, seen + step)? {
+            seen += step;
+            step *= 2;
+        }
+        let mut free = seen + step;
+        while free - seen > 1 {
+            let middle = seen + (free - seen) / 2;
+            if self.seen(content, middle)? {
+                seen = middle;
+            } else {
+                free = middle;
+            }
+        }
+        self.put_unseen(&key::of_equal(content, free), row)
+            .map(drop)
+    }
+
+    /// Writes a row unless this sync has already written one of its key; tells whether it did.
+    fn put_unseen(&mut self, key: &str, row: &Row<'_>) -> Result<bool> {
+        let statement = match &mut self.replace_unseen {
+            Some(statement) => statement,
+            none => none.insert(begin(
+                self.database,
+                &self.table.replace_unseen,
+                &self.extracted_at,
+                self.sync,
+            )?),
+        };
+        Ok(execute(statement, key, row)? > 0)
+    }
+
+    /// Whether this sync has written the `ordinal`th record of a content.
+    fn seen(&self, content: &str, ordinal: u64) -> Result<bool> {
+        let sql = format!(
+            "SELECT _hw_sync FROM {} WHERE _hw_key = ?1",
+            quote(&self.table.name)
+        );
+        let sync: Option<i64> = self
+            .database
+            .prepare_cached(&sql)?
+            .query_row(params![key::of_equal(content, ordinal)], |row| row.get(0))
+            .optional()?;
+        Ok(sync == Some(self.sync))
+    }
+}
+
+/// A statement that has what is the same for all rows of the batch.
+fn begin<'t>(
+    database: &'t Database,
+    sql: &str,
+    extracted_at: &str,
+    sync: i64,
+) -> Result<CachedStatement<'t>> {
+    let mut statement = database.prepare_cached(sql)?;
+    statement.raw_bind_parameter(2, extracted_at)?;
+    statement.raw_bind_parameter(3, sync)?;
+    Ok(statement)
+}
+
+fn execute(statement: &mut CachedStatement<'_>, key: &str, row: &Row<'_>) -> Result<usize> {
+    statement.raw_bind_parameter(1, key)?;
+    for (position, cell) in row.cells.iter().enumerate() {
+        statement.raw_bind_parameter(position + 4, cell)?;
+    }
+    Ok(statement.raw_execute()?)
+}

@@ -1,0 +1,251 @@
+//! Streams of a connection: what discovery found, what the user selected, and the state that the next sync begins from.
+
+use jiff::Timestamp;
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
+use rusqlite::{Connection as Database, OptionalExtension, Row, params};
+use serde_json::Value;
+
+use crate::connection;
+use crate::database::Store;
+use crate::error::{Error, Result};
+use crate::word::words;
+
+words! {
+    /// How a stream is synced.
+    pub enum Mode {
+        /// Everything each time; rows that are gone at the source go.
+        Full = "full",
+        /// Only what changed, from the kept state on; merged by key.
+        Incremental = "incremental",
+    }
+}
+
+/// A stream as discovery found it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovered {
+    /// Its name.
+    pub name: String,
+    /// Paths of its key's fields; empty where it has no key.
+    pub key: Vec<Vec<String>>,
+    /// Field that tells what is new.
+    pub cursor: Option<String>,
+    /// Whether it can be synced incrementally.
+    pub incremental: bool,
+    /// JSON schema of its records.
+    pub schema: Value,
+    /// Why it cannot be selected; the engine's own JSON.
+    pub unavailable: Option<Value>,
+    /// The proposed mode, taken where the user has not chosen one.
+    pub mode: Mode,
+    /// Whether it is proposed, taken where the user has not chosen.
+    pub selected: bool,
+}
+
+/// A stream of a connection.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream {
+    /// Its name.
+    pub name: String,
+    /// Paths of its key's fields; empty where it has no key.
+    pub key: Vec<Vec<String>>,
+    /// Field that tells what is new.
+    pub cursor: Option<String>,
+    /// Whether it can be synced incrementally.
+    pub incremental: bool,
+    /// JSON schema of its records.
+    pub schema: Value,
+    /// Why it cannot be selected; the engine's own JSON.
+    pub unavailable: Option<Value>,
+    /// Whether the last discovery found it.
+    pub offered: bool,
+    /// Whether it is synced.
+    pub selected: bool,
+    /// How it is synced.
+    pub mode: Mode,
+    /// Where the next incremental sync begins: the last state that [`Load::commit`](crate::Load::commit) was given.
+    pub state: Option<Value>,
+    /// Why its last sync failed; the engine's own JSON.
+    pub fault: Option<Value>,
+    /// Its tab.
+    pub tab: Option<i64>,
+    /// Rows in its tab.
+    pub rows: u64,
+    /// When it was last read to the end.
+    pub synced_at: Option<Timestamp>,
+}
+
+const STREAM: &str = "SELECT s.name, s.key, s.cursor, s.incremental, s.schema, s.unavailable, s.offered, \
+     s.selected, s.mode, s.state, s.fault, s.tab, coalesce(t.rows, 0), t.synced_at \
+     FROM streams s LEFT JOIN tabs t ON t.id = s.tab";
+
+impl Store {
+    /// Keeps what a discovery found. Streams that were known keep their selection, mode, state and tab; those that are
+    /// no longer offered go, unless they are selected or have a tab.
+    ///
+    /// # Errors
+    /// [`Error::NoConnection`].
+    pub fn keep_discovery(&self, connection: &str, found: &[Discovered]) -> Result<()> {
+        self.write(|tx| {
+            if !connection::exists(tx, connection)? {
+                return Err(Error::NoConnection(connection.into()));
+            }
+            tx.execute(
+                "UPDATE streams SET offered = 0 WHERE connection = ?1",
+                [connection],
+            )?;
+            for (position, stream) in found.iter().enumerate() {
+                keep(tx, connection, position, stream)?;
+            }
+            tx.execute(
+                "DELETE FROM streams \
+                 WHERE connection = ?1 AND NOT offered AND NOT selected AND tab IS NULL",
+                [connection],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// The streams of a connection, in the order of the last discovery.
+    ///
+    /// # Errors
+    /// Those of every read; a connection that is not there has no streams.
+    pub fn streams(&self, connection: &str) -> Result<Vec<Stream>> {
+        self.read(|tx| read_all(tx, connection))
+    }
+
+    /// A stream of a connection.
+    ///
+    /// # Errors
+    /// [`Error::NoStream`].
+    pub fn stream(&self, connection: &str, name: &str) -> Result<Stream> {
+        self.read(|tx| read(tx, connection, name))
+    }
+
+    /// Selects exactly these streams, each with its mode. State and rows of the others stay.
+    ///
+    /// # Errors
+    /// [`Error::NoStream`] where one is not known; then nothing is changed.
+    pub fn select_streams(&self, connection: &str, selection: &[(String, Mode)]) -> Result<()> {
+        self.write(|tx| {
+            tx.execute("UPDATE streams SET selected = 0 WHERE connection = ?1", [connection])?;
+            for (stream, mode) in selection {
+                let changed = tx.execute(
+                    "UPDATE streams SET selected = 1, mode = ?3 WHERE connection = ?1 AND name = ?2",
+                    params![connection, stream, mode],
+                )?;
+                known(changed, connection, stream)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Keeps why a stream's sync failed, or, with `None`, that nothing is wrong. [`Load::finish`](crate::Load::finish)
+    /// clears it too.
+    ///
+    /// # Errors
+    /// [`Error::NoStream`].
+    pub fn set_stream_fault(
+        &self,
+        connection: &str,
+        stream: &str,
+        fault: Option<&Value>,
+    ) -> Result<()> {
+        self.write(|tx| {
+            let changed = tx.execute(
+                "UPDATE streams SET fault = ?3 WHERE connection = ?1 AND name = ?2",
+                params![connection, stream, fault],
+            )?;
+            known(changed, connection, stream)
+        })
+    }
+}
+
+/// The stream, read in the caller's transaction.
+pub(crate) fn read(database: &Database, connection: &str, name: &str) -> Result<Stream> {
+    database
+        .prepare_cached(&format!("{STREAM} WHERE s.connection = ?1 AND s.name = ?2"))?
+        .query_row([connection, name], from_row)
+        .optional()?
+        .ok_or_else(|| Error::NoStream {
+            connection: connection.into(),
+            stream: name.into(),
+        })
+}
+
+/// The streams of a connection, read in the caller's transaction.
+pub(crate) fn read_all(database: &Database, connection: &str) -> Result<Vec<Stream>> {
+    let sql = format!("{STREAM} WHERE s.connection = ?1 ORDER BY s.position, s.name");
+    let mut statement = database.prepare_cached(&sql)?;
+    let rows = statement.query_map([connection], from_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+fn known(changed: usize, connection: &str, stream: &str) -> Result<()> {
+    match changed {
+        0 => Err(Error::NoStream {
+            connection: connection.into(),
+            stream: stream.into(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn keep(database: &Database, connection: &str, position: usize, stream: &Discovered) -> Result<()> {
+    // A chosen mode holds as long as the stream can do it.
+    database
+        .prepare_cached(
+            "INSERT INTO streams (connection, name, position, key, cursor, incremental, schema, unavailable, \
+                                  offered, selected, mode) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, 1, ?9, ?10) \
+             ON CONFLICT (connection, name) DO UPDATE SET \
+                 position = excluded.position, key = excluded.key, cursor = excluded.cursor, \
+                 incremental = excluded.incremental, schema = excluded.schema, \
+                 unavailable = excluded.unavailable, offered = 1, \
+                 mode = iif(excluded.incremental, mode, 'full')",
+        )?
+        .execute(params![
+            connection,
+            stream.name,
+            position as i64,
+            serde_json::json!(stream.key),
+            stream.cursor,
+            stream.incremental,
+            // As text, so that the schemas `true` and `null` are kept apart from nothing.
+            stream.schema.to_string(),
+            stream.unavailable,
+            stream.selected,
+            stream.mode,
+        ])?;
+    Ok(())
+}
+
+/// Paths of a key, from their JSON text.
+struct KeyPaths(Vec<Vec<String>>);
+
+impl FromSql for KeyPaths {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        serde_json::from_str(value.as_str()?)
+            .map(KeyPaths)
+            .map_err(FromSqlError::other)
+    }
+}
+
+fn from_row(row: &Row<'_>) -> rusqlite::Result<Stream> {
+    let KeyPaths(key) = row.get(1)?;
+    Ok(Stream {
+        name: row.get(0)?,
+        key,
+        cursor: row.get(2)?,
+        incremental: row.get(3)?,
+        schema: row.get(4)?,
+        unavailable: row.get(5)?,
+        offered: row.get(6)?,
+        selected: row.get(7)?,
+        mode: row.get(8)?,
+        state: row.get(9)?,
+        fault: row.get(10)?,
+        tab: row.get(11)?,
+        rows: row.get::<_, i64>(12)?.unsigned_abs(),
+        synced_at: row.get(13)?,
+    })
+}

@@ -1,0 +1,352 @@
+//! The table of a tab: its name, its columns, and how it grows.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection as Database, OptionalExtension, params};
+use serde_json::Value;
+
+use crate::cell::{CellType, EXACT};
+use crate::error::{Error, Result};
+
+/// A column of a tab.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Name, which is the name of the records' field.
+    pub name: String,
+    /// Name in the table, for other programs: the same, unless another column's differs from it by case only.
+    pub stored_as: String,
+    /// What its cells hold.
+    pub cell: CellType,
+    /// Part of the key.
+    pub key: bool,
+}
+
+/// The table of a tab.
+#[derive(Clone, Debug)]
+pub(crate) struct Table {
+    pub tab: i64,
+    pub name: String,
+    pub columns: Vec<Column>,
+    positions: HashMap<String, usize>,
+    /// Writes a row; one of the same key is replaced.
+    pub replace: String,
+    /// Writes a row; one of the same key is replaced unless it was written by the same sync.
+    pub replace_unseen: String,
+}
+
+/// SQLite's limit is 2,000, ours included.
+const MAX_COLUMNS: usize = 1_990;
+
+/// Names that a field cannot have in the table: ours, and the one that SQLite finds a row by.
+const TAKEN: [&str; 4] = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"];
+
+/// Our own columns come first: a full refresh looks for rows to remove without reading past them.
+const OWN_COLUMNS: &str =
+    "_hw_key TEXT NOT NULL UNIQUE, _hw_extracted_at TEXT NOT NULL, _hw_sync INTEGER NOT NULL";
+
+impl Table {
+    /// Makes the table of a new tab, with the columns that `schema` names.
+    pub(crate) fn create(
+        database: &Database,
+        tab: i64,
+        name: &str,
+        schema: &Value,
+        key: &[Vec<String>],
+    ) -> Result<()> {
+        let mut table = Self::new(tab, name.into(), Vec::new());
+        for (field, cell) in fields(schema) {
+            table.push(field, cell)?;
+        }
+        table.mark_key(key);
+        database.execute_batch(&table.declaration(name))?;
+        for position in 0..table.columns.len() {
+            table.save(database, position)?;
+        }
+        Ok(())
+    }
+
+    /// The table of a tab.
+    pub(crate) fn read(database: &Database, tab: i64) -> Result<Self> {
+        let name = database
+            .prepare_cached("SELECT \"table\" FROM tabs WHERE id = ?1")?
+            .query_row([tab], |row| row.get(0))
+            .optional()?
+            .ok_or(Error::NoTab(tab))?;
+        Ok(Self::new(tab, name, columns(database, tab)?))
+    }
+
+    fn new(tab: i64, name: String, columns: Vec<Column>) -> Self {
+        let mut table = Self {
+            tab,
+            name,
+            columns,
+            positions: HashMap::new(),
+            replace: String::new(),
+            replace_unseen: String::new(),
+        };
+        table.prepare();
+        table
+    }
+
+    /// Where the column of a field is.
+    pub(crate) fn position(&self, field: &str) -> Option<usize> {
+        self.positions.get(field).copied()
+    }
+
+    /// Adds what a schema names and the table lacks, and marks the columns of the key. Columns that the schema no
+    /// longer names stay with their cells.
+    pub(crate) fn adopt(
+        &mut self,
+        database: &Database,
+        schema: &Value,
+        key: &[Vec<String>],
+    ) -> Result<()> {
+        let missing: Vec<_> = fields(schema)
+            .filter(|(field, _)| self.position(field).is_none())
+            .collect();
+        self.add(database, &missing)?;
+        self.mark_key(key);
+        for position in 0..self.columns.len() {
+            self.save(database, position)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the columns of fields that have none, empty in all rows so far.
+    pub(crate) fn add(&mut self, database: &Database, fields: &[(&str, CellType)]) -> Result<()> {
+        for (field, cell) in fields {
+            self.push(field, *cell)?;
+            let position = self.columns.len() - 1;
+            database.execute_batch(&format!(
+                "ALTER TABLE {} ADD COLUMN {} {}",
+                quote(&self.name),
+                quote(&self.columns[position].stored_as),
+                cell.declared()
+            ))?;
+            self.save(database, position)?;
+        }
+        self.prepare();
+        Ok(())
+    }
+
+    /// Gives columns a wider type, and rewrites their cells where they would not say the same in it.
+    pub(crate) fn widen(&mut self, database: &Database, wider: &[(usize, CellType)]) -> Result<()> {
+        let mut sources: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
+        let mut same_storage = true;
+        for &(position, cell) in wider {
+            let cell = self.reach(database, position, cell)?;
+            let column = &mut self.columns[position];
+            same_storage &= column.cell.declared() == cell.declared();
+            sources[position] = conversion(&sources[position], column.cell, cell);
+            column.cell = cell;
+            self.save(database, position)?;
+        }
+        if same_storage {
+            return Ok(());
+        }
+        let kept = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"].join(", ");
+        let targets: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
+        // SQLite cannot change a column's type in place: the table is written anew and takes the old one's name.
+        database.execute_batch(&format!(
+            "{declaration};
+             INSERT INTO {rebuilt} ({kept}, {targets}) SELECT {kept}, {sources} FROM {name} ORDER BY rowid;
+             DROP TABLE {name};
+             ALTER TABLE {rebuilt} RENAME TO {name};",
+            declaration = self.declaration(REBUILT),
+            rebuilt = quote(REBUILT),
+            targets = targets.join(", "),
+            sources = sources.join(", "),
+            name = quote(&self.name),
+        ))?;
+        self.prepare();
+        Ok(())
+    }
+
+    /// How far a column has to be widened: whole numbers that floating point cannot hold become text.
+    fn reach(&self, database: &Database, position: usize, cell: CellType) -> Result<CellType> {
+        if cell != CellType::Number {
+            return Ok(cell);
+        }
+        let sql = format!(
+            "SELECT 1 FROM {table} WHERE {column} > {EXACT} OR {column} < -{EXACT}",
+            table = quote(&self.name),
+            column = quote(&self.columns[position].stored_as),
+        );
+        let inexact = database.prepare(&sql)?.exists([])?;
+        Ok(if inexact { CellType::Text } else { cell })
+    }
+
+    fn push(&mut self, field: &str, cell: CellType) -> Result<()> {
+        if self.columns.len() == MAX_COLUMNS {
+            return Err(Error::TooWide {
+                table: self.name.clone(),
+                limit: MAX_COLUMNS,
+            });
+        }
+        let free = |name: &str| {
+            !TAKEN.iter().any(|taken| taken.eq_ignore_ascii_case(name))
+                && !self
+                    .columns
+                    .iter()
+                    .any(|column| column.stored_as.eq_ignore_ascii_case(name))
+        };
+        let stored_as = first_free(&readable(field, "_"), free);
+        self.positions.insert(field.into(), self.columns.len());
+        self.columns.push(Column {
+            name: field.into(),
+            stored_as,
+            cell,
+            key: false,
+        });
+        Ok(())
+    }
+
+    fn mark_key(&mut self, key: &[Vec<String>]) {
+        for column in &mut self.columns {
+            column.key = key.iter().any(|path| path.first() == Some(&column.name));
+        }
+    }
+
+    fn save(&self, database: &Database, position: usize) -> Result<()> {
+        let column = &self.columns[position];
+        database
+            .prepare_cached("INSERT OR REPLACE INTO columns VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
+            .execute(params![
+                self.tab,
+                position as i64,
+                column.name,
+                column.stored_as,
+                column.cell,
+                column.key
+            ])?;
+        Ok(())
+    }
+
+    fn declaration(&self, name: &str) -> String {
+        let mut sql = format!("CREATE TABLE {} ({OWN_COLUMNS}", quote(name));
+        for column in &self.columns {
+            sql += &format!(", {} {}", quote(&column.stored_as), column.cell.declared());
+        }
+        sql + ")"
+    }
+
+    /// Writes the statements anew after the columns have changed.
+    fn prepare(&mut self) {
+        self.positions = self
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, c)| (c.name.clone(), at))
+            .collect();
+        let mut names = "_hw_key, _hw_extracted_at, _hw_sync".to_owned();
+        let mut values = "?1, ?2, ?3".to_owned();
+        let mut updates =
+            "_hw_extracted_at = excluded._hw_extracted_at, _hw_sync = excluded._hw_sync".to_owned();
+        for (position, column) in self.columns.iter().enumerate() {
+            let name = quote(&column.stored_as);
+            names += &format!(", {name}");
+            values += &format!(", ?{}", position + 4);
+            updates += &format!(", {name} = excluded.{name}");
+        }
+        self.replace = format!(
+            "INSERT INTO {} ({names}) VALUES ({values}) ON CONFLICT (_hw_key) DO UPDATE SET {updates}",
+            quote(&self.name)
+        );
+        self.replace_unseen = format!("{} WHERE _hw_sync <> excluded._hw_sync", self.replace);
+    }
+}
+
+/// Name of a table while it is written anew; no tab's has it, theirs contain `__`.
+const REBUILT: &str = "_hw_rebuilt";
+
+/// The columns of a tab, in order.
+pub(crate) fn columns(database: &Database, tab: i64) -> Result<Vec<Column>> {
+    let mut statement = database.prepare_cached(
+        "SELECT name, stored_as, cell, key FROM columns WHERE tab = ?1 ORDER BY position",
+    )?;
+    let rows = statement.query_map([tab], |row| {
+        Ok(Column {
+            name: row.get(0)?,
+            stored_as: row.get(1)?,
+            cell: row.get(2)?,
+            key: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// A name for the table of a stream that people can read and that no other table has. It stays when the connection is
+/// renamed.
+pub(crate) fn free_name(database: &Database, connection: &str, stream: &str) -> Result<String> {
+    let mut name = format!("{}__{}", slug(connection), slug(stream));
+    if name.starts_with("sqlite_") {
+        // Reserved by SQLite.
+        name.insert(0, '_');
+    }
+    let mut taken = database.prepare("SELECT lower(name) FROM sqlite_schema")?;
+    let taken = taken
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    Ok(first_free(&name, |name| {
+        !taken.contains(&name.to_ascii_lowercase())
+    }))
+}
+
+/// Drops the tables of a connection's tabs.
+pub(crate) fn drop_all(database: &Database, connection: &str) -> Result<()> {
+    let mut statement = database.prepare("SELECT \"table\" FROM tabs WHERE connection = ?1")?;
+    let names = statement.query_map([connection], |row| row.get(0))?;
+    for name in names.collect::<rusqlite::Result<Vec<String>>>()? {
+        database.execute_batch(&format!("DROP TABLE {}", quote(&name)))?;
+    }
+    Ok(())
+}
+
+/// A name as SQL takes it.
+pub(crate) fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The fields of a schema with their types, without those that allow anything: their first value decides.
+fn fields(schema: &Value) -> impl Iterator<Item = (&str, CellType)> {
+    let properties = schema["properties"].as_object().into_iter().flatten();
+    properties.filter_map(|(name, schema)| Some((name.as_str(), CellType::of_schema(schema)?)))
+}
+
+/// The cells of a column, rewritten for another type.
+fn conversion(column: &str, from: CellType, to: CellType) -> String {
+    match (from, to) {
+        (CellType::Boolean, CellType::Text) => {
+            format!("CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END")
+        }
+        (CellType::Integer | CellType::Number, CellType::Text) => format!("hw_text({column})"),
+        _ => column.into(),
+    }
+}
+
+fn slug(name: &str) -> String {
+    let words: Vec<String> = name
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    readable(&words.join("_"), "rows")
+}
+
+/// The name without control characters, which SQL text cannot carry; `otherwise` where it is empty.
+fn readable(name: &str, otherwise: &str) -> String {
+    match name {
+        "" => otherwise.into(),
+        _ => name.replace(char::is_control, "_"),
+    }
+}
+
+fn first_free(name: &str, free: impl Fn(&str) -> bool) -> String {
+    let mut candidate = name.to_owned();
+    let mut number = 2;
+    while !free(&candidate) {
+        candidate = format!("{name}_{number}");
+        number += 1;
+    }
+    candidate
+}

@@ -1,0 +1,128 @@
+//! Windows over the rows of a tab: any page of any sort and filter.
+//!
+//! The order of the rows is made once and kept in memory as their numbers; a page is then a slice of it. An order
+//! holds for one version of the tab: after a commit the next window makes it anew.
+
+mod filter;
+mod order;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection as Database, OptionalExtension};
+use serde_json::Value;
+
+use crate::cell::CellType;
+use crate::database::Store;
+use crate::error::{Error, Result};
+use crate::table::{Column, Table, quote};
+use order::Order;
+
+pub use filter::{Filter, FilterOp};
+pub(crate) use order::Orders;
+
+/// The most rows that one window holds.
+pub const MAX_ROWS: u32 = 1_000;
+
+/// Which rows of a tab are wanted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// First row, from 0.
+    pub offset: u64,
+    /// How many; at most [`MAX_ROWS`] are given.
+    pub limit: u32,
+    /// Sort; absent: in the order of arrival.
+    pub sort: Option<Sort>,
+    /// All must hold.
+    pub filters: Vec<Filter>,
+}
+
+/// A sort: numbers as numbers, times as instants, text without case, nulls last; equal cells in the order of arrival.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sort {
+    /// Column.
+    pub column: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// A window over a tab's rows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Window {
+    /// The tab's columns.
+    pub columns: Vec<Column>,
+    /// Row that the first one is, from 0.
+    pub offset: u64,
+    /// Rows that the filters leave.
+    pub total: u64,
+    /// Cells in the order of the columns: null, text, number, or, in a boolean column, true or false. Whole numbers are
+    /// exact, also those that JavaScript cannot hold.
+    pub rows: Vec<Vec<Value>>,
+}
+
+impl Store {
+    /// The rows of a tab that `query` asks for. The first window of a sort or filter takes the time of reading the tab
+    /// once; those after it that of their rows only, until the tab changes.
+    ///
+    /// # Errors
+    /// [`Error::NoTab`]; [`Error::NoColumn`] where the sort or a filter names a column that the tab lacks.
+    pub fn window(&self, tab: i64, query: &Query) -> Result<Window> {
+        self.read(|tx| {
+            let table = Table::read(tx, tab)?;
+            let order = self.orders().get(tx, &table, query)?;
+            let limit = query.limit.min(MAX_ROWS) as usize;
+            let rows = rows(tx, &table, &order, query.offset, limit)?;
+            Ok(Window {
+                offset: query.offset,
+                total: order.total(),
+                rows,
+                columns: table.columns,
+            })
+        })
+    }
+}
+
+/// The rows at `offset` of an order, at most `limit`.
+fn rows(
+    database: &Database,
+    table: &Table,
+    order: &Order,
+    offset: u64,
+    limit: usize,
+) -> Result<Vec<Vec<Value>>> {
+    let columns: Vec<String> = table.columns.iter().map(|c| quote(&c.stored_as)).collect();
+    let columns = if columns.is_empty() {
+        "NULL".into()
+    } else {
+        columns.join(", ")
+    };
+    let sql = format!(
+        "SELECT {columns} FROM {} WHERE rowid = ?1",
+        quote(&table.name)
+    );
+    let mut statement = database.prepare_cached(&sql)?;
+    order
+        .slice(offset, limit)
+        .map(|rowid| {
+            let row = statement.query_row([rowid], |row| {
+                let cells = table.columns.iter().enumerate();
+                cells
+                    .map(|(at, column)| Ok(value(row.get_ref(at)?, column.cell)))
+                    .collect()
+            });
+            row.optional()?.ok_or_else(|| {
+                Error::Corrupt(format!("table {:?} has lost row {rowid}", table.name))
+            })
+        })
+        .collect()
+}
+
+fn value(stored: ValueRef<'_>, cell: CellType) -> Value {
+    match stored {
+        ValueRef::Null => Value::Null,
+        ValueRef::Integer(truth) if cell == CellType::Boolean => Value::Bool(truth != 0),
+        ValueRef::Integer(number) => Value::from(number),
+        ValueRef::Real(number) => Value::from(number),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+            Value::String(String::from_utf8_lossy(bytes).into_owned())
+        }
+    }
+}

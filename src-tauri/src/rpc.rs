@@ -1,0 +1,80 @@
+//! The one command of the window and its two events.
+
+use std::sync::Arc;
+
+use headwater_engine::{Engine, Event, Fault, OpenOptions, clock::SystemClock, view::FaultView};
+use serde_json::Value;
+use tauri::{AppHandle, Emitter as _, Manager as _, State};
+use tokio::sync::watch;
+
+use crate::browser::ShellBrowser;
+
+/// The engine once it is open, or why it is not.
+type Opened = Option<Result<Engine, Fault>>;
+
+/// Where commands wait for the engine.
+pub(crate) struct EngineSlot(watch::Sender<Opened>);
+
+impl Default for EngineSlot {
+    fn default() -> Self {
+        Self(watch::channel(None).0)
+    }
+}
+
+impl EngineSlot {
+    async fn engine(&self) -> Result<Engine, Fault> {
+        let mut opened = self.0.subscribe();
+        let slot = opened.wait_for(Option::is_some).await;
+        match slot.as_deref() {
+            Ok(Some(result)) => result.clone(),
+            _ => Err(Fault::not_now("Headwater is closing", "Start it again.")),
+        }
+    }
+}
+
+/// Runs a command of the engine's table.
+#[tauri::command]
+pub(crate) async fn rpc(
+    slot: State<'_, EngineSlot>,
+    name: String,
+    args: Option<Value>,
+) -> Result<Value, FaultView> {
+    let outcome = match slot.engine().await {
+        Ok(engine) => {
+            headwater_engine::commands::call(&engine, &name, args.unwrap_or(Value::Null)).await
+        }
+        Err(fault) => Err(fault),
+    };
+    outcome.map_err(|fault| fault.seen_now())
+}
+
+/// Opens the engine and passes its events on for as long as the app runs.
+pub(crate) async fn open_engine(app: AppHandle) {
+    let opened = match OpenOptions::from_environment(
+        Arc::new(ShellBrowser(app.clone())),
+        Arc::new(SystemClock),
+    ) {
+        Ok(options) => Engine::open(options).await,
+        Err(fault) => Err(fault),
+    };
+    if let Err(fault) = &opened {
+        tracing::error!(%fault, "the engine could not be opened");
+    }
+    let listener = opened.as_ref().ok().map(Engine::listen);
+    app.state::<EngineSlot>().0.send_replace(Some(opened));
+    let Some(mut events) = listener else { return };
+    loop {
+        let sent = match events.recv().await {
+            Ok(Event::Changed(topic)) => app.emit("changed", topic),
+            Ok(Event::Progress(progress)) => app.emit("progress", progress),
+            // Too slow for a burst: what was missed is asked again.
+            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
+                app.emit("changed", headwater_engine::view::Topic::Connections)
+            }
+            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+        };
+        if let Err(error) = sent {
+            tracing::warn!(%error, "an event did not reach the window");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The test bench: everything that a journey needs around the app, real and private.
+//!
+//! A [`Session`] is a desktop without a screen: home, display, message bus, keychain. In it lives an [`App`] with its own
+//! data folder; its [`Window`] is the real one under WebKitWebDriver, and the [`Browser`] is the user's Chromium, which
+//! is shown what the app opens. [`servers`] holds what the app connects to. All of it ends with the value that holds it,
+//! and also when the test is killed.
+//!
+//! Nothing here stands in for a part of Headwater: a journey drives the programs as they ship.
+
+mod app;
+mod browser;
+pub mod canaries;
+pub mod data;
+mod disk;
+mod error;
+pub mod main_job;
+pub mod measures;
+mod page;
+pub mod places;
+mod process;
+pub mod servers;
+mod session;
+mod window;
+pub mod wizard;
+
+pub use app::App;
+pub use browser::{Answer, Browser};
+pub use disk::Disk;
+pub use error::{Error, Result};
+pub use page::Page;
+pub use process::{Process, free_port, leashed, until};
+pub use session::{Keyring, Session};
+pub use window::{Theme, Window, testid};

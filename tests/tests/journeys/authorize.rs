@@ -1,0 +1,150 @@
+//! Authorize, deny, cancel, reconnect, delete.
+
+use headwater_engine::view::{
+    AttemptPhase, CheckName, ConnectionState, Mode, Outcome, Revocation, Status, TableFate,
+    WizardStep,
+};
+use headwater_sandbox::Switches;
+
+use crate::desk::{Desk, Person};
+
+/// The consent's yes makes the connection active, with its account shown, and every check of the test passes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_yes_makes_it_active() {
+    let desk = Desk::new().await;
+    let connection = desk.consented().await;
+    assert_eq!(
+        (connection.state, connection.step),
+        (ConnectionState::Active, WizardStep::Test)
+    );
+    assert!(
+        connection.account.unwrap().contains('@'),
+        "the account is the e-mail address that the sandbox tells"
+    );
+    let checks = desk.engine.test(connection.id.clone()).await.unwrap();
+    let outcomes: Vec<_> = checks
+        .iter()
+        .map(|check| (check.name, check.outcome))
+        .collect();
+    let passed = [
+        CheckName::Reach,
+        CheckName::Token,
+        CheckName::Scopes,
+        CheckName::Read,
+    ]
+    .map(|name| (name, Outcome::Passed));
+    assert_eq!(outcomes, passed, "{checks:#?}");
+}
+
+/// The consent's no ends the attempt at once with its own fault; the draft stays a draft.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_no_is_said() {
+    let desk = Desk::new().await;
+    desk.person(Person::Denies);
+    let connection = desk.consented().await;
+    let attempt = connection.attempt.unwrap();
+    assert_eq!(
+        (attempt.phase, attempt.fault.unwrap().code.as_str()),
+        (AttemptPhase::Failed, "consent_denied")
+    );
+    assert_eq!(connection.state, ConnectionState::Draft);
+}
+
+/// Cancelling frees the attempt at any moment, and the next one works.
+#[tokio::test(flavor = "multi_thread")]
+async fn cancelled_and_started_again() {
+    let desk = Desk::new().await;
+    desk.person(Person::Waits);
+    let draft = desk.engine.try_sample().await.unwrap();
+    desk.engine.cancel_attempt(draft.id.clone()).await.unwrap();
+    desk.person(Person::Allows);
+    desk.engine.authorize(draft.id.clone()).await.unwrap();
+    assert_eq!(
+        desk.after_attempt(&draft.id).await.state,
+        ConnectionState::Active
+    );
+}
+
+/// A foreign response is ignored, said, and the attempt goes on to its own answer.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_foreign_response_is_ignored_and_said() {
+    let desk = Desk::new().await;
+    desk.person(Person::Waits);
+    let draft = desk.engine.try_sample().await.unwrap();
+    let redirect = draft.attempt.unwrap().redirect_uri;
+    let answer = reqwest::get(format!("{redirect}?code=stolen&state=not-ours"))
+        .await
+        .unwrap();
+    assert_eq!(answer.status(), 400);
+    let connection = desk
+        .until(&draft.id, |connection| {
+            !connection.attempt.as_ref().unwrap().notices.is_empty()
+        })
+        .await;
+    assert_eq!(connection.attempt.unwrap().phase, AttemptPhase::Waiting);
+    desk.person(Person::Allows);
+    desk.engine.open_again(draft.id.clone()).await.unwrap();
+    assert_eq!(
+        desk.after_attempt(&draft.id).await.state,
+        ConnectionState::Active
+    );
+}
+
+/// A grant that is revoked at the provider turns the connection to Reauthorize with its cause; reconnecting heals it
+/// under the same ID, with the same tabs and each row once.
+#[tokio::test(flavor = "multi_thread")]
+async fn reconnecting_heals_under_the_same_id() {
+    let desk = Desk::new().await;
+    let before = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let keys = desk.keys("contacts");
+    desk.switch(Switches {
+        revoke_grants: true,
+        ..Switches::default()
+    });
+    desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    let dead = desk
+        .until(&before.id, |connection| {
+            connection.state == ConnectionState::Reauthorize
+        })
+        .await;
+    assert_eq!(dead.trouble.unwrap().code, "grant_rejected");
+    assert_eq!(
+        (dead.status, dead.rows),
+        (Status::Reauthorize, before.rows),
+        "no row is lost by it"
+    );
+
+    desk.change_contacts(3, 0, 0);
+    desk.engine.authorize(before.id.clone()).await.unwrap();
+    let healed = desk
+        .until(&before.id, |connection| connection.rows == before.rows + 3)
+        .await;
+    assert_eq!(
+        (healed.id, healed.streams[0].tab.clone()),
+        (before.id, before.streams[0].tab.clone())
+    );
+    let after = desk.keys("contacts");
+    assert!(
+        keys.iter().all(|key| after.contains(key)) && after.len() == keys.len() + 3,
+        "each row once"
+    );
+}
+
+/// Deleting revokes at the provider, says so, and leaves nothing in the keychain; kept tables stay readable.
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_revokes() {
+    let desk = Desk::new().await;
+    let connection = desk.synced(&[("companies", Mode::Incremental)]).await;
+    let deleted = desk
+        .engine
+        .delete(connection.id.clone(), TableFate::Keep)
+        .await
+        .unwrap();
+    assert_eq!(deleted.revocation, Revocation::Revoked);
+    assert!(
+        desk.vault.labels().is_empty(),
+        "the keychain holds nothing of it"
+    );
+    assert!(desk.engine.connections().await.unwrap().is_empty());
+    assert_eq!(desk.keys("companies").len() as u64, connection.rows);
+}

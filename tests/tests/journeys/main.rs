@@ -1,0 +1,10 @@
+//! Journeys of the engine through the sandbox: the whole way from consent to rows without a window, in seconds. The
+//! same journeys through the real window, a real keychain and real products stand in `e2e`.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod authorize;
+mod desk;
+mod faults;
+mod sync;
+mod tokens;
+mod vendors;

@@ -1,0 +1,200 @@
+//! Syncs: rows come once, changes come, what is gone goes, a failing stream fails alone.
+
+use headwater_engine::view::{Filter, FilterOp, Mode, RowQuery, Sort};
+use headwater_sandbox::{Fault, Rule, Switches};
+
+use crate::desk::Desk;
+
+/// All four streams of the sandbox arrive whole, each in a tab.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_stream_becomes_a_tab() {
+    let desk = Desk::new().await;
+    let streams =
+        ["contacts", "companies", "deals", "orders"].map(|name| (name, Mode::Incremental));
+    let connection = desk.synced(&streams).await;
+    assert!(
+        connection
+            .streams
+            .iter()
+            .all(|stream| stream.fault.is_none()),
+        "{:#?}",
+        connection.streams
+    );
+    let entity = desk.engine.entities().await.unwrap().remove(0);
+    let titles: Vec<_> = entity.tabs.iter().map(|tab| tab.title.as_str()).collect();
+    assert_eq!(titles, ["contacts", "companies", "deals", "orders"]);
+    assert_eq!(
+        connection.rows,
+        entity.tabs.iter().map(|tab| tab.rows).sum::<u64>()
+    );
+    assert!(
+        connection.rows > 5_000,
+        "a few thousand rows, not {}",
+        connection.rows
+    );
+}
+
+/// An incremental sync reads what is new and changed, and no row twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn incremental_reads_changes_only() {
+    let desk = Desk::new().await;
+    let before = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    desk.change_contacts(5, 7, 0);
+    let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    assert_eq!(after.rows, before.rows + 5);
+    let read = after.last_sync.unwrap().rows;
+    assert!(
+        (12..200).contains(&read),
+        "read {read} of {} rows",
+        after.rows
+    );
+    let mut keys = desk.keys("contacts");
+    keys.dedup();
+    assert_eq!(keys.len() as u64, after.rows);
+}
+
+/// A full sync takes out what is gone at the source.
+#[tokio::test(flavor = "multi_thread")]
+async fn full_takes_out_what_is_gone() {
+    let desk = Desk::new().await;
+    let before = desk.synced(&[("contacts", Mode::Full)]).await;
+    desk.change_contacts(2, 0, 10);
+    let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    assert_eq!(after.rows, before.rows - 8);
+}
+
+/// A stream whose answers are garbage fails with its fault; the others are read, and its rows of before stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_failing_stream_fails_alone() {
+    let desk = Desk::new().await;
+    let before = desk
+        .synced(&[("contacts", Mode::Full), ("companies", Mode::Full)])
+        .await;
+    desk.switch(Switches {
+        faults: vec![Rule::new("/api/contacts", Fault::Html)],
+        ..Switches::default()
+    });
+    let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    let codes: Vec<_> = after
+        .streams
+        .iter()
+        .map(|stream| stream.fault.as_ref().map(|fault| fault.code.as_str()))
+        .collect();
+    assert_eq!(codes, [Some("answer_unreadable"), None]);
+    assert_eq!(after.rows, before.rows);
+}
+
+/// A rate limit is waited for, and the sync goes on where it stopped.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rate_limit_is_waited_for() {
+    let desk = Desk::new().await;
+    let limit = Rule::new("/api/contacts", Fault::RateLimit { retry_after: 1 })
+        .after(3)
+        .times(2);
+    desk.switch(Switches {
+        faults: vec![limit],
+        ..Switches::default()
+    });
+    let connection = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    assert_eq!(
+        connection.streams[0]
+            .fault
+            .as_ref()
+            .map(|fault| fault.code.clone()),
+        None
+    );
+    assert_eq!(desk.keys("contacts").len() as u64, connection.rows);
+}
+
+/// The tab is sorted and filtered by the store, and a window is where it says it is.
+#[tokio::test(flavor = "multi_thread")]
+async fn windows_are_sorted_and_filtered() {
+    let desk = Desk::new().await;
+    let connection = desk.synced(&[("companies", Mode::Full)]).await;
+    let tab = connection.streams[0].tab.clone().unwrap();
+    let name = desk.engine.entities().await.unwrap()[0].tabs[0]
+        .columns
+        .iter()
+        .position(|column| column.name == "name")
+        .unwrap();
+    let sort = Some(Sort {
+        column: "name".to_owned(),
+        descending: true,
+    });
+    let ask = |offset, filters| RowQuery {
+        offset,
+        limit: 50,
+        sort: sort.clone(),
+        filters,
+    };
+    let all = desk
+        .engine
+        .rows(tab.clone(), ask(0, Vec::new()))
+        .await
+        .unwrap();
+    assert_eq!(all.total, connection.rows);
+    let names: Vec<_> = all
+        .rows
+        .iter()
+        .map(|row| row[name].as_str().unwrap().to_lowercase())
+        .collect();
+    assert!(names.is_sorted_by(|one, next| one >= next), "{names:?}");
+    let filter = Filter {
+        column: Some("name".to_owned()),
+        op: FilterOp::Contains,
+        value: names[0].to_uppercase(),
+    };
+    let some = desk.engine.rows(tab, ask(0, vec![filter])).await.unwrap();
+    assert!(
+        some.total >= 1
+            && some.rows.iter().all(|row| row[name]
+                .as_str()
+                .unwrap()
+                .to_lowercase()
+                .contains(&names[0]))
+    );
+}
+
+/// What another process does is told: the window shows a sync of the command line without being asked to look.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_of_another_process_is_told() {
+    let desk = Desk::new().await;
+    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let other = desk.second_engine().await;
+    // The first look only learns how the file stands.
+    tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+    let mut events = desk.engine.listen();
+    other.sync_to_end(before.id).await.unwrap();
+    let told = async {
+        while events.recv().await.unwrap()
+            != headwater_engine::Event::Changed(headwater_engine::view::Topic::Workbooks)
+        {}
+    };
+    let told = tokio::time::timeout(std::time::Duration::from_secs(10), told).await;
+    assert!(told.is_ok(), "nothing was said within ten seconds");
+}
+
+/// A source that is away for a moment is asked again by itself, at the time that the fault names.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passing_fault_is_tried_again() {
+    let desk = Desk::new().await;
+    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let away = Rule::new("/oauth/token", Fault::Html);
+    desk.switch(Switches {
+        faults: vec![away],
+        expire_access: true,
+        ..Switches::default()
+    });
+    let troubled = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    assert!(troubled.trouble.unwrap().retry_at.is_some());
+    desk.switch(Switches::default());
+    let failed_at = troubled.last_sync.unwrap().started_at;
+    desk.clock.forward(120);
+    let again = desk
+        .until(&before.id, |connection| {
+            let sync = connection.last_sync.as_ref();
+            sync.is_some_and(|sync| sync.started_at != failed_at && sync.ended_at.is_some())
+        })
+        .await;
+    assert!(again.trouble.is_none(), "{:#?}", again.trouble);
+}

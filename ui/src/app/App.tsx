@@ -1,0 +1,53 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+
+import { Catalogue } from '../features/catalogue/Catalogue'
+import { Wizard } from '../features/connect/Wizard'
+import { Connections } from '../features/connections/Connections'
+import { Workbook } from '../features/workbook/Workbook'
+import { type Host, HostContext } from '../host'
+import { Announcer } from '../parts/Announcer'
+import { engineCache, followEngine } from './engine'
+import { Frame } from './Frame'
+import { type Route, useRoute } from './route'
+
+/** The window. */
+export function App({ host }: { host: Host }) {
+  const [cache] = useState(engineCache)
+  useEffect(() => followEngine(host, cache), [host, cache])
+  return (
+    // The content security policy allows no inline <style>; what Base UI would put there is in our own sheets.
+    <CSPProvider disableStyleElements>
+      <HostContext value={host}>
+        <QueryClientProvider client={cache}>
+          <Announcer>
+            <Window />
+          </Announcer>
+        </QueryClientProvider>
+      </HostContext>
+    </CSPProvider>
+  )
+}
+
+function Window() {
+  const route = useRoute()
+  return (
+    <Frame route={route}>
+      <Screen route={route} />
+    </Frame>
+  )
+}
+
+function Screen({ route }: { route: Route }) {
+  switch (route.screen) {
+    case 'connections':
+      return <Connections />
+    case 'catalogue':
+      return <Catalogue />
+    case 'connect':
+      return <Wizard key={route.id} id={route.id} at={route.step} />
+    case 'workbook':
+      return <Workbook key={route.entity} entity={route.entity} tab={route.tab} />
+  }
+}

@@ -1,0 +1,139 @@
+import { type ReactNode, useRef } from 'react'
+
+import { isRunning } from '../features/connect/attempt'
+import type { ConnectionView } from '../generated/rpc'
+import { Spinner } from '../parts/Button'
+import { Icon, type IconName } from '../parts/Icon'
+import { text } from '../text'
+import { useAsk } from './engine'
+import styles from './Frame.module.css'
+import { Guard } from './Guard'
+import { Mark } from './Mark'
+import { href, type Route } from './route'
+import { type Theme, useTheme } from './theme'
+
+const THEME_ICON: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: 'moon' }
+
+/** What stays while screens change: where one can go, and what waits for the user elsewhere. */
+export function Frame({ route, children }: { route: Route; children: ReactNode }) {
+  const main = useRef<HTMLElement>(null)
+  return (
+    <div className={styles['frame']}>
+      <button type="button" className={styles['skip']} data-testid="skip" onClick={() => main.current?.focus()}>
+        {text.app.skip}
+      </button>
+      <header className={styles['side']}>
+        <p className={styles['brand']}>
+          <Mark className={styles['mark']} />
+          <span>{text.app.name}</span>
+        </p>
+        <Navigation route={route} />
+        <div className={styles['foot']}>
+          <Attempts route={route} />
+          <ThemeToggle />
+          <Version />
+        </div>
+      </header>
+      <main ref={main} className={styles['main']} tabIndex={-1}>
+        <Guard key={route.screen}>{children}</Guard>
+      </main>
+    </div>
+  )
+}
+
+function Navigation({ route }: { route: Route }) {
+  const { data: entities } = useAsk('entities', {})
+  return (
+    <nav className={styles['nav']} aria-label={text.app.navigation}>
+      <ul className={styles['list']}>
+        <Place
+          to={{ screen: 'connections' }}
+          here={route}
+          icon="flow"
+          name={text.app.connections}
+          testId="nav-connections"
+        />
+        <Place
+          to={{ screen: 'catalogue' }}
+          here={route}
+          icon="tiles"
+          name={text.app.catalogue}
+          testId="nav-catalogue"
+        />
+      </ul>
+      <div>
+        <h2 className={styles['section']}>{text.app.workbooks}</h2>
+        {entities?.length === 0 && <p className={styles['none']}>{text.app.noWorkbooks}</p>}
+        <ul className={styles['list']}>
+          {entities?.map(({ id, name }) => (
+            <Place
+              key={id}
+              to={{ screen: 'workbook', entity: id, tab: null }}
+              here={route}
+              icon="grid"
+              name={name}
+              testId={`nav-workbook-${name}`}
+            />
+          ))}
+        </ul>
+      </div>
+    </nav>
+  )
+}
+
+type PlaceProps = { to: Route; here: Route; icon: IconName; name: string; testId: string }
+
+function Place({ to, here, icon, name, testId }: PlaceProps) {
+  const current = to.screen === here.screen && (to.screen !== 'workbook' || to.entity === (here as typeof to).entity)
+  return (
+    <li>
+      <a
+        className={styles['link']}
+        href={href(to)}
+        aria-current={current ? 'page' : undefined}
+        data-testid={testId}
+        title={name}
+      >
+        <Icon name={icon} size={18} />
+        <span>{name}</span>
+      </a>
+    </li>
+  )
+}
+
+/** Authorizations that wait in the browser while the user is on another screen. */
+function Attempts({ route }: { route: Route }) {
+  const { data: connections } = useAsk('connections', {})
+  const waiting = connections?.filter(isRunning).filter(({ id }) => route.screen !== 'connect' || route.id !== id) ?? []
+  if (waiting.length === 0 || route.screen === 'connections') return null
+  return waiting.map((connection) => (
+    <a
+      key={connection.id}
+      className={`${styles['link']} ${styles['attempt']}`}
+      href={href(placeOf(connection))}
+      title={text.waiting.elsewhere(connection.name)}
+      data-testid={`attempt-${connection.id}`}
+    >
+      <Spinner />
+      <span>{text.waiting.elsewhere(connection.name)}</span>
+    </a>
+  ))
+}
+
+const placeOf = ({ id, state }: ConnectionView): Route =>
+  state === 'draft' ? { screen: 'connect', id, step: null } : { screen: 'connections' }
+
+function ThemeToggle() {
+  const [theme, next] = useTheme()
+  return (
+    <button type="button" className={styles['link']} onClick={next} title={text.app.theme[theme]} data-testid="theme">
+      <Icon name={THEME_ICON[theme]} size={18} />
+      <span>{text.app.theme[theme]}</span>
+    </button>
+  )
+}
+
+function Version() {
+  const { data: info } = useAsk('app_info', {})
+  return <p className={styles['version']}>{info && text.app.version(info.version)}</p>
+}

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest'
+
+import { href, parse, type Route } from './route'
+
+it.each<Route>([
+  { screen: 'connections' },
+  { screen: 'catalogue' },
+  { screen: 'connect', id: '01J/ä', step: null },
+  { screen: 'connect', id: '01J', step: 'streams' },
+  { screen: 'workbook', entity: 'e 1', tab: null },
+  { screen: 'workbook', entity: 'e1', tab: 't/2' },
+])('%j comes back from its hash', (route) => {
+  expect(parse(href(route)), 'ids may hold any character').toEqual(route)
+})
+
+it('an unknown hash is the list', () => {
+  expect(parse('#/settings'), 'a link of a later version must not end in nothing').toEqual({ screen: 'connections' })
+})

@@ -1,0 +1,65 @@
+import { useSyncExternalStore } from 'react'
+
+import type { WizardStep } from '../generated/rpc'
+
+/** The steps of the wizard that have a screen, in order. */
+export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfies readonly WizardStep[]
+/** A step of the wizard that has a screen. */
+export type Step = (typeof STEPS)[number]
+
+/** Where the window is. There is no router library: four screens, one hash. */
+export type Route =
+  | { screen: 'connections' }
+  | { screen: 'catalogue' }
+  /** Without a step the connection decides which one is next. */
+  | { screen: 'connect'; id: string; step: Step | null }
+  /** Without a tab the first one is shown. */
+  | { screen: 'workbook'; entity: string; tab: string | null }
+
+/** The hash of a route: `#/connect/01J…/streams`. */
+export function href(route: Route): string {
+  switch (route.screen) {
+    case 'connections':
+      return '#/'
+    case 'catalogue':
+      return '#/catalogue'
+    case 'connect':
+      return join('connect', route.id, route.step)
+    case 'workbook':
+      return join('workbook', route.entity, route.tab)
+  }
+}
+
+/** The route of a hash; an unknown one is the list of connections. */
+export function parse(hash: string): Route {
+  const [screen, first, second] = hash
+    .replace(/^#?\/?/, '')
+    .split('/')
+    .map(decodeURIComponent)
+  if (screen === 'catalogue') return { screen }
+  if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
+  if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
+  return { screen: 'connections' }
+}
+
+/** Goes to a route. */
+export function go(route: Route): void {
+  window.location.hash = href(route)
+}
+
+/** The route that the window shows; a new one renders again. */
+export function useRoute(): Route {
+  return parse(useSyncExternalStore(subscribe, () => window.location.hash))
+}
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener)
+  return () => window.removeEventListener('hashchange', listener)
+}
+
+function join(...parts: (string | null)[]): string {
+  return `#/${parts
+    .filter((part) => part !== null)
+    .map(encodeURIComponent)
+    .join('/')}`
+}

@@ -1,0 +1,118 @@
+import { type FormEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+
+import { useAsk, useDo } from '../../app/engine'
+import { go } from '../../app/route'
+import type { ConnectorView } from '../../generated/rpc'
+import { Button, IconButton } from '../../parts/Button'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
+import { Page } from '../../parts/Page'
+import { text } from '../../text'
+import styles from './Catalogue.module.css'
+import { find } from './search'
+import { Tile } from './Tile'
+
+const words = text.catalogue
+
+/** All connectors, with a search that has the focus; Enter opens the first one found. */
+export function Catalogue() {
+  const catalogue = useAsk('catalogue', {})
+  const draft = useDo('create_draft')
+  const [query, setQuery] = useState('')
+  const deferred = useDeferredValue(query)
+  const open = (connector: string) =>
+    draft.mutate({ connector }, { onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }) })
+  if (catalogue.error) {
+    return (
+      <Page title={words.title}>
+        <FaultPanel fault={catalogue.error} onAction={() => void catalogue.refetch()} />
+      </Page>
+    )
+  }
+  if (!catalogue.data) return <Loading />
+  const found = find(catalogue.data, deferred)
+  const openFirst = () => {
+    const first = find(catalogue.data, query)[0]
+    if (first) open(first.id)
+  }
+  return (
+    <Page title={words.title} lead={words.lead}>
+      <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
+      {draft.error && <FaultPanel fault={draft.error} />}
+      {found.length > 0 ? (
+        <Tiles connectors={found} onOpen={open} />
+      ) : (
+        <None query={deferred} onClear={() => setQuery('')} />
+      )}
+    </Page>
+  )
+}
+
+type SearchProps = { query: string; onQuery: (query: string) => void; onEnter: () => void; count: number }
+
+function Search({ query, onQuery, onEnter, count }: SearchProps) {
+  const input = useRef<HTMLInputElement>(null)
+  // The page's heading takes the focus first; here one comes to search.
+  useEffect(() => input.current?.focus(), [])
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    onEnter()
+  }
+  return (
+    <form className={styles['search']} role="search" onSubmit={submit}>
+      <div className={styles['box']}>
+        <Icon name="search" />
+        <input
+          ref={input}
+          type="search"
+          value={query}
+          placeholder={words.search}
+          aria-label={words.search}
+          autoComplete="off"
+          spellCheck={false}
+          data-testid="catalogue-search"
+          onChange={(event) => onQuery(event.target.value)}
+        />
+        <span className={styles['count']} role="status" data-testid="catalogue-count">
+          {words.found(count)}
+        </span>
+        {query && (
+          <IconButton
+            icon="close"
+            label={words.clear}
+            data-testid="catalogue-clear"
+            onClick={() => {
+              onQuery('')
+              input.current?.focus()
+            }}
+          />
+        )}
+      </div>
+    </form>
+  )
+}
+
+function Tiles({ connectors, onOpen }: { connectors: ConnectorView[]; onOpen: (connector: string) => void }) {
+  return (
+    <ul className={styles['tiles']}>
+      {connectors.map((connector) => (
+        <li key={connector.id}>
+          <Tile connector={connector} onOpen={() => onOpen(connector.id)} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function None({ query, onClear }: { query: string; onClear: () => void }) {
+  return (
+    <div className={styles['none']} data-testid="catalogue-none">
+      <h2>{words.none(query)}</h2>
+      <p>{words.noneFix}</p>
+      <Button data-testid="catalogue-none-clear" onClick={onClear}>
+        {words.clear}
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,34 @@
+import type { ConnectorView } from '../../generated/rpc'
+import { classes } from '../../parts/classes'
+import { ConnectorIcon } from '../../parts/ConnectorIcon'
+import { Icon } from '../../parts/Icon'
+import { text } from '../../text'
+import styles from './Catalogue.module.css'
+
+const words = text.catalogue
+
+/** A connector: what it is, how it authorizes, what it needs, how far it was checked, how often it is in use. */
+export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: () => void }) {
+  const { id, name, category, summary, icon, auth, client, maturity, connected } = connector
+  return (
+    <button type="button" className={styles['tile']} onClick={onOpen} data-testid={`tile-${id}`}>
+      <ConnectorIcon svg={icon} />
+      <span className={styles['name']}>{name}</span>
+      <span className={styles['category']}>{category}</span>
+      <span className={styles['summary']}>{summary}</span>
+      <span className={styles['facts']}>
+        <span className={classes(styles['fact'], client === 'own' ? styles['own'] : styles['ready'])}>
+          <Icon name={client === 'own' ? 'key' : 'check'} size={14} />
+          {words.client[client]}
+        </span>
+        <span className={styles['fact']}>{words.auth[auth]}</span>
+        <span className={styles['fact']} title={words.maturitySays[maturity]}>
+          {words.maturity[maturity]}
+        </span>
+        {connected > 0 && (
+          <span className={classes(styles['fact'], styles['connected'])}>{words.connected(connected)}</span>
+        )}
+      </span>
+    </button>
+  )
+}

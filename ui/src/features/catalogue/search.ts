@@ -1,0 +1,38 @@
+import type { ConnectorView } from '../../generated/rpc'
+
+/**
+ * The connectors that a search finds, best first: a name that begins with it, then a name, then other words, a category,
+ * a sentence that holds it. Every word of the query must be found somewhere.
+ */
+export function find(connectors: ConnectorView[], query: string): ConnectorView[] {
+  const words = plain(query).split(/\s+/).filter(Boolean)
+  if (words.length === 0) return connectors.toSorted((a, b) => a.name.localeCompare(b.name))
+  return connectors
+    .map((connector) => ({ connector, score: score(connector, words) }))
+    .filter(({ score: points }) => points > 0)
+    .toSorted((a, b) => b.score - a.score || a.connector.name.localeCompare(b.connector.name))
+    .map(({ connector }) => connector)
+}
+
+function score(connector: ConnectorView, words: string[]): number {
+  const name = plain(connector.name)
+  const aliases = connector.aliases.map(plain)
+  let sum = 0
+  for (const word of words) {
+    const points = rate(word, name, aliases, connector)
+    if (points === 0) return 0
+    sum += points
+  }
+  return sum
+}
+
+function rate(word: string, name: string, aliases: string[], { category, summary }: ConnectorView): number {
+  if (name.startsWith(word)) return 16
+  if (name.includes(word)) return 8
+  if (aliases.some((alias) => alias.startsWith(word))) return 4
+  if (plain(category).includes(word)) return 2
+  return plain(summary).includes(word) || aliases.some((alias) => alias.includes(word)) ? 1 : 0
+}
+
+/** Without case and accents. */
+const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -1,0 +1,107 @@
+import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
+
+import type { Action, StreamView } from '../../generated/rpc'
+import { text } from '../../text'
+import { between, extent, type Selection, setMode, tick } from './selection'
+import { StreamRow } from './StreamRow'
+import styles from './StreamsStep.module.css'
+
+const words = text.streams
+
+type Props = {
+  /** Those that the search leaves. */
+  found: StreamView[]
+  all: StreamView[]
+  filtered: boolean
+  selection: Selection
+  onSelection: (selection: Selection) => void
+  onAction: (action: Action) => void
+}
+
+/**
+ * The streams with their checkboxes. Arrow keys go from one to the next, Space ticks, Shift with either ticks the whole
+ * range from the last one that was ticked.
+ */
+export function StreamList({ found, all, filtered, selection, onSelection, onAction }: Props) {
+  const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
+  if (found.length === 0) return <p className={styles['none']}>{words.none}</p>
+  return (
+    <div className={styles['table']}>
+      <SelectAll found={found} all={all} filtered={filtered} selection={selection} onSelection={onSelection} />
+      <ul ref={list} data-testid="streams">
+        {found.map((stream) => (
+          <StreamRow
+            key={stream.name}
+            stream={stream}
+            ticked={selection.ticked.has(stream.name)}
+            mode={selection.modes.get(stream.name) ?? stream.mode}
+            here={stream.name === here}
+            onKeyDown={(event) => onKeyDown(event, stream)}
+            onToggle={(event) => toggle(event, stream)}
+            onMode={(mode) => onSelection(setMode(selection, stream.name, mode))}
+            onAction={onAction}
+          />
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction'>) {
+  const ticked = extent(selection, found)
+  return (
+    <div className={styles['all']}>
+      <label>
+        <input
+          type="checkbox"
+          className={styles['box']}
+          checked={ticked === 'all'}
+          ref={(box) => {
+            if (box) box.indeterminate = ticked === 'some'
+          }}
+          onChange={() => onSelection(tick(selection, found, ticked !== 'all'))}
+          data-testid="select-all"
+        />
+        {filtered ? words.selectFound(found.length) : words.selectAll}
+      </label>
+      <span className={styles['count']} data-testid="selected-count">
+        {words.selected(selection.ticked.size, all.length)}
+      </span>
+      <span className={styles['tip']}>{words.tip}</span>
+    </div>
+  )
+}
+
+function useRange(found: StreamView[], selection: Selection, onSelection: (selection: Selection) => void) {
+  const list = useRef<HTMLUListElement>(null)
+  const [anchor, setAnchor] = useState<string | null>(null)
+  const [active, setActive] = useState<string | null>(null)
+  const first = found.find(({ unavailable }) => !unavailable)?.name ?? null
+  const here = found.some(({ name, unavailable }) => name === active && !unavailable) ? active : first
+
+  const toggle = (event: MouseEvent<HTMLInputElement> | { shiftKey: boolean }, stream: StreamView) => {
+    const range = event.shiftKey && anchor ? between(found, anchor, stream.name) : [stream]
+    const on = event.shiftKey && anchor ? selection.ticked.has(anchor) : !selection.ticked.has(stream.name)
+    onSelection(tick(selection, range, on))
+    if (!event.shiftKey) setAnchor(stream.name)
+    setActive(stream.name)
+  }
+
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>, stream: StreamView) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
+    if (!step) return
+    event.preventDefault()
+    const open = found.filter(({ unavailable }) => !unavailable)
+    const next = open[open.findIndex(({ name }) => name === stream.name) + step]
+    if (!next) return
+    const from = anchor ?? stream.name
+    if (event.shiftKey) {
+      setAnchor(from)
+      onSelection(tick(selection, between(found, from, next.name), selection.ticked.has(from)))
+    }
+    setActive(next.name)
+    const boxes = [...(list.current?.querySelectorAll<HTMLElement>('[data-name]') ?? [])]
+    boxes.find(({ dataset }) => dataset['name'] === next.name)?.focus()
+  }
+  return { list, here, onKeyDown, toggle }
+}

@@ -1,0 +1,94 @@
+import { type KeyboardEvent, type MouseEvent, useId } from 'react'
+
+import type { Action, Mode, StreamView } from '../../generated/rpc'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { text } from '../../text'
+import styles from './StreamsStep.module.css'
+
+const words = text.streams
+
+type Props = {
+  stream: StreamView
+  ticked: boolean
+  mode: Mode
+  /** The one row that Tab goes to. */
+  here: boolean
+  onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void
+  onToggle: (event: MouseEvent<HTMLInputElement>) => void
+  onMode: (mode: Mode) => void
+  onAction: (action: Action) => void
+}
+
+/** A stream: its checkbox, what it holds, how it is synced and why; or why it cannot be ticked. */
+export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onMode, onAction }: Props) {
+  const { name, key, fields, modeReason, unavailable } = stream
+  const id = useId()
+  const facts = [fields.length > 0 && words.fields(fields.length), key.length > 0 && words.key(key)].filter(Boolean)
+  return (
+    <li className={styles['stream']}>
+      <input
+        id={id}
+        type="checkbox"
+        className={styles['box']}
+        checked={ticked}
+        disabled={unavailable !== null}
+        tabIndex={here ? 0 : -1}
+        data-name={name}
+        data-testid={`stream-${name}`}
+        aria-describedby={`${id}-reason`}
+        onKeyDown={onKeyDown}
+        // A click carries the Shift key, a change does not.
+        onClick={onToggle}
+        onChange={() => undefined}
+      />
+      <label className={styles['what']} htmlFor={id}>
+        <span className={styles['name']}>{name}</span>
+        <span className={styles['facts']}>{facts.join(' · ')}</span>
+        {!unavailable && (
+          <span id={`${id}-reason`} className={styles['reason']}>
+            <br />
+            {modeReason}
+          </span>
+        )}
+      </label>
+      {unavailable ? (
+        <>
+          <span className={styles['only']}>{words.unavailable}</span>
+          <div className={styles['unavailable']} id={`${id}-reason`}>
+            <FaultPanel fault={unavailable} onAction={onAction} quiet />
+          </div>
+        </>
+      ) : (
+        <ModeField stream={stream} mode={mode} here={here} onMode={onMode} />
+      )}
+    </li>
+  )
+}
+
+function ModeField({
+  stream: { name, modes },
+  mode,
+  here,
+  onMode,
+}: Pick<Props, 'stream' | 'mode' | 'here' | 'onMode'>) {
+  if (modes.length < 2) return <span className={styles['only']}>{words.mode[mode]}</span>
+  return (
+    <span className={styles['mode']}>
+      <select
+        value={mode}
+        aria-label={words.modeOf(name)}
+        tabIndex={here ? 0 : -1}
+        data-testid={`mode-${name}`}
+        onChange={(event) => onMode(event.target.value === 'full' ? 'full' : 'incremental')}
+      >
+        {modes.map((option) => (
+          <option key={option} value={option}>
+            {words.mode[option]}
+          </option>
+        ))}
+      </select>
+      <Icon name="chevronDown" size={16} />
+    </span>
+  )
+}

@@ -1,0 +1,130 @@
+import { useState } from 'react'
+
+import { useAsk, useDo } from '../../app/engine'
+import { useFaultAction } from '../../app/faultAction'
+import { go } from '../../app/route'
+import type { Mode, StreamView } from '../../generated/rpc'
+import { useSay } from '../../parts/Announcer'
+import { Button } from '../../parts/Button'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
+import { text } from '../../text'
+import { matching, proposed, type Selection, setModes, toSend } from './selection'
+import { FootNote, StepForm } from './StepForm'
+import { StreamList } from './StreamList'
+import styles from './StreamsStep.module.css'
+import type { StepProps } from './Wizard'
+
+const words = text.streams
+
+/** Step 3: which streams, and how each is synced. */
+export function StreamsStep(props: StepProps) {
+  const { connection } = props
+  const streams = useAsk('streams', { id: connection.id }, { fresh: true })
+  const retry = () => void streams.refetch()
+  const act = useFaultAction(connection, retry)
+  if (streams.data) return <StreamPicker {...props} streams={streams.data} />
+  return (
+    <StepForm name="streams-loading" title={words.title} lead={words.lead} onContinue={() => undefined} foot={null}>
+      {streams.error ? <FaultPanel fault={streams.error} onAction={act} /> : <Loading />}
+    </StepForm>
+  )
+}
+
+function StreamPicker({ connection, streams }: StepProps & { streams: StreamView[] }) {
+  const [selection, setSelection] = useState(() => proposed(streams))
+  const [query, setQuery] = useState('')
+  const [nothing, setNothing] = useState(false)
+  const select = useDo('select_streams')
+  const { id } = connection
+  const found = matching(streams, query)
+  const advance = () => {
+    const chosen = toSend(selection, streams)
+    setNothing(chosen.length === 0)
+    if (chosen.length === 0 || select.isPending) return
+    select.mutate({ id, streams: chosen }, { onSuccess: () => go({ screen: 'connect', id, step: 'entity' }) })
+  }
+  const act = useFaultAction(connection, advance)
+  const change = (next: Selection) => {
+    setSelection(next)
+    setNothing(false)
+  }
+  return (
+    <StepForm
+      name="streams"
+      title={words.title}
+      lead={words.lead}
+      onContinue={advance}
+      foot={<Foot count={selection.ticked.size} nothing={nothing} busy={select.isPending} />}
+    >
+      <Tools query={query} onQuery={setQuery} selection={selection} streams={streams} onSelection={change} />
+      <StreamList
+        found={found}
+        all={streams}
+        filtered={query.trim() !== ''}
+        selection={selection}
+        onSelection={change}
+        onAction={act}
+      />
+      {select.error && <FaultPanel fault={select.error} onAction={act} />}
+    </StepForm>
+  )
+}
+
+type ToolsProps = {
+  query: string
+  onQuery: (query: string) => void
+  selection: Selection
+  streams: StreamView[]
+  onSelection: (selection: Selection) => void
+}
+
+function Tools({ query, onQuery, selection, streams, onSelection }: ToolsProps) {
+  const say = useSay()
+  const setAll = (mode: Mode) => {
+    const { selection: next, kept } = setModes(selection, streams, mode)
+    onSelection(next)
+    if (kept.length > 0) say.aloud(words.modeKept(kept))
+  }
+  return (
+    <div className={styles['tools']}>
+      <div className={styles['search']}>
+        <Icon name="search" size={18} />
+        <input
+          value={query}
+          placeholder={words.search}
+          aria-label={words.search}
+          autoComplete="off"
+          spellCheck={false}
+          data-testid="stream-search"
+          onChange={(event) => onQuery(event.target.value)}
+        />
+      </div>
+      <div className={styles['modes']} role="group" aria-label={words.setMode}>
+        <span aria-hidden="true">{words.setMode}</span>
+        <Button data-testid="mode-all-incremental" onClick={() => setAll('incremental')}>
+          {words.mode.incremental}
+        </Button>
+        <Button data-testid="mode-all-full" onClick={() => setAll('full')}>
+          {words.mode.full}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+function Foot({ count, nothing, busy }: { count: number; nothing: boolean; busy: boolean }) {
+  return (
+    <>
+      <FootNote>
+        <span role="alert" data-testid="streams-nothing">
+          {nothing && words.nothing}
+        </span>
+      </FootNote>
+      <Button look="primary" large type="submit" busy={busy} data-testid="continue-streams">
+        {count > 0 ? words.continueWith(count) : text.actions.continue}
+      </Button>
+    </>
+  )
+}

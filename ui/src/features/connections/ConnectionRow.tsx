@@ -1,0 +1,152 @@
+import { type ReactNode, useState } from 'react'
+
+import { useDo, useProgress } from '../../app/engine'
+import { useFaultAction } from '../../app/faultAction'
+import { go, href } from '../../app/route'
+import type { ConnectionView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
+import { ConnectorIcon } from '../../parts/ConnectorIcon'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Moment } from '../../parts/Moment'
+import { StatusMark } from '../../parts/StatusMark'
+import { text } from '../../text'
+import { isRunning } from '../connect/attempt'
+import { WaitingPanel } from '../connect/WaitingPanel'
+import { SyncProgress } from '../workbook/SyncProgress'
+import { ConnectionMenu } from './ConnectionMenu'
+import styles from './Connections.module.css'
+import { DeleteDialog } from './DeleteDialog'
+import { RenameDialog } from './RenameDialog'
+
+/** A connection in the list: who, how it is, when it last worked, and the one thing that it needs. */
+export function ConnectionRow({ connection }: { connection: ConnectionView }) {
+  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  const close = () => setDialog(null)
+  return (
+    <li className={styles['row']} data-testid={`connection-${connection.id}`}>
+      <div className={styles['line']}>
+        <ConnectorIcon svg={connection.icon} size={36} />
+        <Who connection={connection} />
+        <StatusMark status={connection.status} testId={`status-${connection.id}`} />
+        <LastSync connection={connection} />
+        <div className={styles['actions']}>
+          <Need connection={connection} />
+          <ConnectionMenu
+            connection={connection}
+            onRename={() => setDialog('rename')}
+            onDelete={() => setDialog('delete')}
+          />
+        </div>
+      </div>
+      <Below connection={connection} />
+      <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
+      <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
+    </li>
+  )
+}
+
+function Who({ connection: { id, name, entity, state, account, connectorName } }: { connection: ConnectionView }) {
+  const target =
+    state === 'draft'
+      ? href({ screen: 'connect', id, step: null })
+      : entity && href({ screen: 'workbook', entity: entity.id, tab: null })
+  return (
+    <div className={styles['who']}>
+      {target ? (
+        <a className={styles['name']} href={target} title={name} data-testid={`open-${id}`}>
+          {name}
+        </a>
+      ) : (
+        <p className={styles['name']} title={name}>
+          {name}
+        </p>
+      )}
+      <p className={styles['account']} title={account ?? undefined}>
+        {account ?? (state === 'draft' ? text.connections.noAccount : connectorName)}
+      </p>
+    </div>
+  )
+}
+
+function LastSync({ connection }: { connection: ConnectionView }) {
+  const { id, rows, lastSync } = connection
+  if (!lastSync) return <p className={styles['sync']}>{text.connections.neverSynced}</p>
+  const { endedAt, failed, streams } = lastSync
+  const syncedAt = newest(connection)
+  return (
+    <div className={styles['sync']}>
+      <p className={styles['rows']} data-testid={`rows-${id}`}>
+        {text.units.rows(rows)}
+      </p>
+      {endedAt && syncedAt && <Moment at={syncedAt} says={text.connections.synced} testId={`synced-${id}`} />}
+      {endedAt && failed > 0 && <p className={styles['failed']}>{text.connections.failedStreams(failed, streams)}</p>}
+    </div>
+  )
+}
+
+/** When a stream was last read to its end: a sync that failed at once has made nothing fresh. */
+const newest = ({ streams }: ConnectionView): string | undefined =>
+  streams
+    .flatMap(({ syncedAt }) => syncedAt ?? [])
+    .toSorted()
+    .at(-1)
+
+/** The one thing that the connection needs, as a button. */
+function Need({ connection }: { connection: ConnectionView }) {
+  const authorize = useDo('authorize')
+  const { id, name, state, status } = connection
+  if (isRunning(connection)) return null
+  if (state === 'draft') {
+    return (
+      <Button
+        aria-label={text.connections.finishNamed(name)}
+        data-testid={`finish-${id}`}
+        onClick={() => go({ screen: 'connect', id, step: null })}
+      >
+        {text.connections.finish}
+      </Button>
+    )
+  }
+  if (status !== 'reauthorize') return null
+  return (
+    <Button
+      look="primary"
+      busy={authorize.isPending}
+      aria-label={text.connections.reconnectNamed(name)}
+      data-testid={`reconnect-${id}`}
+      onClick={() => authorize.mutate({ id })}
+    >
+      {text.connections.reconnect}
+    </Button>
+  )
+}
+
+function Below({ connection }: { connection: ConnectionView }) {
+  const sync = useDo('sync')
+  const progress = useProgress(connection)
+  const act = useFaultAction(connection, () => sync.mutate({ id: connection.id }))
+  const { attempt, status, state } = connection
+  const fault = sync.error ?? attempt?.fault ?? connection.trouble
+  if (isRunning(connection))
+    return (
+      <Inset>
+        <WaitingPanel id={connection.id} attempt={connection.attempt} />
+      </Inset>
+    )
+  if (status === 'syncing')
+    return (
+      <Inset>
+        <SyncProgress connection={connection} progress={progress} />
+      </Inset>
+    )
+  if (!fault || state === 'draft') return null
+  // *Reconnect* stands in the line above already.
+  const offers = fault.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
+  return (
+    <Inset>
+      <FaultPanel fault={fault} onAction={offers} quiet />
+    </Inset>
+  )
+}
+
+const Inset = ({ children }: { children: ReactNode }) => <div className={styles['below']}>{children}</div>

@@ -1,0 +1,87 @@
+import { useAsk, useDo } from '../../app/engine'
+import { Mark } from '../../app/Mark'
+import { go } from '../../app/route'
+import type { ConnectionView, Status } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Heading } from '../../parts/Heading'
+import { Loading } from '../../parts/Loading'
+import { Page } from '../../parts/Page'
+import { text } from '../../text'
+import { ConnectionRow } from './ConnectionRow'
+import styles from './Connections.module.css'
+
+const NEEDY = new Set<Status>(['reauthorize', 'error'])
+
+/** The list of connections, in the engine's order: those that need the user come first. */
+export function Connections() {
+  const connections = useAsk('connections', {})
+  if (connections.error) return <Problem {...connections} fault={connections.error} />
+  if (!connections.data) return <Loading />
+  if (connections.data.length === 0) return <Empty />
+  const needing = connections.data.filter(({ status }) => NEEDY.has(status)).length
+  return (
+    <Page
+      title={text.connections.title}
+      lead={needing > 0 && <span className={styles['attention']}>{text.connections.attention(needing)}</span>}
+      actions={<AddConnection />}
+    >
+      <ul className={styles['list']} data-testid="connections">
+        {connections.data.map((connection) => (
+          <ConnectionRow key={connection.id} connection={connection} />
+        ))}
+      </ul>
+    </Page>
+  )
+}
+
+function Problem({
+  fault,
+  refetch,
+}: {
+  fault: NonNullable<ReturnType<typeof useAsk>['error']>
+  refetch: () => unknown
+}) {
+  return (
+    <Page title={text.connections.title}>
+      <FaultPanel fault={fault} onAction={() => void refetch()} />
+    </Page>
+  )
+}
+
+function AddConnection({ large }: { large?: boolean }) {
+  return (
+    <Button
+      look="primary"
+      icon="add"
+      large={large ?? false}
+      data-testid="add-connection"
+      onClick={() => go({ screen: 'catalogue' })}
+    >
+      {text.connections.add}
+    </Button>
+  )
+}
+
+function Empty() {
+  const trySample = useDo('try_sample')
+  const start = () =>
+    trySample.mutate({}, { onSuccess: ({ id }: ConnectionView) => go({ screen: 'connect', id, step: null }) })
+  return (
+    <div className={styles['empty']}>
+      <Mark className={styles['emptyMark']} size={72} />
+      <Heading of="empty" className={styles['emptyTitle']}>
+        {text.connections.emptyTitle}
+      </Heading>
+      <p className={styles['emptySays']}>{text.connections.empty}</p>
+      <div className={styles['emptyActions']}>
+        <AddConnection large />
+        <Button large icon="play" busy={trySample.isPending} data-testid="try-sample" onClick={start}>
+          {text.connections.trySample}
+        </Button>
+      </div>
+      <p className={styles['note']}>{text.connections.sampleNote}</p>
+      {trySample.error && <FaultPanel fault={trySample.error} onAction={start} />}
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import { useState } from 'react'
+
+import { useDo } from '../../app/engine'
+import type { ConnectionView, TableFate } from '../../generated/rpc'
+import { useSay } from '../../parts/Announcer'
+import { Button } from '../../parts/Button'
+import { Choice } from '../../parts/Choice'
+import { Dialog, DialogActions } from '../../parts/Dialog'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { text } from '../../text'
+
+type Props = { connection: ConnectionView; open: boolean; onClose: () => void }
+
+const words = text.remove
+
+/** Says what a deletion does, asks about the rows, and does it. */
+export function DeleteDialog({ connection, open, onClose }: Props) {
+  return (
+    <Dialog open={open} onClose={onClose} title={words.title(connection.name)} testId="delete-dialog">
+      <DeleteForm connection={connection} onClose={onClose} />
+    </Dialog>
+  )
+}
+
+function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
+  const { id, rows, entity, account, connectorName } = connection
+  const [tables, setTables] = useState<TableFate>('keep')
+  const say = useSay()
+  const remove = useDo('delete')
+  const options = [
+    { value: 'keep' as const, title: words.keep, says: words.keepSays(rows), testId: 'tables-keep' },
+    { value: 'drop' as const, title: words.drop, says: words.dropSays(rows), testId: 'tables-drop' },
+  ]
+  return (
+    <>
+      <p>{account ? words.grant(connectorName) : words.noGrant}</p>
+      {entity && <Choice legend={words.tables} options={options} value={tables} onChange={setTables} />}
+      {remove.error && <FaultPanel fault={remove.error} />}
+      <DialogActions>
+        <Button look="quiet" data-testid="delete-cancel" onClick={onClose}>
+          {text.actions.cancel}
+        </Button>
+        <Button
+          look="danger"
+          busy={remove.isPending}
+          data-testid="delete-confirm"
+          onClick={() => remove.mutate({ id, tables }, { onSuccess: ({ says }) => say.aloud(says) })}
+        >
+          {words.confirm}
+        </Button>
+      </DialogActions>
+    </>
+  )
+}

@@ -1,0 +1,119 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useId, useMemo, useRef, useState } from 'react'
+
+import type { FaultView, TabView } from '../../generated/rpc'
+import { text } from '../../text'
+import { columnWidth } from './cell'
+import styles from './Grid.module.css'
+import { type Column, GridHead } from './GridHead'
+import { GridRow } from './GridRow'
+import { cellId, GUTTER, ROW } from './measures'
+import { type Rows, useRows } from './pages'
+import type { Selection } from './selection'
+import { type Drawn, useTallScroll } from './tall'
+import { useGridInput } from './useGridInput'
+import type { View } from './view'
+
+type Props = {
+  tab: TabView
+  view: View
+  onSort: (column: string) => void
+  selection: Selection
+  onSelection: (selection: Selection) => void
+  /** Opens the row panel. */
+  onOpen: () => void
+  /** Tells the toolbar what is known of the rows. */
+  onKnown: (known: { total: number; first: boolean; fault: FaultView | null; retry: () => void }) => void
+}
+
+/**
+ * The rows of a tab as an ARIA grid. Only what is in sight is in the document: rows by arithmetic, columns by TanStack
+ * Virtual. The grid itself keeps the focus and names the active cell, because cells come and go while one scrolls.
+ */
+export function Grid(props: Props) {
+  const { tab, view, selection, onKnown } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const layer = useRef<HTMLDivElement>(null)
+  const [want, setWant] = useState<Drawn>({ first: 0, last: 0 })
+  const rows = useRows(tab, view, want)
+  const { total, first, fault, retry } = rows
+  const tall = useTallScroll({ scroller, layer, rows: total, rowHeight: ROW, headHeight: ROW })
+  if (want !== tall.drawn) setWant(tall.drawn)
+  // oxlint-disable-next-line react/exhaustive-deps -- `retry` is a new function each time and works as well as the last one
+  useEffect(() => onKnown({ total, first, fault, retry }), [total, first, fault, onKnown])
+  const { columns, width, shown } = useColumns(tab, rows, scroller)
+  const id = useId()
+  const input = useGridInput({ ...props, rows: total, page: tall.page, reveal: tall.reveal, columns, scroller })
+  const { focus } = selection
+  const inSight = focus.row < 0 || (focus.row >= tall.drawn.first && focus.row < tall.drawn.last)
+  return (
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      role="grid"
+      tabIndex={0}
+      aria-label={text.workbook.grid(tab.title)}
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length + 1}
+      aria-multiselectable="true"
+      aria-readonly="true"
+      aria-activedescendant={inSight && columns.length > 0 ? cellId(id, focus.row, focus.column) : undefined}
+      data-testid="grid"
+      {...input}
+    >
+      <GridHead id={id} columns={shown} width={width} sort={view.sort} focus={focus} onSort={props.onSort} />
+      <div className={styles['canvas']} role="presentation" style={{ height: tall.height, width }}>
+        <div ref={layer} className={styles['layer']} role="presentation">
+          {range(tall.drawn).map((index) => (
+            <GridRow
+              key={index}
+              id={id}
+              index={index}
+              top={(index - tall.drawn.first) * ROW}
+              width={width}
+              cells={rows.at(index)}
+              lost={fault !== null}
+              columns={shown}
+              selection={selection}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}
+
+const range = ({ first, last }: Drawn): number[] =>
+  Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
+
+/** All columns with their widths, and those in sight. Widths are set by the first page and then stay. */
+function useColumns(tab: TabView, rows: Rows, scroller: React.RefObject<HTMLDivElement | null>) {
+  const [sample, setSample] = useState<NonNullable<ReturnType<Rows['at']>>[]>([])
+  if (sample.length === 0 && rows.at(0)) setSample(range({ first: 0, last: 60 }).flatMap((row) => [rows.at(row) ?? []]))
+  const columns = useMemo(() => measure(tab, sample), [tab, sample])
+  const virtual = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => columns[index]?.width ?? 0,
+    paddingStart: GUTTER,
+    overscan: 2,
+    initialRect: { width: 1200, height: 600 },
+  })
+  useEffect(() => virtual.measure(), [virtual, columns])
+  const shown = virtual.getVirtualItems().flatMap(({ index }) => columns[index] ?? [])
+  return { columns, shown, width: virtual.getTotalSize() }
+}
+
+function measure(tab: TabView, sample: NonNullable<ReturnType<Rows['at']>>[]): Column[] {
+  let left = GUTTER
+  return tab.columns.map((column, index) => {
+    const width = columnWidth(
+      column.name,
+      column.cell,
+      sample.map((row) => row[index] ?? null),
+    )
+    left += width
+    return { ...column, index, left: left - width, width }
+  })
+}

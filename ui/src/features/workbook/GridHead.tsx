@@ -1,0 +1,78 @@
+import type { ColumnView, Sort } from '../../generated/rpc'
+import { classes } from '../../parts/classes'
+import { Icon } from '../../parts/Icon'
+import { text } from '../../text'
+import styles from './Grid.module.css'
+import { cellId, GUTTER, ROW } from './measures'
+import { HEADER, type Place } from './selection'
+
+/** A column with its place in the grid, in pixels. */
+export type Column = ColumnView & { index: number; left: number; width: number }
+
+type Props = {
+  id: string
+  columns: Column[]
+  width: number
+  sort: Sort | null
+  focus: Place
+  onSort: (column: string) => void
+}
+
+/** The header: names, keys, and the order of the rows. */
+export function GridHead({ id, columns, width, sort, focus, onSort }: Props) {
+  return (
+    <div role="row" aria-rowindex={1} className={styles['head']} style={{ height: ROW, width }}>
+      <div
+        role="columnheader"
+        aria-colindex={1}
+        aria-label={text.workbook.rowNumber}
+        className={styles['number']}
+        style={{ width: GUTTER }}
+      >
+        {text.workbook.rowSign}
+      </div>
+      {columns.map((column) => (
+        <Title
+          key={column.name}
+          id={cellId(id, HEADER, column.index)}
+          column={column}
+          order={sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'}
+          focused={focus.row === HEADER && focus.column === column.index}
+          onSort={() => onSort(column.name)}
+        />
+      ))}
+    </div>
+  )
+}
+
+type TitleProps = {
+  id: string
+  column: Column
+  order: 'ascending' | 'descending' | 'none'
+  focused: boolean
+  onSort: () => void
+}
+
+function Title({ id, column, order, focused, onSort }: TitleProps) {
+  const { name, key, cell, index, left, width } = column
+  const digits = cell === 'integer' || cell === 'number'
+  return (
+    // Keys reach it through the grid, which holds the focus: Enter on the header sorts.
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+    <div
+      id={id}
+      role="columnheader"
+      aria-colindex={index + 2}
+      aria-sort={order}
+      className={classes(styles['cell'], styles['title'], digits && styles['digits'], focused && styles['focus'])}
+      style={{ left, width }}
+      title={key ? text.workbook.keyColumn(name) : name}
+      onClick={onSort}
+      data-testid={`column-${name}`}
+    >
+      {key && <Icon name="key" size={14} />}
+      <span>{name}</span>
+      {order !== 'none' && <Icon name={order === 'ascending' ? 'arrowUp' : 'arrowDown'} size={14} />}
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import { memo } from 'react'
+
+import { classes } from '../../parts/classes'
+import { text } from '../../text'
+import { number } from '../../text/format'
+import { face, type Value } from './cell'
+import styles from './Grid.module.css'
+import type { Column } from './GridHead'
+import { cellId, GUTTER, ROW } from './measures'
+import { rectangle, type Selection } from './selection'
+
+type Props = {
+  id: string
+  index: number
+  top: number
+  width: number
+  /** Undefined while they load. */
+  cells: Value[] | undefined
+  /** Their page could not be read. */
+  lost: boolean
+  columns: Column[]
+  selection: Selection
+}
+
+/** A row of the grid. */
+export const GridRow = memo(function GridRow({ id, index, top, width, cells, lost, columns, selection }: Props) {
+  const { top: from, bottom, left, right } = rectangle(selection)
+  const { focus } = selection
+  const inRows = focus.row >= 0 && index >= from && index <= bottom
+  return (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      className={styles['row']}
+      style={{ top, width, height: ROW }}
+      aria-busy={!cells && !lost}
+    >
+      <div role="rowheader" aria-colindex={1} className={styles['number']} style={{ width: GUTTER }}>
+        {number(index + 1)}
+      </div>
+      {columns.map((column) => (
+        <Cell
+          key={column.name}
+          id={cellId(id, index, column.index)}
+          row={index}
+          column={column}
+          value={cells?.[column.index]}
+          lost={lost && !cells}
+          picked={inRows && column.index >= left && column.index <= right}
+          focused={focus.row === index && focus.column === column.index}
+        />
+      ))}
+    </div>
+  )
+})
+
+type CellProps = {
+  id: string
+  row: number
+  column: Column
+  value: Value | undefined
+  lost: boolean
+  picked: boolean
+  focused: boolean
+}
+
+function Cell({ id, row, column, value, lost, picked, focused }: CellProps) {
+  const digits = column.cell === 'integer' || column.cell === 'number'
+  return (
+    <div
+      id={id}
+      role="gridcell"
+      aria-colindex={column.index + 2}
+      aria-selected={picked}
+      className={classes(
+        styles['cell'],
+        digits && styles['digits'],
+        lost && styles['lost'],
+        picked && styles['picked'],
+        focused && styles['focus'],
+      )}
+      style={{ left: column.left, width: column.width }}
+      data-row={row}
+      data-column={column.index}
+      data-testid={`cell-${row}-${column.index}`}
+    >
+      {value === undefined ? !lost && <span className={styles['bone']} /> : <Content value={value} column={column} />}
+    </div>
+  )
+}
+
+function Content({ value, column }: { value: Value; column: Column }) {
+  const { kind, text: shown } = face(value, column.cell)
+  switch (kind) {
+    case 'null':
+      return <span className={styles['null']}>{text.workbook.nullCell}</span>
+    case 'empty':
+      return <span className={styles['empty']}>{text.workbook.emptyCell}</span>
+    case 'flag':
+      return <span>{shown === 'true' ? text.workbook.true : text.workbook.false}</span>
+    case 'json':
+      return <span className={styles['json']}>{shown}</span>
+    case 'text':
+    case 'number':
+      return <span>{shown}</span>
+  }
+}

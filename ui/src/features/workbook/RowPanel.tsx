@@ -1,0 +1,81 @@
+import { useEffect, useRef } from 'react'
+
+import { useAsk } from '../../app/engine'
+import type { ColumnView, TabView } from '../../generated/rpc'
+import { IconButton } from '../../parts/Button'
+import { useCopy } from '../../parts/clipboard'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Loading } from '../../parts/Loading'
+import { text } from '../../text'
+import { face, type Value, whole } from './cell'
+import styles from './RowPanel.module.css'
+import type { Place } from './selection'
+import type { View } from './view'
+
+const words = text.workbook
+
+type Props = { tab: TabView; view: View; place: Place; onClose: () => void }
+
+/** A row in full, beside the grid: long text unbroken, JSON indented, the chosen column in sight. */
+export function RowPanel({ tab, view, place, onClose }: Props) {
+  const answer = useAsk('rows', { tab: tab.id, query: { offset: place.row, limit: 1, ...view } })
+  const cells = answer.data?.rows[0]
+  const panel = useRef<HTMLElement>(null)
+  useEffect(() => panel.current?.focus(), [])
+  return (
+    // Esc closes it from wherever in it the focus is.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <aside
+      ref={panel}
+      tabIndex={-1}
+      className={styles['panel']}
+      aria-label={words.detail(place.row + 1)}
+      data-testid="row-panel"
+      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+    >
+      <div className={styles['head']}>
+        <h2>{words.detail(place.row + 1)}</h2>
+        <IconButton icon="close" label={text.actions.close} data-testid="row-panel-close" onClick={onClose} />
+      </div>
+      {answer.error && <FaultPanel fault={answer.error} onAction={() => void answer.refetch()} />}
+      {!answer.error && !cells && <Loading />}
+      {cells && (
+        <dl className={styles['fields']}>
+          {tab.columns.map((column, index) => (
+            <Field key={column.name} column={column} value={cells[index] ?? null} current={index === place.column} />
+          ))}
+        </dl>
+      )}
+    </aside>
+  )
+}
+
+function Field({ column, value, current }: { column: ColumnView; value: Value; current: boolean }) {
+  const copy = useCopy()
+  const field = useRef<HTMLDivElement>(null)
+  const { name, cell } = column
+  const { kind } = face(value, cell)
+  const full = whole(value, cell)
+  useEffect(() => {
+    if (current) field.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [current])
+  return (
+    <div ref={field} className={styles['field']} data-current={current ? '' : undefined}>
+      <dt className={styles['name']}>
+        {name}
+        <IconButton
+          icon="copy"
+          label={words.copyValue(name)}
+          data-testid={`copy-value-${name}`}
+          onClick={() => void copy(value === null ? '' : full, text.actions.copied)}
+        />
+      </dt>
+      <dd className={styles['value']} data-testid={`value-${name}`}>
+        {kind === 'null' && <span className={styles['none']}>{words.nullCell}</span>}
+        {kind === 'empty' && <span className={styles['none']}>{words.emptyCell}</span>}
+        {kind === 'json' && <pre className={styles['json']}>{full}</pre>}
+        {(kind === 'text' || kind === 'number' || kind === 'flag') && full}
+      </dd>
+    </div>
+  )
+}

@@ -1,0 +1,45 @@
+import { useCallback } from 'react'
+
+import type { Filter, TabView } from '../../generated/rpc'
+import { Moment } from '../../parts/Moment'
+import { text } from '../../text'
+import { AddFilter, FilterChip, Search } from './Filters'
+import { type View, withSearch } from './view'
+import styles from './Workbook.module.css'
+
+const words = text.workbook
+
+type Props = { tab: TabView; view: View; total: number; onView: (view: Partial<View>) => void }
+
+/** What narrows the rows, how many there are, and how fresh they are. */
+export function SheetTools({ tab, view, total, onView }: Props) {
+  const { filters } = view
+  const search = filters.find(({ column }) => column === null)?.value ?? ''
+  const onSearch = useCallback((value: string) => onView({ filters: withSearch(filters, value) }), [filters, onView])
+  const remove = (gone: Filter) => onView({ filters: filters.filter((filter) => filter !== gone) })
+  return (
+    <div className={styles['tools']}>
+      <Search value={search} onSearch={onSearch} />
+      <AddFilter columns={tab.columns} onAdd={(filter) => onView({ filters: [...filters, filter] })} />
+      {filters.flatMap((filter) =>
+        filter.column === null ? (
+          []
+        ) : (
+          <FilterChip key={JSON.stringify(filter)} filter={filter} onRemove={() => remove(filter)} />
+        ),
+      )}
+      <div className={styles['facts']}>
+        <span className={styles['count']} data-testid="row-count">
+          {filters.length > 0 ? words.rowsOf(total, tab.rows) : words.rows(total)}
+        </span>
+        <Freshness tab={tab} />
+      </div>
+    </div>
+  )
+}
+
+function Freshness({ tab: { connection, syncedAt } }: { tab: TabView }) {
+  if (!connection) return <span data-testid="unlinked">{words.unlinked}</span>
+  if (!syncedAt) return <span>{words.neverSynced}</span>
+  return <Moment at={syncedAt} says={words.synced} testId="tab-synced" />
+}

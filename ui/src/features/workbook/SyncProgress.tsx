@@ -1,0 +1,34 @@
+import { useDo } from '../../app/engine'
+import type { ConnectionView, Progress } from '../../generated/rpc'
+import { text } from '../../text'
+import { Button } from '../../parts/Button'
+import styles from './SyncProgress.module.css'
+
+/**
+ * How far a sync is: stream n of m, rows, rate. There is no percentage, because sources do not say how much they hold;
+ * the bar only shows that it moves.
+ */
+export function SyncProgress({ connection, progress }: { connection: ConnectionView; progress: Progress | undefined }) {
+  const cancel = useDo('cancel_sync')
+  return (
+    <div className={styles['progress']} data-testid={`progress-${connection.id}`}>
+      {progress ? (
+        <>
+          <span className={styles['what']}>{text.progress.stream(progress.stream, progress.index, progress.of)}</span>
+          <span data-testid="progress-rows">{text.progress.rows(progress.rows, progress.rate)}</span>
+        </>
+      ) : (
+        <span className={styles['what']}>{text.progress.starting}</span>
+      )}
+      <span className={styles['bar']} role="progressbar" aria-label={text.progress.label(connection.name)} />
+      <Button
+        look="quiet"
+        busy={cancel.isPending}
+        data-testid="stop-sync"
+        onClick={() => cancel.mutate({ id: connection.id })}
+      >
+        {text.progress.stop}
+      </Button>
+    </div>
+  )
+}

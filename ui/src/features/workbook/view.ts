@@ -1,0 +1,19 @@
+import type { Filter, Sort } from '../../generated/rpc'
+
+/** How a tab is looked at. The store sorts and filters; the window only says how. */
+export type View = { sort: Sort | null; filters: Filter[] }
+
+/** In the order of arrival, everything. */
+export const WHOLE: View = { sort: null, filters: [] }
+
+/** The next order of a column: smallest first, largest first, order of arrival. */
+export function nextSort(sort: Sort | null, column: string): Sort | null {
+  if (sort?.column !== column) return { column, descending: false }
+  return sort.descending ? null : { column, descending: true }
+}
+
+/** The filters with the one for any column replaced; empty text removes it. */
+export function withSearch(filters: Filter[], value: string): Filter[] {
+  const others = filters.filter(({ column }) => column !== null)
+  return value ? [...others, { column: null, op: 'contains', value }] : others
+}

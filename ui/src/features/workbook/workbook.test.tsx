@@ -1,0 +1,109 @@
+import { screen, waitFor } from '@testing-library/react'
+import { expect, it } from 'vitest'
+
+import { FAULTS } from '../../host/demo/faults'
+import type { Route } from '../../app/route'
+import { callsOf, openWindow, soon } from '../../test/window'
+
+const tab = (name: string): Route => ({ screen: 'workbook', entity: 'customer', tab: name })
+
+it('counts a million rows and draws a few', async () => {
+  openWindow({}, tab('c5-events'))
+  await soon('cell-0-0')
+  const grid = screen.getByTestId('grid')
+  expect(grid.getAttribute('aria-rowcount'), 'the rows and the header').toBe('1000001')
+  expect(screen.getByTestId('row-count').textContent).toBe('1,000,000 rows')
+  expect(screen.getAllByRole('row').length, 'only what is in sight is in the document').toBeLessThan(60)
+})
+
+it('goes to the end by keyboard and asks for just that page', async () => {
+  const { user, sent } = openWindow({}, tab('c5-events'))
+  await soon('cell-0-0')
+  screen.getByTestId('grid').focus()
+  await user.keyboard('{Control>}{ArrowDown}{/Control}')
+  const last = await soon('cell-999999-0')
+  await waitFor(() => expect(last.textContent, 'its page has arrived').not.toBe(''))
+  expect(screen.getByTestId('grid').getAttribute('aria-activedescendant'), 'the active cell is named').toBe(last.id)
+  expect(
+    callsOf(sent, 'rows').map(({ query }) => query.offset),
+    'first page, last page, nothing in between',
+  ).toEqual([0, 999_800])
+})
+
+it('copies the selected range as TSV', async () => {
+  const { user } = openWindow({}, tab('c3-companies'))
+  await soon('cell-0-0')
+  await user.click(await soon('cell-0-0'))
+  await user.keyboard('{Shift>}{ArrowDown}{ArrowRight}{/Shift}')
+  expect(screen.getByTestId('selection').textContent).toBe('2 rows × 2 columns selected')
+  await user.keyboard('{Control>}c{/Control}')
+  await waitFor(() => expect(screen.getByTestId('notice').textContent).toBe('2 rows copied'))
+  const shown = [0, 1].map((row) =>
+    [0, 1].map((column) => screen.getByTestId(`cell-${row}-${column}`).textContent).join('\t'),
+  )
+  expect(await navigator.clipboard.readText(), 'what is seen is what is copied').toBe(shown.join('\n'))
+})
+
+it('lets the store sort, by click and by keyboard', async () => {
+  const { user, sent } = openWindow({}, tab('c3-companies'))
+  await soon('cell-0-0')
+  await user.click(screen.getByTestId('column-amount'))
+  await waitFor(() => expect(callsOf(sent, 'rows').at(-1)?.query.sort).toEqual({ column: 'amount', descending: false }))
+  expect(screen.getByTestId('column-amount').getAttribute('aria-sort')).toBe('ascending')
+  screen.getByTestId('grid').focus()
+  await user.keyboard('{ArrowUp}{Enter}')
+  await waitFor(() =>
+    expect(callsOf(sent, 'rows').at(-1)?.query.sort, 'the header of the first column').toEqual({
+      column: 'id',
+      descending: false,
+    }),
+  )
+})
+
+it('lets the store filter, and comes back from nothing found', async () => {
+  const { user, sent } = openWindow({}, tab('c3-companies'))
+  await soon('cell-0-0')
+  await user.type(screen.getByTestId('row-search'), 'qqqq')
+  await soon('no-rows')
+  expect(callsOf(sent, 'rows').at(-1)?.query.filters, 'in any column').toEqual([
+    { column: null, op: 'contains', value: 'qqqq' },
+  ])
+  expect(screen.getByTestId('row-count').textContent).toBe('0 of 480 rows')
+  await user.click(screen.getByTestId('clear-filters'))
+  await soon('cell-0-0')
+  expect(screen.getByTestId('row-search'), 'the field is empty too').toHaveProperty('value', '')
+
+  await user.click(screen.getByTestId('add-filter'))
+  await user.selectOptions(await soon('filter-column'), 'stage')
+  await user.type(screen.getByTestId('filter-value'), 'won{Enter}')
+  await soon('filter-stage')
+  await waitFor(() => expect(screen.getByTestId('row-count').textContent).toMatch(/^\d+ of 480 rows$/))
+})
+
+it('opens a row in full and gives the focus back', async () => {
+  const { user } = openWindow({}, tab('c1-contacts'))
+  await user.click(await soon('cell-1-0'))
+  await user.keyboard('{Enter}')
+  expect((await soon('value-address')).textContent, 'JSON is indented').toContain('{\n  "city"')
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByTestId('row-panel')).toBeNull())
+  expect(document.activeElement, 'to the grid').toBe(screen.getByTestId('grid'))
+})
+
+it('shows rows as they come while a sync runs', async () => {
+  const { user } = openWindow({ pace: 200 }, tab('c3-companies'))
+  await soon('cell-0-0')
+  await user.click(await soon('sync-now'))
+  await soon('progress-c3')
+  await waitFor(() => expect(screen.queryByTestId('progress-c3'), 'it ends').toBeNull())
+  expect(screen.getByTestId('status-c3').textContent).toBe('Active')
+  await waitFor(() => expect(screen.getByTestId('row-count').textContent, '80 came').toBe('560 rows'))
+})
+
+it('says when rows cannot be read, and asks again', async () => {
+  const { user, sent } = openWindow({ faults: { rows: FAULTS.diskFull } }, tab('c3-companies'))
+  await soon('fault')
+  const before = callsOf(sent, 'rows').length
+  await user.click(screen.getByTestId('fault-action'))
+  await waitFor(() => expect(callsOf(sent, 'rows').length).toBeGreaterThan(before))
+})

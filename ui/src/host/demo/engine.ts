@@ -1,0 +1,291 @@
+import type {
+  AttemptView,
+  CheckView,
+  ConnectionView,
+  EntityTarget,
+  Progress,
+  StreamSelection,
+  SyncedStream,
+  Topic,
+} from '../../generated/rpc'
+import type { Args, Command, Result } from '../index'
+import { detail, nameOf, tiles } from './catalogue'
+import { FAULTS } from './faults'
+import type { DemoOptions } from './index'
+import { windowOf } from './rows'
+import { draft, entitiesOf, STREAMS } from './seed'
+
+type Events = { changed: Topic; progress: Progress }
+type Handlers = { [C in Command]: (args: Args<C>) => Result<C> }
+
+const ROWS: Record<string, number> = { contacts: 2400, companies: 560, deals: 1200, orders: 3600 }
+
+/** Plays the engine: keeps connections, walks them through the wizard, and lets their syncs advance. */
+export class DemoEngine {
+  private readonly listeners: { [E in keyof Events]: Set<(payload: Events[E]) => void> } = {
+    changed: new Set(),
+    progress: new Set(),
+  }
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
+  private connections: ConnectionView[]
+  private readonly options: DemoOptions
+  private made = 0
+
+  constructor(connections: ConnectionView[], options: DemoOptions) {
+    this.connections = connections
+    this.options = options
+  }
+
+  /** Calls `listener` with each event; the result ends it. */
+  listen<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
+    this.listeners[event].add(listener)
+    return () => this.listeners[event].delete(listener)
+  }
+
+  /** Runs a command. */
+  call<C extends Command>(name: C, args: Args<C>): Result<C> {
+    return this.handlers[name](args)
+  }
+
+  private readonly handlers: Handlers = {
+    app_info: () => ({ version: '0.1.0', dataFolder: '' }),
+    keychain: () => 'Secret Service',
+    catalogue: () => this.tiles(),
+    connector: ({ connector }) => {
+      const tile = this.tiles().find(({ id }) => id === connector)
+      if (!tile) throw new Error(`no connector ${connector}`)
+      return detail(tile)
+    },
+    connections: () =>
+      this.connections.filter(
+        ({ state, inputs, client, attempt }) =>
+          state !== 'draft' || client || attempt || Object.keys(inputs).length > 0,
+      ),
+    connection: ({ id }) => this.find(id),
+    create_draft: ({ connector }) => this.create(connector),
+    try_sample: () => {
+      const { id } = this.create('sandbox')
+      this.handlers.authorize({ id })
+      return this.find(id)
+    },
+    open_page: () => null,
+    save_inputs: ({ id, inputs }) => this.change(id, { inputs: { ...this.find(id).inputs, ...inputs } }),
+    save_client: ({ id, client }) =>
+      this.change(id, {
+        client:
+          client.kind === 'own'
+            ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null }
+            : client,
+      }),
+    authorize: ({ id }) => this.authorize(id),
+    open_again: ({ id }) => this.attempt(id, { browser: 'opened' }),
+    cancel_attempt: ({ id }) => {
+      this.stop(id)
+      this.change(id, { attempt: null })
+      return null
+    },
+    test: () => this.checks(),
+    streams: ({ id }) => {
+      const ticked = new Set(this.find(id).streams.map(({ name }) => name))
+      return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
+    },
+    select_streams: ({ id, streams }) => this.change(id, { step: 'entity', streams: streams.map(unread) }),
+    link: ({ id, target }) => this.link(id, target),
+    sync: ({ id }) => {
+      this.startSync(id)
+      return null
+    },
+    cancel_sync: ({ id }) => {
+      this.stop(id)
+      this.endSync(id)
+      return null
+    },
+    pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
+    resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
+    rename: ({ id, name }) => this.change(id, { name }),
+    delete: ({ id }) => {
+      const { connectorName } = this.find(id)
+      this.connections = this.connections.filter((connection) => connection.id !== id)
+      this.emit('changed', { topic: 'connections' })
+      this.emit('changed', { topic: 'workbooks' })
+      return { revocation: 'revoked', says: `Deleted. The access was revoked at ${connectorName}.` }
+    },
+    entities: () => entitiesOf(this.connections),
+    rows: ({ tab, query }) => {
+      const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
+      return windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+    },
+  }
+
+  private tiles() {
+    return tiles(
+      (connector) =>
+        this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length,
+    )
+  }
+
+  private find(id: string): ConnectionView {
+    const found = this.connections.find((connection) => connection.id === id)
+    if (!found) throw new Error(`no connection ${id}`)
+    return found
+  }
+
+  private change(id: string, change: Partial<ConnectionView>): ConnectionView {
+    const changed = { ...this.find(id), ...change }
+    this.connections = this.connections.map((connection) => (connection.id === id ? changed : connection))
+    this.emit('changed', { topic: 'connections' })
+    return changed
+  }
+
+  private emit<E extends keyof Events>(event: E, payload: Events[E]): void {
+    for (const listener of this.listeners[event]) listener(payload)
+  }
+
+  private create(connector: string): ConnectionView {
+    this.made += 1
+    const created = draft(`d${this.made}`, connector)
+    this.connections = [...this.connections, created]
+    return created
+  }
+
+  private later(id: string, run: () => void): void {
+    this.timers.set(id, setTimeout(run, this.options.pace ?? 1500))
+  }
+
+  private stop(id: string): void {
+    clearTimeout(this.timers.get(id))
+  }
+
+  private authorize(id: string): AttemptView {
+    const now = Date.now()
+    const attempt: AttemptView = {
+      url: `https://consent.example/oauth/authorize?client_id=headwater&state=s${this.made}&code_challenge_method=S256`,
+      host:
+        detail(this.tiles().find((tile) => tile.id === this.find(id).connector) ?? this.tiles()[0]!).destination ??
+        'consent.example',
+      redirectUri: 'http://127.0.0.1:53682/callback',
+      phase: 'waiting',
+      browser: this.options.browser ?? 'opened',
+      startedAt: new Date(now).toISOString(),
+      expiresAt: new Date(now + 5 * 60_000).toISOString(),
+      notices: [],
+      fault: null,
+    }
+    this.change(id, { attempt, trouble: null })
+    const { consent = 'allow' } = this.options
+    if (consent === 'deny') this.later(id, () => this.attempt(id, { phase: 'failed', fault: FAULTS.denied }))
+    if (consent === 'allow') this.later(id, () => this.consented(id))
+    return attempt
+  }
+
+  private attempt(id: string, change: Partial<AttemptView>): AttemptView {
+    const { attempt } = this.find(id)
+    if (!attempt) throw new Error('no attempt runs')
+    const changed = { ...attempt, ...change }
+    this.change(id, { attempt: changed })
+    return changed
+  }
+
+  private consented(id: string): void {
+    const { step, attempt, connector } = this.find(id)
+    this.change(id, {
+      state: step === 'done' ? 'active' : 'draft',
+      status: step === 'done' ? 'active' : 'draft',
+      step: step === 'authorize' ? 'test' : step,
+      account: `ada@${connector}.example`,
+      attempt: attempt && { ...attempt, phase: 'done' },
+      trouble: null,
+    })
+  }
+
+  private checks(): CheckView[] {
+    if (this.options.checks === 'failed') {
+      return [
+        passed('reach', 'Answered in 84 ms'),
+        { name: 'token', outcome: 'failed', says: '', fault: FAULTS.secretWrong },
+        { name: 'scopes', outcome: 'skipped', says: 'Needs an accepted token', fault: null },
+        { name: 'read', outcome: 'skipped', says: 'Needs an accepted token', fault: null },
+      ]
+    }
+    return [
+      passed('reach', 'Answered in 84 ms'),
+      passed('token', 'Valid for 59 min'),
+      passed('scopes', 'All 5 granted'),
+      passed('read', '2,400 contacts at hand'),
+    ]
+  }
+
+  private link(id: string, target: EntityTarget) {
+    const entity =
+      target.kind === 'new'
+        ? { id: target.name.toLowerCase(), name: target.name }
+        : (entitiesOf(this.connections).find((known) => known.id === target.id) ?? target)
+    this.change(id, {
+      entity: { id: entity.id, name: 'name' in entity ? entity.name : entity.id },
+      step: 'done',
+      state: 'active',
+      status: 'active',
+    })
+    this.change(id, { streams: this.find(id).streams.map((stream) => ({ ...stream, tab: `${id}-${stream.name}` })) })
+    this.emit('changed', { topic: 'workbooks' })
+    this.startSync(id)
+    const linked = entitiesOf(this.connections).find((known) => known.id === entity.id)
+    if (!linked) throw new Error(`no entity ${entity.id}`)
+    return linked
+  }
+
+  private startSync(id: string): void {
+    const { streams } = this.find(id)
+    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length }
+    this.change(id, { status: 'syncing', lastSync, trouble: null })
+    this.later(id, () => this.advance(id))
+  }
+
+  private advance(id: string): void {
+    const { streams } = this.find(id)
+    const index = streams.findIndex(({ name, rows }) => rows < (ROWS[name] ?? 40))
+    const stream = streams[index]
+    if (!stream) return this.endSync(id)
+    const rows = Math.min(stream.rows + 400, ROWS[stream.name] ?? 40)
+    this.setStream(id, stream.name, {
+      rows,
+      syncedAt: rows === (ROWS[stream.name] ?? 40) ? new Date().toISOString() : null,
+    })
+    this.emit('progress', {
+      connection: id,
+      stream: stream.name,
+      index: index + 1,
+      of: streams.length,
+      rows,
+      rate: 400 / ((this.options.pace || 1) / 1000),
+    })
+    if (stream.tab) this.emit('changed', { topic: 'rows', tab: stream.tab })
+    this.emit('changed', { topic: 'workbooks' })
+    this.later(id, () => this.advance(id))
+  }
+
+  private setStream(id: string, name: string, change: Partial<SyncedStream>): void {
+    const streams = this.find(id).streams.map((stream) => (stream.name === name ? { ...stream, ...change } : stream))
+    this.change(id, { streams, rows: streams.reduce((sum, { rows }) => sum + rows, 0) })
+  }
+
+  private endSync(id: string): void {
+    const { rows, lastSync, name } = this.find(id)
+    this.change(id, {
+      status: 'active',
+      name: name || nameOf('sandbox'),
+      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString() },
+    })
+  }
+}
+
+const passed = (name: CheckView['name'], says: string): CheckView => ({ name, outcome: 'passed', says, fault: null })
+
+const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
+  name,
+  mode,
+  rows: 0,
+  syncedAt: null,
+  fault: null,
+  tab: null,
+})

@@ -1,0 +1,42 @@
+import type { FaultView } from '../../generated/rpc'
+import type { Command, Host } from '../index'
+import { DemoEngine } from './engine'
+import { everyKind } from './seed'
+
+/** How the demo behaves. */
+export type DemoOptions = {
+  /** `empty` starts without a connection, `full` with one of every kind. */
+  start?: 'empty' | 'full'
+  /** What the user at the consent page does. */
+  consent?: 'allow' | 'deny' | 'never'
+  /** Whether the browser can be opened. */
+  browser?: 'opened' | 'notOpened'
+  /** How the test of a connection ends. */
+  checks?: 'passed' | 'failed'
+  /** Milliseconds that everything slow takes: consent, a step of a sync. */
+  pace?: number
+  /** Commands that fail, and how. */
+  faults?: Partial<Record<Command, FaultView>>
+}
+
+/** A host without an engine behind it: for `npm run dev`, tests and screenshots; never in the built window. */
+export function demoHost(options: DemoOptions | URLSearchParams): Host {
+  const chosen = options instanceof URLSearchParams ? fromAddress(options) : options
+  const engine = new DemoEngine(chosen.start === 'empty' ? [] : everyKind(), chosen)
+  return {
+    rpc: async (name, args) => {
+      const fault = chosen.faults?.[name]
+      if (fault) throw fault
+      // A real answer is a new value each time, and never comes in the same task.
+      return structuredClone(await engine.call(name, args))
+    },
+    onChanged: (listener) => engine.listen('changed', listener),
+    onProgress: (listener) => engine.listen('progress', listener),
+  }
+}
+
+/** `?start=empty&consent=never&pace=500`; what it does not name is as in the type's first word. */
+function fromAddress(address: URLSearchParams): DemoOptions {
+  const { pace, ...words } = Object.fromEntries(address)
+  return { ...(words as DemoOptions), pace: Number(pace ?? 1500) }
+}

@@ -1,0 +1,184 @@
+import type { ConnectionView, EntityView, StreamView, SyncedStream, TabView } from '../../generated/rpc'
+import { iconOf, nameOf } from './catalogue'
+import { FAULTS } from './faults'
+import { columnsOf } from './rows'
+
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+
+/** A fresh draft of a connector. */
+export function draft(id: string, connector: string): ConnectionView {
+  return {
+    id,
+    name: nameOf(connector),
+    connector,
+    connectorName: nameOf(connector),
+    icon: iconOf(connector),
+    state: 'draft',
+    status: 'draft',
+    account: null,
+    client: null,
+    inputs: {},
+    trouble: null,
+    step: 'authorize',
+    lastSync: null,
+    streams: [],
+    entity: null,
+    rows: 0,
+    tokenExpiresAt: null,
+    tokenRefreshedAt: null,
+    createdAt: ago(0),
+    attempt: null,
+  }
+}
+
+type Linked = {
+  id: string
+  connector: string
+  name: string
+  account: string
+  streams: [string, number][]
+  minutes: number
+}
+
+function linked({ id, connector, name, account, streams, minutes }: Linked): ConnectionView {
+  const synced: SyncedStream[] = streams.map(([stream, rows]) => ({
+    name: stream,
+    mode: 'incremental',
+    rows,
+    syncedAt: ago(minutes),
+    fault: null,
+    tab: `${id}-${stream}`,
+  }))
+  const rows = synced.reduce((sum, stream) => sum + stream.rows, 0)
+  return {
+    ...draft(id, connector),
+    name,
+    account,
+    state: 'active',
+    status: 'active',
+    step: 'done',
+    client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true },
+    streams: synced,
+    entity: { id: 'customer', name: 'Customer' },
+    rows,
+    lastSync: { startedAt: ago(minutes + 1), endedAt: ago(minutes), rows, failed: 0, streams: streams.length },
+  }
+}
+
+/** One connection of every kind that the list can show. */
+export function everyKind(): ConnectionView[] {
+  const [hubspot, shopify, sandbox, reviews, events] = [
+    linked({
+      id: 'c1',
+      connector: 'hubspot',
+      name: 'HubSpot – Marketing',
+      account: 'ada@example.com',
+      streams: [
+        ['contacts', 2400],
+        ['deals', 1200],
+      ],
+      minutes: 62,
+    }),
+    linked({
+      id: 'c2',
+      connector: 'shopify',
+      name: 'Shopify – Blue Lake',
+      account: 'blue-lake.myshopify.com',
+      streams: [['orders', 3600]],
+      minutes: 9,
+    }),
+    linked({
+      id: 'c3',
+      connector: 'sandbox',
+      name: 'Sandbox',
+      account: 'ada@sandbox.example',
+      streams: [['companies', 480]],
+      minutes: 2,
+    }),
+    linked({
+      id: 'c4',
+      connector: 'review-board',
+      name: 'Review Board – Engineering',
+      account: 'grace',
+      streams: [],
+      minutes: 2900,
+    }),
+    linked({
+      id: 'c5',
+      connector: 'sandbox',
+      name: 'Events archive',
+      account: 'ada@sandbox.example',
+      streams: [['events', 1_000_000]],
+      minutes: 34,
+    }),
+  ] as const
+  return [
+    { ...hubspot, state: 'reauthorize', status: 'reauthorize', trouble: FAULTS.tokenExpired },
+    { ...shopify, status: 'error', trouble: FAULTS.unreachable },
+    sandbox,
+    events,
+    { ...reviews, state: 'paused', status: 'paused' },
+    { ...draft('c6', 'google-sheets'), inputs: { spreadsheet: '1AbC' } },
+  ]
+}
+
+/** The tab of a connection's stream. */
+function tabOf(connection: ConnectionView, { name, rows, syncedAt }: SyncedStream): TabView {
+  return {
+    id: `${connection.id}-${name}`,
+    title: name,
+    connection: connection.id,
+    connectionName: connection.name,
+    icon: connection.icon,
+    rows,
+    syncedAt,
+    columns: columnsOf(name),
+  }
+}
+
+/** The entities that the connections' tabs make. */
+export function entitiesOf(connections: ConnectionView[]): EntityView[] {
+  const entities = new Map<string, EntityView>()
+  for (const connection of connections) {
+    if (!connection.entity) continue
+    const { id, name } = connection.entity
+    const entity = entities.get(id) ?? { id, name, tabs: [] }
+    entity.tabs.push(...connection.streams.map((stream) => tabOf(connection, stream)))
+    entities.set(id, entity)
+  }
+  return [...entities.values()]
+}
+
+const stream = (name: string, rest: Partial<StreamView>): StreamView => ({
+  name,
+  key: ['id'],
+  cursor: 'updated_at',
+  modes: ['incremental', 'full'],
+  mode: 'incremental',
+  modeReason: 'Has updated_at: only what changed is read.',
+  fields: columnsOf(name).map(({ name: field }) => field),
+  selected: false,
+  unavailable: null,
+  ...rest,
+})
+
+/** What every demo connection offers. */
+export const STREAMS: StreamView[] = [
+  stream('contacts', { selected: true }),
+  stream('companies', { selected: true }),
+  stream('deals', { selected: true }),
+  stream('orders', {}),
+  stream('owners', {
+    cursor: null,
+    modes: ['full'],
+    mode: 'full',
+    modeReason: 'Has no field that tells what is new: everything is read each time.',
+  }),
+  stream('pipelines', {
+    cursor: null,
+    modes: ['full'],
+    mode: 'full',
+    modeReason: 'Has no field that tells what is new: everything is read each time.',
+  }),
+  stream('tickets', { unavailable: FAULTS.scopeMissing }),
+]

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+import { Heading } from './Heading'
+import styles from './Page.module.css'
+
+type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }
+
+/** A screen that reads from top to bottom: title, what one can do, content. */
+export function Page({ title, lead, actions, children }: Props) {
+  return (
+    <div className={styles['page']}>
+      <div className={styles['head']}>
+        <div className={styles['words']}>
+          <Heading of={title} className={styles['title']}>
+            {title}
+          </Heading>
+          {lead && <p className={styles['lead']}>{lead}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </div>
+  )
+}

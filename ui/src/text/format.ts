@@ -1,0 +1,56 @@
+/** Numbers, times and plurals, all through `Intl`. Times come in as RFC 3339 text. */
+
+const LOCALE = 'en'
+
+const whole = new Intl.NumberFormat(LOCALE)
+const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+// Swedish writes dates as ISO 8601 does; in a table that is read down, not across.
+const table = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' })
+const plurals = new Intl.PluralRules(LOCALE)
+const words = new Intl.ListFormat(LOCALE, { type: 'conjunction' })
+
+/** `1234567` as `1,234,567`. */
+export const number = (value: number): string => whole.format(value)
+
+/** An absolute time: `Nov 22, 2026, 08:05:11`. */
+export const dateTime = (at: string): string => moment.format(new Date(at))
+
+/** A time of day: `08:05`. */
+export const timeOfDay = (at: string): string => clock.format(new Date(at))
+
+/** A time for a table: `2026-11-22 08:05:11`. A date without a time, or what is no time at all, stays as it is. */
+export function stamp(at: string): string {
+  const time = at.includes('T') ? Date.parse(at) : Number.NaN
+  return Number.isNaN(time) ? at : table.format(time)
+}
+
+/** Names joined as a sentence joins them: `a, b, and c`. */
+export const list = (names: string[]): string => words.format(names)
+
+/** The form of a noun that goes with a count. */
+export const plural = (count: number, forms: { one: string; other: string }): string =>
+  plurals.select(count) === 'one' ? forms.one : forms.other
+
+/** A span in its largest whole unit: `2 min`, `3 days`. Under a minute there is none. */
+export function span(milliseconds: number): string | null {
+  const minutes = Math.floor(Math.abs(milliseconds) / 60_000)
+  if (minutes < 1) return null
+  if (minutes < 60) return unit(minutes, 'minute')
+  if (minutes < 48 * 60) return unit(Math.floor(minutes / 60), 'hour')
+  return unit(Math.floor(minutes / (24 * 60)), 'day')
+}
+
+/** A running clock: `0:07`, `12:40`. */
+export function stopwatch(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000))
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+function unit(value: number, name: 'minute' | 'hour' | 'day'): string {
+  return new Intl.NumberFormat(LOCALE, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: name === 'day' ? 'long' : 'short',
+  }).format(value)
+}

@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  plugins: [react()],
+  // Tauri's `devUrl` names this port; another one would show an empty window.
+  server: { host: '127.0.0.1', port: 5173, strictPort: true },
+  build: {
+    // WebKitGTK 2.50, WKWebView of macOS 14.5 and the evergreen WebView2.
+    target: ['safari17.5', 'chrome123'],
+    // The content security policy has no `data:` for scripts, styles or fonts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    // One file from the local disk: there is no network to split it for.
+    chunkSizeWarningLimit: 700,
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['src/test/setup.ts'],
+    // A bound for what hangs, not a measure of speed: the machine may be busy with a Rust build.
+    testTimeout: 60_000,
+  },
+})

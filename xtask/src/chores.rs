@@ -1,0 +1,196 @@
+//! The chores, each a list of steps.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::install::{self, For};
+use crate::step::{Background, Done, Failed, background, last, loud, quiet};
+
+/// What the bench starts: the window, the command line, and the driver of `run --headless`. Built by one command, so that
+/// cargo settles on one set of features and compiles each dependency once.
+const PROGRAMS: &[&str] = &[
+    "build",
+    "--package=headwater-app",
+    "--package=headwater-cli",
+    "--package=headwater-tests",
+    "--bins",
+    "--features=headwater-app/custom-protocol",
+];
+
+/// All packages that need no WebKit, with the features of the longest run: the same choice for each test command, so that
+/// none of them compiles anything again.
+const TESTED: &[&str] = &[
+    "--workspace",
+    "--exclude=headwater-app",
+    "--features=headwater-tests/real",
+];
+
+/// The tests that start real servers, browsers and windows.
+const REAL: &[&str] = &[
+    "--test=bench",
+    "--test=e2e_sandbox",
+    "--test=e2e_review_board",
+    "--test=e2e_oidc",
+    "--test=e2e_kill",
+    "--test=e2e_faults",
+];
+
+/// The project's top folder.
+pub fn top() -> &'static Path {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own)
+}
+
+/// Cargo's target folder: the one that this program was built in.
+pub fn target() -> PathBuf {
+    let own = std::env::current_exe().ok();
+    let target = own
+        .as_deref()
+        .and_then(|program| program.parent()?.parent());
+    target.map_or_else(|| top().join("target"), Path::to_path_buf)
+}
+
+/// A program that cargo has built.
+fn built(program: &str) -> PathBuf {
+    target().join("debug").join(program)
+}
+
+/// Installs what is missing, builds, opens the window and stays until it is closed.
+pub fn run() -> Done {
+    install::missing(For::Window)?;
+    build_ui()?;
+    quiet(
+        "app",
+        &mut cargo([
+            "build",
+            "--package=headwater-app",
+            "--features=custom-protocol",
+        ]),
+    )?;
+    last("window", &mut Command::new(built("headwater-app")))
+}
+
+/// Does the main job in the real window on a machine without a display.
+pub fn run_headless() -> Done {
+    install::missing(For::Bench)?;
+    build_ui()?;
+    quiet("app and driver", &mut cargo(PROGRAMS))?;
+    last("main job", &mut Command::new(built("headless")))
+}
+
+/// Everything that has to hold. What downloads runs beside what compiles.
+pub fn test() -> Done {
+    install::missing(For::Bench)?;
+    install::lints()?;
+    let packages = install::ui(top()).map(|command| background("ui packages", command));
+    let stand_ins = ["review-board", "oidc"].map(prepare);
+    quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
+    packages.map_or(Ok(()), Background::join)?;
+    quiet("ui lint", &mut npm(["run", "lint"]))?;
+    loud("ui tests", &mut npm(["test"]))?;
+    // Before anything of Rust: the shell takes the built UI in when it is compiled.
+    quiet("ui build", &mut npm(["run", "build"]))?;
+
+    quiet(
+        "lint",
+        cargo([
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--features=headwater-tests/real",
+        ])
+        .args(["--", "--deny=warnings"]),
+    )?;
+    quiet("tests, build", cargo(["test", "--no-run"]).args(TESTED))?;
+    loud(
+        "tests",
+        &mut cargo(["test", "--workspace", "--exclude=headwater-app"]),
+    )?;
+    // Short: it shows that the benches run and prints a first figure. `cargo xtask bench` measures.
+    loud(
+        "bench, short",
+        cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args([
+            "--",
+            "--records",
+            "20000",
+            "--pairs",
+            "1",
+            "--large",
+            "0",
+        ]),
+    )?;
+    quiet("app", &mut cargo(PROGRAMS))?;
+    stand_ins.into_iter().try_for_each(Background::join)?;
+    // One at a time: each starts a display, a browser and a server, and waits for them with a clock.
+    last(
+        "tests with real servers and the real window",
+        cargo(["test"])
+            .args(TESTED)
+            .args(REAL)
+            .args(["--", "--test-threads=1"]),
+    )
+}
+
+/// The benchmarks, at the length that their figures are quoted at; then the main job, which ends with the window's first
+/// paint and memory.
+pub fn bench() -> Done {
+    loud(
+        "bench",
+        cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args(["--"]),
+    )?;
+    run_headless()
+}
+
+/// Copies the pictures of the last test run to `docs/screens`, to be committed.
+pub fn screens() -> Done {
+    let (from, to) = (target().join("screens"), top().join("docs/screens"));
+    let copy = || -> std::io::Result<usize> {
+        let mut copied = 0;
+        std::fs::create_dir_all(&to)?;
+        for entry in std::fs::read_dir(&from)? {
+            let path = entry?.path();
+            if let (Some("png"), Some(name)) =
+                (path.extension().and_then(OsStr::to_str), path.file_name())
+            {
+                std::fs::copy(&path, to.join(name))?;
+                copied += 1;
+            }
+        }
+        Ok(copied)
+    };
+    let hint = "The pictures are made by `cargo xtask test`.";
+    match copy().map_err(|error| Failed(format!("{}: {error}\n{hint}", from.display())))? {
+        0 => Err(Failed(format!("{} is empty. {hint}", from.display()))),
+        copied => {
+            println!("{copied} pictures in {}", to.display());
+            Ok(())
+        }
+    }
+}
+
+fn build_ui() -> Done {
+    if let Some(mut packages) = install::ui(top()) {
+        quiet("ui packages", &mut packages)?;
+    }
+    quiet("ui build", &mut npm(["run", "build"]))
+}
+
+/// A stand-in's own script knows how; it does nothing where all is there.
+fn prepare(stand_in: &str) -> Background {
+    let mut command = Command::new(top().join("tests/stand-ins").join(stand_in).join("prepare"));
+    command.arg(target().join("stand-ins").join(stand_in));
+    background(&format!("stand-in {stand_in}"), command)
+}
+
+fn cargo<'word>(words: impl AsRef<[&'word str]>) -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args(words.as_ref()).current_dir(top());
+    command
+}
+
+fn npm<const N: usize>(words: [&str; N]) -> Command {
+    let mut command = Command::new("npm");
+    command.args(words).current_dir(top().join("ui"));
+    command
+}

@@ -1,0 +1,44 @@
+//! Headwater's chores. `cargo xtask` says which there are.
+//!
+//! Standard library only: this is what a fresh machine compiles first, before anything is installed that others need.
+
+mod chores;
+mod install;
+mod step;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+cargo xtask run              install what is missing, build, open the window
+cargo xtask run --headless   the main job without a display: sandbox, consent, rows; says where the pictures are
+cargo xtask test             everything that has to hold, the real window included
+cargo xtask bench            what a sync costs against a bare loop, and what the window costs
+cargo xtask screens          copy the pictures that the tests made to docs/screens
+";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let done = match words[..] {
+        ["run"] => chores::run(),
+        ["run", "--headless"] => chores::run_headless(),
+        ["test"] => chores::test(),
+        ["bench"] => chores::bench(),
+        ["screens"] => chores::screens(),
+        [] | ["help" | "--help"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => Err(step::Failed(format!(
+            "There is no chore `{}`.\n\n{HELP}",
+            words.join(" ")
+        ))),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(step::Failed(why)) => {
+            eprintln!("{why}");
+            ExitCode::FAILURE
+        }
+    }
+}
