@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
-use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView};
+use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView, GrantKind};
 
 /// The running and just ended authorizations by connection.
 #[derive(Default)]
@@ -35,6 +35,14 @@ impl Attempts {
     /// The attempt of a connection as the window shows it.
     pub(crate) fn view(&self, id: &str) -> Option<AttemptView> {
         locked(&self.0).get(id).map(|running| running.view.clone())
+    }
+
+    /// All attempts, by connection.
+    pub(crate) fn views(&self) -> HashMap<String, AttemptView> {
+        let all = locked(&self.0);
+        all.iter()
+            .map(|(id, running)| (id.clone(), running.view.clone()))
+            .collect()
     }
 
     /// Forgets a connection's attempt, ends it and waits until its listener is gone.
@@ -173,6 +181,11 @@ impl Engine {
         let url = attempt.authorize_url().clone();
         let now = self.now();
         let view = AttemptView {
+            grant: GrantKind::AuthorizationCode,
+            paste: false,
+            device: None,
+            choice: None,
+            account_change: None,
             host: url.host_str().unwrap_or_default().to_owned(),
             url: url.to_string(),
             redirect_uri: attempt.redirect_uri().to_string(),

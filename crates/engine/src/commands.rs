@@ -70,10 +70,26 @@ commands! {
     save_inputs(id: String, inputs: std::collections::BTreeMap<String, String>) -> ConnectionView;
     /// Keeps the choice of client, an own secret in the keychain.
     save_client(id: String, client: ClientInput) -> ConnectionView;
+    /// Keeps a client from a provider's file, for example Google's `client_secret.json`.
+    import_client(id: String, text: SecretInput) -> ConnectionView;
+    /// Tries client credentials at the provider without a consent.
+    check_client(id: String) -> ClientCheck;
+    /// Switches between the development and the production client of the connector.
+    use_client_kind(id: String, kind: ClientKind) -> ConnectionView;
+    /// Keeps which optional scopes are not asked for.
+    decline_scopes(id: String, scopes: Vec<String>) -> ConnectionView;
+    /// Keeps how the grant is to be had, where the connector offers several ways.
+    use_grant(id: String, grant: GrantKind) -> ConnectionView;
     /// Starts an authorization: the wizard's, or a *Reconnect*.
     authorize(id: String) -> AttemptView;
     /// Opens the browser again at the running authorization's link.
     open_again(id: String) -> AttemptView;
+    /// Takes the address that the browser ended at, as pasted by the person.
+    paste_address(id: String, address: SecretInput) -> AttemptView;
+    /// Chooses one of several workspaces after the consent.
+    choose(id: String, value: String) -> AttemptView;
+    /// Says what becomes of the consent of another account.
+    decide_account(id: String, decision: AccountDecision) -> ConnectionView;
     /// Ends the running authorization; its port is free at once.
     cancel_attempt(id: String) -> ();
     /// Tests a connection: reach, token, scopes, a first row.
@@ -96,6 +112,22 @@ commands! {
     rename(id: String, name: String) -> ConnectionView;
     /// Deletes a connection and revokes its grant at the provider.
     delete(id: String, tables: TableFate) -> DeleteView;
+    /// When grants end and why, the nearest first.
+    calendar() -> Vec<CalendarEntry>;
+    /// What happened, the newest first; of one connection or of all.
+    activity(connection: Option<String>) -> Vec<ActivityView>;
+    /// Programs that asked for tokens, those that wait first.
+    callers() -> Vec<CallerView>;
+    /// Allows or refuses a program's question; may be changed later.
+    decide_caller(caller: String, decision: CallerDecision) -> ();
+    /// How requests leave this machine.
+    network() -> NetworkSettings;
+    /// Keeps how requests leave this machine; takes effect at once.
+    save_network(settings: NetworkSettings) -> NetworkSettings;
+    /// Requests per host.
+    ledger() -> Vec<HostView>;
+    /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.
+    doctor(connector: Option<String>) -> Vec<Finding>;
     /// All entities with their tabs.
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.
@@ -142,18 +174,28 @@ pub fn typescript() -> String {
         };
     }
     types!(
+        AccountChange,
+        AccountDecision,
         Action,
+        ActivityView,
         AppInfo,
+        ApprovalView,
         AttemptPhase,
         AttemptView,
         AuthKind,
         BrowserState,
         Button,
+        CalendarEntry,
+        CallerDecision,
+        CallerView,
         CellType,
         CheckName,
         CheckView,
+        ChoiceView,
+        ClientCheck,
         ClientFields,
         ClientInput,
+        ClientKind,
         ClientNeed,
         ClientView,
         ColumnView,
@@ -162,18 +204,28 @@ pub fn typescript() -> String {
         ConnectorDetail,
         ConnectorView,
         DeleteView,
+        DeviceView,
         EntityRef,
         EntityTarget,
         EntityView,
         FaultView,
         Filter,
         FilterOp,
+        Finding,
+        GrantEnd,
+        GrantKind,
+        GrantView,
+        HostView,
         InputOption,
         InputView,
         Maturity,
+        MissingScope,
         Mode,
+        NetworkSettings,
         Outcome,
         Progress,
+        ProxyRule,
+        RedirectKind,
         RedirectView,
         Revocation,
         RowQuery,

@@ -12,8 +12,8 @@ use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::sandbox;
 use crate::view::{
-    AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, InputOption, InputView,
-    Maturity, RedirectView, ScopeAccess, ScopeView, SecretRule,
+    AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, GrantKind, InputOption,
+    InputView, Maturity, RedirectKind, RedirectView, ScopeAccess, ScopeView, SecretRule,
 };
 
 /// The connectors by id, with the profiles of those that use OAuth.
@@ -117,6 +117,11 @@ impl Engine {
         Ok(ConnectorDetail {
             tile: self.tile(connector, &BTreeMap::new()),
             guide: connector.guide_md.replace("{{ callback }}", callback),
+            guide_checked: None,
+            grants: profile
+                .map(|_| GrantKind::AuthorizationCode)
+                .into_iter()
+                .collect(),
             inputs: connector
                 .inputs
                 .iter()
@@ -200,7 +205,11 @@ fn redirect(profile: &Profile) -> RedirectView {
     } else {
         uris.remove(0)
     };
-    let any_port = profile.redirect.policy == RedirectPolicy::AnyPort;
+    let kind = match profile.redirect.policy {
+        RedirectPolicy::AnyPort => RedirectKind::AnyPort,
+        RedirectPolicy::FixedPorts => RedirectKind::FixedPorts,
+    };
+    let any_port = kind == RedirectKind::AnyPort;
     let note = if any_port {
         "This provider accepts any port on this computer: there is nothing exact to register for a desktop app."
     } else if uris.is_empty() {
@@ -211,6 +220,7 @@ fn redirect(profile: &Profile) -> RedirectView {
     RedirectView {
         uri,
         spares: uris,
+        kind,
         any_port,
         note: note.to_owned(),
     }
@@ -245,6 +255,8 @@ fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
             ProfileSecretRule::Optional => SecretRule::Optional,
             ProfileSecretRule::None => SecretRule::None,
         },
+        key: false,
+        certificate: false,
         id_pattern: rule.id_pattern,
         id_example: rule.id_example,
         id_hint: rule.id_hint,
@@ -265,6 +277,7 @@ fn input(input: &headwater_connectors::Input) -> InputView {
         default: input.default.clone(),
         required: input.required,
         secret: input.secret,
+        lines: false,
         options: input
             .options
             .iter()
@@ -288,5 +301,6 @@ fn scope(scope: &headwater_connectors::Scope) -> ScopeView {
             Access::Offline => ScopeAccess::Offline,
         },
         required: scope.required,
+        streams: Vec::new(),
     }
 }

@@ -9,6 +9,7 @@ pub mod browser;
 mod check;
 mod clients;
 pub mod clock;
+mod coming;
 pub mod commands;
 mod connectors;
 mod discover;

@@ -1,6 +1,36 @@
 // Generated from crates/engine by `UPDATE=1 cargo test -p headwater-engine bindings`. Do not edit.
 
+export type AccountChange = { 
+/**
+ * The connection's account.
+ */
+expected: string, 
+/**
+ * The account that consented.
+ */
+found: string, };
+
+export type AccountDecision = "replace" | "addAsNew" | "cancel";
+
 export type Action = "reconnect" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "connections";
+
+export type ActivityView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The connection's ID; absent where it is about the app.
+ */
+connection: string | null, 
+/**
+ * What, one word, for example `authorized` or `token`.
+ */
+what: string, 
+/**
+ * The same in a sentence.
+ */
+says: string, };
 
 export type AppInfo = { 
 /**
@@ -12,11 +42,29 @@ version: string,
  */
 dataFolder: string, };
 
-export type AttemptPhase = "waiting" | "exchanging" | "done" | "failed" | "cancelled";
+export type ApprovalView = { 
+/**
+ * A message to send to the administrator, ready to be copied.
+ */
+message: string, 
+/**
+ * Where the administrator approves; absent where the provider has no such page.
+ */
+link: string | null, 
+/**
+ * Since when the connection waits.
+ */
+since: string, };
+
+export type AttemptPhase = "waiting" | "exchanging" | "choosing" | "accountDiffers" | "done" | "failed" | "cancelled";
 
 export type AttemptView = { 
 /**
- * The consent link.
+ * How the grant is had.
+ */
+grant: GrantKind, 
+/**
+ * The consent link; with a device code, the address where the code is entered. Empty where nobody consents.
  */
 url: string, 
 /**
@@ -24,9 +72,25 @@ url: string,
  */
 host: string, 
 /**
- * The redirect URI in use.
+ * The redirect URI in use; empty where there is none.
  */
 redirectUri: string, 
+/**
+ * The provider cannot send the browser back to this machine: the person pastes the address that it ended at.
+ */
+paste: boolean, 
+/**
+ * What the person enters at the provider, with a device code.
+ */
+device: DeviceView | null, 
+/**
+ * What the person chooses after the consent, in [`AttemptPhase::Choosing`].
+ */
+choice: ChoiceView | null, 
+/**
+ * Who consented instead of whom, in [`AttemptPhase::AccountDiffers`].
+ */
+accountChange: AccountChange | null, 
 /**
  * Where it stands.
  */
@@ -66,6 +130,44 @@ label: string,
  */
 action: Action, };
 
+export type CalendarEntry = { 
+/**
+ * The connection's ID.
+ */
+connection: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When its grant ends and why.
+ */
+end: GrantEnd, };
+
+export type CallerDecision = "allow" | "refuse";
+
+export type CallerView = { 
+/**
+ * ID of the question.
+ */
+id: string, 
+/**
+ * The connection's ID.
+ */
+connection: string, 
+/**
+ * The program's file.
+ */
+program: string, 
+/**
+ * When it first asked.
+ */
+askedAt: string, 
+/**
+ * What the owner said; absent while the question waits.
+ */
+allowed: boolean | null, };
+
 export type CellType = "text" | "integer" | "number" | "boolean" | "time" | "json";
 
 export type CheckName = "reach" | "token" | "scopes" | "read";
@@ -88,11 +190,43 @@ says: string,
  */
 fault: FaultView | null, };
 
+export type ChoiceView = { 
+/**
+ * What is chosen, for example `Organisation`.
+ */
+title: string, 
+/**
+ * The choices.
+ */
+options: Array<InputOption>, };
+
+export type ClientCheck = { 
+/**
+ * Whether the provider knows the client. Skipped: it does not tell without a consent.
+ */
+outcome: Outcome, 
+/**
+ * The same in a sentence.
+ */
+says: string, 
+/**
+ * Which field is wrong and what mends it.
+ */
+fault: FaultView | null, };
+
 export type ClientFields = { 
 /**
  * Whether a secret is asked for.
  */
 secret: SecretRule, 
+/**
+ * The secret is a private key, PEM text of several lines (RFC 7523).
+ */
+key: boolean, 
+/**
+ * A client certificate with its key is asked for as well (RFC 8705).
+ */
+certificate: boolean, 
 /**
  * Shape of a client id, checked as one types.
  */
@@ -128,7 +262,9 @@ clientId: string,
  */
 clientSecret: SecretInput | null, };
 
-export type ClientNeed = "preconfigured" | "own" | "none";
+export type ClientKind = "development" | "production";
+
+export type ClientNeed = "preconfigured" | "own" | "registered" | "none";
 
 export type ClientView = { "kind": "preconfigured" } | { "kind": "own", 
 /**
@@ -234,6 +370,22 @@ tokenRefreshedAt: string | null,
  */
 createdAt: string, 
 /**
+ * What the consent gave; absent before it.
+ */
+grant: GrantView | null, 
+/**
+ * An administrator has to approve the app first: what to send to whom. The connection waits.
+ */
+approval: ApprovalView | null, 
+/**
+ * Scopes that the user does not want to be asked for.
+ */
+declined: Array<string>, 
+/**
+ * Which of the connector's own clients it uses.
+ */
+clientKind: ClientKind, 
+/**
  * A running authorization.
  */
 attempt: AttemptView | null, };
@@ -243,6 +395,14 @@ export type ConnectorDetail = {
  * Setup guide, Markdown: headings, paragraphs, numbered lists, links, code.
  */
 guide: string, 
+/**
+ * When the guide was last checked, a date.
+ */
+guideChecked: string | null, 
+/**
+ * The ways to get a grant, the proposed one first; empty where no OAuth is involved.
+ */
+grants: Array<GrantKind>, 
 /**
  * What it asks before authorization, for example the shop's name.
  */
@@ -360,6 +520,16 @@ revocation: Revocation,
  */
 says: string, };
 
+export type DeviceView = { 
+/**
+ * What to enter.
+ */
+userCode: string, 
+/**
+ * Where to enter it.
+ */
+verificationUri: string, };
+
 export type EntityRef = { 
 /**
  * ID.
@@ -448,6 +618,84 @@ value: string, };
 
 export type FilterOp = "contains" | "equals" | "notEquals" | "greater" | "less" | "empty" | "notEmpty";
 
+export type Finding = { 
+/**
+ * What, for example `Keychain` or `Port 17390`.
+ */
+name: string, 
+/**
+ * How it is. Skipped: could not be looked at.
+ */
+outcome: Outcome, 
+/**
+ * What was seen.
+ */
+says: string, 
+/**
+ * What mends it; empty where nothing is wrong.
+ */
+fix: string, 
+/**
+ * What does it; absent where it is outside the app.
+ */
+button: Button | null, };
+
+export type GrantEnd = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * Why, one sentence.
+ */
+why: string, 
+/**
+ * It is near (seven days): the user should reconnect in time.
+ */
+warns: boolean, };
+
+export type GrantKind = "authorizationCode" | "clientCredentials" | "deviceCode";
+
+export type GrantView = { 
+/**
+ * How it was had.
+ */
+kind: GrantKind, 
+/**
+ * What was granted.
+ */
+scopes: Array<string>, 
+/**
+ * What was asked and not granted, with what that costs.
+ */
+missing: Array<MissingScope>, 
+/**
+ * Whether the access token can be renewed without the person.
+ */
+renewable: boolean, 
+/**
+ * When the grant itself ends, as far as is known.
+ */
+end: GrantEnd | null, };
+
+export type HostView = { 
+/**
+ * Host and port.
+ */
+host: string, 
+/**
+ * Requests.
+ */
+requests: number, 
+/**
+ * Of them, those that were not answered.
+ */
+failed: number, 
+/**
+ * When the last one went out.
+ */
+lastAt: string, };
+
 export type InputOption = { 
 /**
  * Stored value.
@@ -496,13 +744,53 @@ required: boolean,
  */
 secret: boolean, 
 /**
+ * Several lines may be entered.
+ */
+lines: boolean, 
+/**
  * A pick-list, where the values are known.
  */
 options: Array<InputOption>, };
 
 export type Maturity = "verified" | "checked" | "new";
 
+export type MissingScope = { 
+/**
+ * Technical name.
+ */
+scope: string, 
+/**
+ * What it would allow, in plain words.
+ */
+says: string, 
+/**
+ * The streams that cannot be read without it.
+ */
+streams: Array<string>, };
+
 export type Mode = "full" | "incremental";
+
+export type NetworkSettings = { 
+/**
+ * Which proxy.
+ */
+proxy: ProxyRule, 
+/**
+ * A PEM file of further certificate authorities.
+ */
+caFile: string | null, 
+/**
+ * A PEM file of this machine's client certificate and its key.
+ */
+certificateFile: string | null, 
+/**
+ * Seconds to connect.
+ */
+connectSeconds: number, 
+/**
+ * Seconds between two reads.
+ */
+readSeconds: number, };
 
 export type Outcome = "passed" | "failed" | "skipped";
 
@@ -532,6 +820,22 @@ rows: number,
  */
 rate: number, };
 
+export type ProxyRule = { "kind": "system" } | { "kind": "direct" } | { "kind": "explicit", 
+/**
+ * Its address, without a password.
+ */
+url: string, 
+/**
+ * Hosts that are reached directly.
+ */
+bypass: Array<string>, } | { "kind": "pac", 
+/**
+ * The file's address or path.
+ */
+url: string, };
+
+export type RedirectKind = "anyPort" | "fixedPorts" | "relay" | "paste";
+
 export type RedirectView = { 
 /**
  * The callback URL to register, exact to the character.
@@ -541,6 +845,10 @@ uri: string,
  * Further URLs to register, used when the first port is taken.
  */
 spares: Array<string>, 
+/**
+ * How the browser comes back.
+ */
+kind: RedirectKind, 
 /**
  * The provider ignores the port, nothing exact to register.
  */
@@ -602,7 +910,11 @@ access: ScopeAccess,
 /**
  * Asked for in any case.
  */
-required: boolean, };
+required: boolean, 
+/**
+ * The streams that need it; empty where it is not about streams.
+ */
+streams: Array<string>, };
 
 export type SecretInput = string;
 
@@ -784,10 +1096,26 @@ export type Commands = {
   save_inputs: { args: { id: string; inputs: { [key in string]: string } }; result: ConnectionView };
   /** Keeps the choice of client, an own secret in the keychain. */
   save_client: { args: { id: string; client: ClientInput }; result: ConnectionView };
+  /** Keeps a client from a provider's file, for example Google's `client_secret.json`. */
+  import_client: { args: { id: string; text: SecretInput }; result: ConnectionView };
+  /** Tries client credentials at the provider without a consent. */
+  check_client: { args: { id: string }; result: ClientCheck };
+  /** Switches between the development and the production client of the connector. */
+  use_client_kind: { args: { id: string; kind: ClientKind }; result: ConnectionView };
+  /** Keeps which optional scopes are not asked for. */
+  decline_scopes: { args: { id: string; scopes: Array<string> }; result: ConnectionView };
+  /** Keeps how the grant is to be had, where the connector offers several ways. */
+  use_grant: { args: { id: string; grant: GrantKind }; result: ConnectionView };
   /** Starts an authorization: the wizard's, or a *Reconnect*. */
   authorize: { args: { id: string }; result: AttemptView };
   /** Opens the browser again at the running authorization's link. */
   open_again: { args: { id: string }; result: AttemptView };
+  /** Takes the address that the browser ended at, as pasted by the person. */
+  paste_address: { args: { id: string; address: SecretInput }; result: AttemptView };
+  /** Chooses one of several workspaces after the consent. */
+  choose: { args: { id: string; value: string }; result: AttemptView };
+  /** Says what becomes of the consent of another account. */
+  decide_account: { args: { id: string; decision: AccountDecision }; result: ConnectionView };
   /** Ends the running authorization; its port is free at once. */
   cancel_attempt: { args: { id: string }; result: null };
   /** Tests a connection: reach, token, scopes, a first row. */
@@ -810,6 +1138,22 @@ export type Commands = {
   rename: { args: { id: string; name: string }; result: ConnectionView };
   /** Deletes a connection and revokes its grant at the provider. */
   delete: { args: { id: string; tables: TableFate }; result: DeleteView };
+  /** When grants end and why, the nearest first. */
+  calendar: { args: Record<string, never>; result: Array<CalendarEntry> };
+  /** What happened, the newest first; of one connection or of all. */
+  activity: { args: { connection: string | null }; result: Array<ActivityView> };
+  /** Programs that asked for tokens, those that wait first. */
+  callers: { args: Record<string, never>; result: Array<CallerView> };
+  /** Allows or refuses a program's question; may be changed later. */
+  decide_caller: { args: { caller: string; decision: CallerDecision }; result: null };
+  /** How requests leave this machine. */
+  network: { args: Record<string, never>; result: NetworkSettings };
+  /** Keeps how requests leave this machine; takes effect at once. */
+  save_network: { args: { settings: NetworkSettings }; result: NetworkSettings };
+  /** Requests per host. */
+  ledger: { args: Record<string, never>; result: Array<HostView> };
+  /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */
+  doctor: { args: { connector: string | null }; result: Array<Finding> };
   /** All entities with their tabs. */
   entities: { args: Record<string, never>; result: Array<EntityView> };
   /** A window over a tab's rows. */

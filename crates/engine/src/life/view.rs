@@ -9,8 +9,8 @@ use crate::authorize::identity;
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::view::{
-    ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView, SyncedStream,
-    WizardStep,
+    AttemptView, ClientKind, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status,
+    SyncView, SyncedStream, WizardStep,
 };
 use crate::workbooks::entity_of;
 
@@ -21,12 +21,15 @@ impl Engine {
     /// # Errors
     /// The store's faults.
     pub async fn connections(&self) -> Result<Vec<ConnectionView>, Fault> {
+        // Attempts before the store: one that has ended changed the store first, so that a view with its end has its
+        // effects too.
+        let mut attempts = self.attempts.views();
         let stored = self.store(|store| store.connections()).await?;
         let mut views = Vec::new();
         for connection in stored {
-            let waits = self.attempts.view(&connection.id).is_some();
-            if !is_empty_draft(&connection) || waits {
-                views.push(self.seen_connection(connection).await?);
+            let attempt = attempts.remove(&connection.id);
+            if !is_empty_draft(&connection) || attempt.is_some() {
+                views.push(self.seen_connection(connection, attempt).await?);
             }
         }
         views.sort_by_cached_key(|view| (urgency(view.status), view.name.to_lowercase()));
@@ -38,11 +41,16 @@ impl Engine {
     /// # Errors
     /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem).
     pub async fn connection(&self, id: String) -> Result<ConnectionView, Fault> {
+        let attempt = self.attempts.view(&id);
         let connection = self.stored(&id).await?;
-        self.seen_connection(connection).await
+        self.seen_connection(connection, attempt).await
     }
 
-    async fn seen_connection(&self, connection: Connection) -> Result<ConnectionView, Fault> {
+    async fn seen_connection(
+        &self,
+        connection: Connection,
+        attempt: Option<AttemptView>,
+    ) -> Result<ConnectionView, Fault> {
         let id = connection.id.clone();
         let entity = connection.entity;
         let (streams, last_sync, entity) = self
@@ -85,7 +93,11 @@ impl Engine {
             token_expires_at: text(connection.token_expires_at),
             token_refreshed_at: text(connection.token_refreshed_at),
             created_at: connection.created_at.to_string(),
-            attempt: self.attempts.view(&connection.id),
+            grant: None,
+            approval: None,
+            declined: Vec::new(),
+            client_kind: ClientKind::default(),
+            attempt,
             id: connection.id,
             name: connection.name,
             connector: connection.connector,

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::grant::GrantKind;
+
 /// A tile of the catalogue.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -47,6 +49,8 @@ pub enum ClientNeed {
     Preconfigured,
     /// The user brings an own `client_id` (and `client_secret`).
     Own,
+    /// The provider registers a client for this machine by itself (RFC 7591): one click.
+    Registered,
     /// No OAuth client is involved.
     None,
 }
@@ -72,6 +76,10 @@ pub struct ConnectorDetail {
     pub tile: ConnectorView,
     /// Setup guide, Markdown: headings, paragraphs, numbered lists, links, code.
     pub guide: String,
+    /// When the guide was last checked, a date.
+    pub guide_checked: Option<String>,
+    /// The ways to get a grant, the proposed one first; empty where no OAuth is involved.
+    pub grants: Vec<GrantKind>,
     /// What it asks before authorization, for example the shop's name.
     pub inputs: Vec<InputView>,
     /// The scopes it asks for, in plain words.
@@ -108,6 +116,8 @@ pub struct InputView {
     pub required: bool,
     /// Goes to the keychain and never comes back.
     pub secret: bool,
+    /// Several lines may be entered.
+    pub lines: bool,
     /// A pick-list, where the values are known.
     pub options: Vec<InputOption>,
 }
@@ -134,6 +144,8 @@ pub struct ScopeView {
     pub access: ScopeAccess,
     /// Asked for in any case.
     pub required: bool,
+    /// The streams that need it; empty where it is not about streams.
+    pub streams: Vec<String>,
 }
 
 /// What a scope lets the app do.
@@ -158,10 +170,26 @@ pub struct RedirectView {
     pub uri: String,
     /// Further URLs to register, used when the first port is taken.
     pub spares: Vec<String>,
+    /// How the browser comes back.
+    pub kind: RedirectKind,
     /// The provider ignores the port, nothing exact to register.
     pub any_port: bool,
     /// One sentence for the form.
     pub note: String,
+}
+
+/// How the browser comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RedirectKind {
+    /// To this machine, any port.
+    AnyPort,
+    /// To this machine, one of these ports.
+    FixedPorts,
+    /// To an address of the user's own that passes it on to this machine.
+    Relay,
+    /// Not at all: the person pastes the address that the browser ended at.
+    Paste,
 }
 
 /// The own-credentials form.
@@ -170,6 +198,10 @@ pub struct RedirectView {
 pub struct ClientFields {
     /// Whether a secret is asked for.
     pub secret: SecretRule,
+    /// The secret is a private key, PEM text of several lines (RFC 7523).
+    pub key: bool,
+    /// A client certificate with its key is asked for as well (RFC 8705).
+    pub certificate: bool,
     /// Shape of a client id, checked as one types.
     pub id_pattern: Option<String>,
     /// A believable client id.

@@ -6,7 +6,9 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::attempt::AttemptView;
 use super::fault::FaultView;
+use super::grant::{ApprovalView, ClientKind, GrantView};
 
 /// A connection.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -50,6 +52,14 @@ pub struct ConnectionView {
     pub token_refreshed_at: Option<String>,
     /// When it was made.
     pub created_at: String,
+    /// What the consent gave; absent before it.
+    pub grant: Option<GrantView>,
+    /// An administrator has to approve the app first: what to send to whom. The connection waits.
+    pub approval: Option<ApprovalView>,
+    /// Scopes that the user does not want to be asked for.
+    pub declined: Vec<String>,
+    /// Which of the connector's own clients it uses.
+    pub client_kind: ClientKind,
     /// A running authorization.
     pub attempt: Option<AttemptView>,
 }
@@ -136,56 +146,6 @@ pub enum ClientInput {
         /// `client_secret`; absent or null keeps what the keychain holds.
         client_secret: Option<SecretInput>,
     },
-}
-
-/// A running or just ended authorization.
-#[derive(Clone, Debug, Serialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub struct AttemptView {
-    /// The consent link.
-    pub url: String,
-    /// Host of the consent page.
-    pub host: String,
-    /// The redirect URI in use.
-    pub redirect_uri: String,
-    /// Where it stands.
-    pub phase: AttemptPhase,
-    /// Whether the browser could be opened.
-    pub browser: BrowserState,
-    /// When it began.
-    pub started_at: String,
-    /// When it gives up.
-    pub expires_at: String,
-    /// What the listener saw and refused, for example a response that was not ours.
-    pub notices: Vec<String>,
-    /// Why it ended, where it failed.
-    pub fault: Option<FaultView>,
-}
-
-/// Where an authorization stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum AttemptPhase {
-    /// The user is at the consent page.
-    Waiting,
-    /// The code is being exchanged.
-    Exchanging,
-    /// Connected.
-    Done,
-    /// Ended without a grant.
-    Failed,
-    /// The user cancelled.
-    Cancelled,
-}
-
-/// Whether the browser could be opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "camelCase")]
-pub enum BrowserState {
-    /// The opener took the link.
-    Opened,
-    /// It did not: copy the link.
-    NotOpened,
 }
 
 /// One check of the test.

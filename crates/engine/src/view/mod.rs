@@ -3,22 +3,34 @@
 //!
 //! Times are RFC 3339 text in UTC, durations are milliseconds, identifiers are opaque text.
 
+mod activity;
+mod attempt;
 mod catalogue;
 mod connection;
 mod fault;
+mod grant;
+mod network;
 mod workbook;
 
+pub use activity::{ActivityView, CallerDecision, CallerView};
+pub use attempt::{
+    AccountChange, AccountDecision, AttemptPhase, AttemptView, BrowserState, ChoiceView, DeviceView,
+};
 pub use catalogue::{
     AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, InputOption, InputView,
-    Maturity, RedirectView, ScopeAccess, ScopeView, SecretRule,
+    Maturity, RedirectKind, RedirectView, ScopeAccess, ScopeView, SecretRule,
 };
 pub use connection::{
-    AppInfo, AttemptPhase, AttemptView, BrowserState, CheckName, CheckView, ClientInput,
-    ClientView, ConnectionState, ConnectionView, DeleteView, EntityRef, Mode, Outcome, Revocation,
-    SecretInput, Status, StreamSelection, StreamView, SyncView, SyncedStream, TableFate,
-    WizardStep,
+    AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
+    DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,
+    StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
 pub use fault::{Action, Button, FaultView};
+pub use grant::{
+    ApprovalView, CalendarEntry, ClientCheck, ClientKind, GrantEnd, GrantKind, GrantView,
+    MissingScope,
+};
+pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use workbook::{
     CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, Progress, RowQuery,
     RowWindow, Sort, TabView, Topic,
