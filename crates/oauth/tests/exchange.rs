@@ -317,3 +317,29 @@ async fn calls_can_be_spawned() {
     get(port, &yes).await;
     assert_eq!(whole.await.unwrap(), Ok(Revoked::Done));
 }
+
+/// What the keychain gets comes back whole; what is broken says where, not what.
+#[tokio::test]
+async fn grants_survive_the_keychain() {
+    let server = Scripted::start([ok(tokens())]).await;
+    let rule = json!({"capture": {"token": ["expires_in"]}});
+    let grant = exchange(&provider(&server.address, rule)).await.unwrap();
+    let back = Grant::from_secret(&grant.to_secret()).unwrap();
+    assert_eq!(
+        back.to_secret().expose_secret(),
+        grant.to_secret().expose_secret()
+    );
+    assert_eq!(back.refresh_token.unwrap().expose_secret(), "refresh-1");
+    assert_eq!(
+        (back.expires_at, back.captured),
+        (grant.expires_at, grant.captured)
+    );
+
+    let broken =
+        Grant::from_secret(&r#"{"access_token": "hidden", "obtained_at": "hidden"}"#.into())
+            .unwrap_err();
+    assert!(
+        matches!(broken, Error::BadGrant(_)) && !broken.to_string().contains("hidden"),
+        "{broken}"
+    );
+}
