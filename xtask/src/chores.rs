@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::install::{self, For};
-use crate::step::{Background, Done, Failed, background, last, loud, quiet};
+use crate::step::{Background, Done, Failed, background, last, loud, quiet, tests};
 
 /// What the bench starts: the window, the command line, and the driver of `run --headless`. Built by one command, so that
 /// cargo settles on one set of features and compiles each dependency once.
@@ -88,7 +88,7 @@ pub fn test() -> Done {
     quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;
-    loud("ui tests", &mut npm(["test"]))?;
+    tests("ui tests", &mut npm(["test"]))?;
     // Before anything of Rust: the shell takes the built UI in when it is compiled.
     quiet("ui build", &mut npm(["run", "build"]))?;
 
@@ -103,7 +103,7 @@ pub fn test() -> Done {
         .args(["--", "--deny=warnings"]),
     )?;
     quiet("tests, build", cargo(["test", "--no-run"]).args(TESTED))?;
-    loud(
+    tests(
         "tests",
         &mut cargo(["test", "--workspace", "--exclude=headwater-app"]),
     )?;
@@ -123,13 +123,11 @@ pub fn test() -> Done {
     quiet("app", &mut cargo(PROGRAMS))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
     // One at a time: each starts a display, a browser and a server, and waits for them with a clock.
-    last(
-        "tests with real servers and the real window",
-        cargo(["test"])
-            .args(TESTED)
-            .args(REAL)
-            .args(["--", "--test-threads=1"]),
-    )
+    REAL.iter().try_for_each(|test| {
+        let words = [TESTED, &[test], &["--", "--test-threads=1"]].concat();
+        let name = test.trim_start_matches("--test=");
+        tests(&format!("{name}, real"), &mut cargo(words))
+    })
 }
 
 /// The benchmarks, at the length that their figures are quoted at; then the main job, which ends with the window's first
