@@ -67,16 +67,17 @@ pub fn loud(name: &str, command: &mut Command) -> Done {
     }
 }
 
-/// Runs tests as [`loud`] does; where some fail, once more. What passes only then is unsteady: a fault of ours to be found,
-/// said so that it is seen, and no reason to throw away the work of a whole run on a busy machine.
+/// Runs tests; the runner's own words are the last. Where some fail, once more: what passes only then is unsteady, a fault
+/// of ours to be found, said so that it is seen, and no reason to throw away the work of a whole run on a busy machine.
 pub fn tests(name: &str, command: &mut Command) -> Done {
-    let Err(first) = loud(name, command) else {
+    let Err(first) = last(name, command) else {
         return Ok(());
     };
     println!("  ! {name}: once more, to tell what is broken from what is unsteady");
-    loud(name, command).map_err(|_| first)?;
-    println!("  ! {name}: UNSTEADY, passed at the second try only");
-    Ok(())
+    let again = last(&format!("{name}, second try"), command);
+    again
+        .map(|()| println!("  ! {name}: UNSTEADY, passed at the second try only"))
+        .map_err(|_| first)
 }
 
 /// Runs the last step: its output is the chore's last word, nothing follows.
