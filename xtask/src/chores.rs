@@ -18,6 +18,12 @@ const PROGRAMS: &[&str] = &[
     "--features=headwater-app/custom-protocol",
 ];
 
+/// The bench's own programs, for chores that need no window.
+const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
+
+/// How long the torture is within `cargo xtask test`: less than a minute.
+const TORTURE: &[&str] = &["refresh", "--rotations", "150", "--processes", "3"];
+
 /// All packages that need no WebKit, with the features of the longest run: the same choice for each test command, so that
 /// none of them compiles anything again.
 const TESTED: &[&str] = &[
@@ -122,6 +128,10 @@ pub fn test() -> Done {
     )?;
     quiet("app", &mut cargo(PROGRAMS))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
+    loud(
+        "torture, short",
+        Command::new(built("torture")).args(TORTURE),
+    )?;
     // One at a time: each starts a display, a browser and a server, and waits for them with a clock.
     REAL.iter().try_for_each(|test| {
         let words = [TESTED, &[test], &["--", "--test-threads=1"]].concat();
@@ -138,6 +148,14 @@ pub fn bench() -> Done {
         cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args(["--"]),
     )?;
     run_headless()
+}
+
+/// The owner of tokens under everything at once: `tests/src/bin/torture`. The words after `refresh` are the program's own.
+pub fn torture(words: &[&str]) -> Done {
+    let prepared = prepare("oidc");
+    quiet("torture, build", &mut cargo(PROGRAMS_OF_TESTS))?;
+    prepared.join()?;
+    last("torture", Command::new(built("torture")).args(words))
 }
 
 /// Copies the pictures of the last test run to `docs/screens`, to be committed.

@@ -4,7 +4,10 @@
 //! (path `/callback`). Scopes `openid email profile offline_access notes:read`; for a refresh token the request says
 //! `prompt=consent`. Data: `GET /api/notes?cursor=N`, 240 notes in pages of 50.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
 use crate::browser::{Answer, Browser};
@@ -24,6 +27,8 @@ pub struct Options {
     pub client_id: String,
     /// Its secret, sent by HTTP Basic.
     pub client_secret: String,
+    /// What it calls itself, where that is not the address it listens at: it stands behind a proxy then.
+    pub issuer: Option<String>,
 }
 
 impl Default for Options {
@@ -32,6 +37,7 @@ impl Default for Options {
             access_ttl: 3_600,
             client_id: "desk-client".to_owned(),
             client_secret: "desk-secret".to_owned(),
+            issuer: None,
         }
     }
 }
@@ -71,6 +77,9 @@ impl Oidc {
             .env("CLIENT_ID", &options.client_id)
             .env("CLIENT_SECRET", &options.client_secret)
             .env("BENCH_TOKEN", BENCH_TOKEN);
+        if let Some(issuer) = &options.issuer {
+            command.env("ISSUER", issuer);
+        }
         let mut server = Process::start("oidc-provider", &mut command, folder.path().join("log"))?;
         let address = server
             .says(|line| serde_json::from_str::<Started>(line).ok())
@@ -113,7 +122,13 @@ impl Oidc {
         browser.click(answer.by_id()).await
     }
 
-    async fn bench(&self, method: reqwest::Method, path: &str) -> Result<Seen> {
+    /// SHA-256, as lower-case hexadecimal, of each refresh token that it would honour now.
+    pub async fn good_refresh_tokens(&self) -> Result<HashSet<String>> {
+        self.bench(reqwest::Method::GET, "/bench/refresh-tokens")
+            .await
+    }
+
+    async fn bench<T: DeserializeOwned>(&self, method: reqwest::Method, path: &str) -> Result<T> {
         let url = format!("{}{path}", self.address);
         let request = reqwest::Client::new()
             .request(method, url)

@@ -3,15 +3,17 @@
 // open, and `/bench` for the test that started it. Everything lives in memory and on 127.0.0.1.
 //
 // Environment: PORT (0: any), ACCESS_TTL (seconds, 3600), CLIENT_ID and CLIENT_SECRET (`desk-client`, `desk-secret`),
-// BENCH_TOKEN (what /bench asks for). Prints one line of JSON, {"address": …}, when it listens.
+// ISSUER (its own address; another where it stands behind a proxy), BENCH_TOKEN (what /bench asks for). Prints one line of
+// JSON, {"address": …}, when it listens.
 
-import { generateKeyPairSync } from 'node:crypto'
+import { createHash, generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import Provider from 'oidc-provider'
 import { consentPage, signInPage } from './pages.mjs'
+import { store } from './store.mjs'
 
-const { PORT = '0', ACCESS_TTL = '3600', CLIENT_ID = 'desk-client', CLIENT_SECRET = 'desk-secret', BENCH_TOKEN } = process.env
+const { PORT = '0', ACCESS_TTL = '3600', CLIENT_ID = 'desk-client', CLIENT_SECRET = 'desk-secret', ISSUER, BENCH_TOKEN } = process.env
 const NOTES = 240
 const PAGE = 50
 
@@ -21,9 +23,12 @@ const seen = { issued: 0, refreshed: 0, refused: 0, grantsRevoked: 0 }
 /** Ids of the grants given and not yet removed. */
 const grants = new Set()
 
+const { Adapter, goodRefreshTokens } = store()
+
 function provider(issuer) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const oidc = new Provider(issuer, {
+    adapter: Adapter,
     clients: [{
       client_id: CLIENT_ID,
       client_secret: CLIENT_SECRET,
@@ -105,12 +110,18 @@ async function notes(oidc, request, response, query) {
   return json(response, 200, { data, next: until < NOTES ? String(until) : null, total: NOTES })
 }
 
-/** `GET /bench`: what was seen. `DELETE /bench/grants`: as if the person had removed the application at the provider. */
+/**
+ * `GET /bench`: what was seen. `GET /bench/refresh-tokens`: SHA-256 of each refresh token that would be honoured now.
+ * `DELETE /bench/grants`: as if the person had removed the application at the provider.
+ */
 async function bench(oidc, request, response, path) {
   if (!BENCH_TOKEN || request.headers['bench-token'] !== BENCH_TOKEN) return json(response, 403, {})
   if (request.method === 'DELETE' && path === '/bench/grants') {
     await Promise.all([...grants].map((id) => oidc.Grant.find(id).then((grant) => grant?.destroy())))
     grants.clear()
+  }
+  if (path === '/bench/refresh-tokens') {
+    return json(response, 200, goodRefreshTokens().map((token) => createHash('sha256').update(token).digest('hex')))
   }
   return json(response, 200, seen)
 }
@@ -119,7 +130,7 @@ const server = createServer()
 server.listen(Number(PORT), '127.0.0.1')
 await once(server, 'listening')
 const address = `http://127.0.0.1:${server.address().port}`
-const oidc = provider(address)
+const oidc = provider(ISSUER ?? address)
 const standard = oidc.callback()
 
 server.on('request', async (request, response) => {

@@ -170,6 +170,38 @@ async fn a_lost_answer_that_ended_the_grant_is_named() {
     );
 }
 
+/// Whoever asked may go away while the provider's answer is on its way, as a cancelled sync does: the answer is kept all
+/// the same, and the next one asks with the new refresh token. The sandbox ends a grant whose token is used twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_caller_that_goes_away_loses_nothing() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    let late = Rule::new("/oauth/token", Fault::Delay { ms: 500 }).times(1);
+    desk.switch(Switches {
+        faults: vec![late],
+        ..Switches::default()
+    });
+    let before = desk.engine.token(id.clone()).await.unwrap();
+    let caller = tokio::spawn({
+        let (engine, id) = (desk.engine.clone(), id.clone());
+        async move { engine.renew(id).await }
+    });
+    while desk.sandbox.counters().unwrap().requests["/oauth/token"] < 2 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    caller.abort();
+    assert!(caller.await.is_err(), "it went before the answer came");
+    desk.engine.settled().await;
+    let after = desk.second_engine().await.token(id.clone()).await.unwrap();
+    assert_ne!(
+        after.expose_secret(),
+        before.expose_secret(),
+        "the answer was kept"
+    );
+    desk.second_engine().await.renew(id).await.unwrap();
+    assert_eq!(desk.sandbox.counters().unwrap().reuses, 0);
+}
+
 /// After a restart the connection is active and its token is there, without another consent.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_keeps_the_grant() {

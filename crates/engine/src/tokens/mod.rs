@@ -15,6 +15,7 @@ use headwater_oauth::Grant;
 use headwater_store::{Change, Connection, ConnectionState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio_util::task::TaskTracker;
 
 pub(crate) use refresher::Timer;
 pub(crate) use schedule::back_off;
@@ -33,6 +34,8 @@ pub(crate) struct Tokens {
     refused: Mutex<HashMap<String, SecretString>>,
     /// One renewal at a time within this process; the file lock then does it between processes.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// What is asked of keychain and provider now.
+    asked: TaskTracker,
     /// When which connection is renewed.
     pub(crate) timer: Timer,
 }
@@ -107,6 +110,28 @@ impl Engine {
         {
             return Ok(grant.clone());
         }
+        // A task of its own: whoever asks may go away, as a cancelled sync does, but the answer with the next refresh
+        // token must be kept when it comes.
+        let (engine, id) = (self.clone(), id.to_owned());
+        let asked = self
+            .tokens
+            .asked
+            .spawn(async move { engine.grant_in_turn(&id, need).await });
+        asked.await.unwrap_or_else(|error| {
+            Err(Fault::new(Code::StoreFailed)
+                .with("reason", "a task ended abnormally")
+                .detail(error))
+        })
+    }
+
+    /// Waits until no renewal is on its way, for a process that is about to end: an answer that it does not wait for is
+    /// lost, and with many providers the grant is lost with it. Takes 75 seconds at most, and rarely half a second.
+    pub async fn settled(&self) {
+        self.tokens.asked.close();
+        self.tokens.asked.wait().await;
+    }
+
+    async fn grant_in_turn(&self, id: &str, need: Need) -> Result<Grant, Fault> {
         let turn = Arc::clone(locked(&self.tokens.turns).entry(id.to_owned()).or_default());
         let _turn = turn.lock().await;
         let _held = self.locks.hold(id).await?;
