@@ -65,7 +65,7 @@ mod yaml;
 
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
-    Access, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
+    Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
 };
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};

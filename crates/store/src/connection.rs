@@ -66,6 +66,12 @@ pub struct Connection {
     pub token_expires_at: Option<Timestamp>,
     /// When the tokens were last renewed.
     pub token_refreshed_at: Option<Timestamp>,
+    /// Scopes that the user does not want to be asked for.
+    pub declined: Option<Value>,
+    /// What the consent gave.
+    pub granted: Option<Value>,
+    /// The approval of an administrator that it waits for.
+    pub approval: Option<Value>,
     /// The entity that its tabs belong to; set by [`Store::link`].
     pub entity: Option<i64>,
     /// When it was made.
@@ -93,6 +99,12 @@ pub enum Change {
     TokenExpiresAt(Option<Timestamp>),
     /// When the tokens were last renewed.
     TokenRefreshedAt(Option<Timestamp>),
+    /// Scopes that are not asked for.
+    Declined(Option<Value>),
+    /// What the consent gave.
+    Granted(Option<Value>),
+    /// The approval that it waits for.
+    Approval(Option<Value>),
 }
 
 impl Change {
@@ -107,6 +119,9 @@ impl Change {
             Change::Trouble(_) => "trouble",
             Change::TokenExpiresAt(_) => "token_expires_at",
             Change::TokenRefreshedAt(_) => "token_refreshed_at",
+            Change::Declined(_) => "declined",
+            Change::Granted(_) => "granted",
+            Change::Approval(_) => "approval",
         }
     }
 
@@ -116,7 +131,12 @@ impl Change {
             Change::State(state) => state,
             Change::Step(step) => step,
             Change::Inputs(value) => value,
-            Change::Client(value) | Change::Identity(value) | Change::Trouble(value) => value,
+            Change::Client(value)
+            | Change::Identity(value)
+            | Change::Trouble(value)
+            | Change::Declined(value)
+            | Change::Granted(value)
+            | Change::Approval(value) => value,
             Change::TokenExpiresAt(at) | Change::TokenRefreshedAt(at) => at,
         }
     }
@@ -132,7 +152,7 @@ pub enum TableFate {
 }
 
 const CONNECTION: &str = "SELECT id, name, connector, state, step, inputs, client, identity, trouble, \
-     token_expires_at, token_refreshed_at, entity, created_at FROM connections";
+     token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval FROM connections";
 
 impl Store {
     /// Adds a connection as it is.
@@ -148,7 +168,9 @@ impl Store {
                 crate::workbook::require_entity(tx, entity)?;
             }
             tx.execute(
-                "INSERT INTO connections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO connections (id, name, connector, state, step, inputs, client, identity, trouble, \
+                 token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                 params![
                     connection.id,
                     connection.name,
@@ -163,6 +185,9 @@ impl Store {
                     connection.token_refreshed_at,
                     connection.entity,
                     connection.created_at,
+                    connection.declined,
+                    connection.granted,
+                    connection.approval,
                 ],
             )?;
             Ok(())
@@ -227,25 +252,28 @@ impl Store {
     /// # Errors
     /// [`Error::NoConnection`].
     pub fn delete_connection(&self, id: &str, tables: TableFate) -> Result<()> {
-        self.write(|tx| {
-            if !exists(tx, id)? {
-                return Err(Error::NoConnection(id.into()));
-            }
-            match tables {
-                TableFate::Keep => tx.execute(
-                    "UPDATE tabs SET connection_name = (SELECT name FROM connections WHERE id = ?1) \
-                     WHERE connection = ?1",
-                    [id],
-                )?,
-                TableFate::Drop => {
-                    table::drop_all(tx, id)?;
-                    tx.execute("DELETE FROM tabs WHERE connection = ?1", [id])?
-                }
-            };
-            tx.execute("DELETE FROM connections WHERE id = ?1", [id])?;
-            Ok(())
-        })
+        self.write(|tx| delete(tx, id, tables))
     }
+}
+
+/// Deletes a connection in the caller's transaction.
+pub(crate) fn delete(database: &Database, id: &str, tables: TableFate) -> Result<()> {
+    if !exists(database, id)? {
+        return Err(Error::NoConnection(id.into()));
+    }
+    match tables {
+        TableFate::Keep => database.execute(
+            "UPDATE tabs SET connection_name = (SELECT name FROM connections WHERE id = ?1) \
+             WHERE connection = ?1",
+            [id],
+        )?,
+        TableFate::Drop => {
+            table::drop_all(database, id)?;
+            database.execute("DELETE FROM tabs WHERE connection = ?1", [id])?
+        }
+    };
+    database.execute("DELETE FROM connections WHERE id = ?1", [id])?;
+    Ok(())
 }
 
 /// Whether there is a connection `id`.
@@ -270,5 +298,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         token_refreshed_at: row.get(10)?,
         entity: row.get(11)?,
         created_at: row.get(12)?,
+        declined: row.get(13)?,
+        granted: row.get(14)?,
+        approval: row.get(15)?,
     })
 }

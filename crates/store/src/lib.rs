@@ -2,7 +2,7 @@
 //! over the rows.
 //!
 //! [`Store`] is the one handle. Its methods lie with what they are about: connections, streams, workbooks, syncs,
-//! activity; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
+//! activity, revocations; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
 //! while it is written: each tab is a table with one typed column per field of the records, nested values as JSON
 //! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync`.
 //!
@@ -15,6 +15,7 @@ mod connection;
 mod database;
 mod error;
 mod load;
+mod revocation;
 mod stream;
 mod sync;
 mod table;
@@ -29,6 +30,7 @@ pub use connection::{Change, Connection, ConnectionState, Step, TableFate};
 pub use database::Store;
 pub use error::{Error, Result};
 pub use load::{Finished, Load, LoadOptions, Record, Written};
+pub use revocation::Revocation;
 pub use stream::{Discovered, Mode, Stream};
 pub use sync::Sync;
 pub use table::Column;

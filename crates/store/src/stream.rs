@@ -158,6 +158,44 @@ impl Store {
             known(changed, connection, stream)
         })
     }
+
+    /// Lets every stream begin from nothing: its rows are of an account that is no longer read. They stay until a sync
+    /// has read the stream through, and then go. A running sync must have ended before.
+    ///
+    /// # Errors
+    /// Those of every write; a connection that is not there has no streams.
+    pub fn begin_streams_anew(&self, connection: &str) -> Result<()> {
+        self.write(|tx| {
+            // Numbers of syncs are never given twice, so the next one is higher than any there was.
+            tx.execute(
+                "UPDATE streams SET state = NULL, fault = NULL, \
+                 since_sync = (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'syncs') \
+                 WHERE connection = ?1",
+                [connection],
+            )?;
+            Ok(())
+        })
+    }
+
+    /// Gives a connection the streams of another of the same connector, with their selection, without state and rows.
+    ///
+    /// # Errors
+    /// [`Error::NoConnection`] where the one to give to is not there.
+    pub fn copy_streams(&self, from: &str, to: &str) -> Result<()> {
+        self.write(|tx| {
+            if !connection::exists(tx, to)? {
+                return Err(Error::NoConnection(to.into()));
+            }
+            tx.execute(
+                "INSERT INTO streams (connection, name, position, key, cursor, incremental, schema, unavailable, \
+                                      offered, selected, mode) \
+                 SELECT ?2, name, position, key, cursor, incremental, schema, unavailable, offered, selected, mode \
+                 FROM streams WHERE connection = ?1 AND offered",
+                [from, to],
+            )?;
+            Ok(())
+        })
+    }
 }
 
 /// The stream, read in the caller's transaction.

@@ -6,6 +6,7 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::approval::AdminApproval;
 use super::read::{Described, Others, read};
 use crate::error::{Error, Place, Problem};
 use crate::expression::{Bound, Missing, Scope as Names, Takes, Template};
@@ -37,6 +38,8 @@ pub struct Connector {
     pub scopes: Vec<Scope>,
     /// What an own OAuth client of it looks like.
     pub client: Option<ClientRule>,
+    /// How an organisation's administrator approves the client, where the provider wants that.
+    pub admin_approval: Option<AdminApproval>,
     /// The provider's profile, as it stands: the oauth crate reads it.
     pub oauth2: Option<Value>,
     /// Streams to select unless the user decides otherwise.
@@ -135,6 +138,10 @@ pub struct Scope {
     pub access: Access,
     /// Asked for in any case.
     pub required: bool,
+    /// The streams that need it; empty: none in particular.
+    pub streams: Vec<String>,
+    /// Other names under which the provider grants it, and wider scopes that hold it.
+    pub aliases: Vec<String>,
 }
 
 /// What an OAuth client at the provider looks like.

@@ -1,6 +1,7 @@
 //! The catalogue: one folder for each connector, with `connector.yaml`, `manifest.yaml`,
 //! `guide.md` and `icon.svg`.
 
+mod approval;
 mod connector;
 mod read;
 
@@ -9,6 +10,7 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
+pub use self::approval::AdminApproval;
 pub use self::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
 
 use crate::error::{Place, Problem};

@@ -92,10 +92,12 @@ impl Component for Described {
             fields.texts("recommended"),
             fields.text("entity"),
         );
+        let admin_approval = fields.optional("admin_approval");
         let (oauth2, config, place) = (fields.json("oauth2"), config(fields), fields.place());
         let (name, category, summary, aliases) = (name?, category?, summary?, aliases?);
         let (maturity, entity, auth, recommended) = (maturity?, entity?, auth?, recommended?);
         let (inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
+        let admin_approval = admin_approval?;
         Some(Described(Box::new(move |others| Connector {
             id: others.id,
             name,
@@ -108,6 +110,7 @@ impl Component for Described {
             inputs,
             scopes,
             client,
+            admin_approval,
             oauth2,
             recommended,
             guide_md: others.guide_md,
@@ -181,6 +184,8 @@ impl Component for Scope {
                 ],
             )?,
             required: fields.flag("required")?,
+            streams: fields.texts("streams")?,
+            aliases: fields.texts("aliases")?,
         })
     }
 }

@@ -192,5 +192,52 @@ fn every_bundled_connector_is_whole() {
                 connector.id
             );
         }
+        let named = connector.scopes.iter().flat_map(|scope| &scope.streams);
+        for stream in named.filter(|stream| *stream != "*") {
+            assert!(
+                known.contains(&stream.as_str()),
+                "a scope of {} is for `{stream}`, which it does not have",
+                connector.id
+            );
+        }
     }
+}
+
+/// The page of an administrator's approval names the client and what was typed, and is left out
+/// where a value for it is missing.
+#[test]
+fn an_approval_has_its_link() {
+    let text = CONNECTOR.replace(
+        "client:",
+        "admin_approval: { link: 'https://{{ shop }}.test/approve?app={{ client_id }}', note: Once. }\nclient:",
+    );
+    let catalogue = Catalogue::from_folder(folder(&text).path()).unwrap();
+    let approval = catalogue
+        .get("example")
+        .unwrap()
+        .admin_approval
+        .as_ref()
+        .unwrap();
+    assert_eq!(approval.note.as_deref(), Some("Once."));
+    let link = approval.link(&inputs(json!({ "shop": "blue", "client_id": "42" })));
+    assert_eq!(
+        link.unwrap().as_deref(),
+        Some("https://blue.test/approve?app=42")
+    );
+}
+
+/// A scope says which streams need it and under which other names it is granted.
+#[test]
+fn a_scope_has_streams_and_aliases() {
+    let text = CONNECTOR.replace(
+        "access: read, required: true",
+        "access: read, streams: [items], aliases: [items.write]",
+    );
+    let catalogue = Catalogue::from_folder(folder(&text).path()).unwrap();
+    let scope = &catalogue.get("example").unwrap().scopes[0];
+    assert_eq!(
+        (&scope.streams[..], &scope.aliases[..]),
+        (&["items".to_owned()][..], &["items.write".to_owned()][..])
+    );
+    assert!(!scope.required);
 }

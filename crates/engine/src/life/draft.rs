@@ -35,6 +35,9 @@ impl Engine {
             trouble: None,
             token_expires_at: None,
             token_refreshed_at: None,
+            declined: None,
+            granted: None,
+            approval: None,
             entity: None,
             created_at: self.now(),
         };

@@ -58,7 +58,7 @@ pub struct Written {
 /// What the end of a load did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// Rows removed, because a full sync did not see them.
+    /// Rows removed, because a full sync did not see them or their account is no longer read.
     pub removed: u64,
 }
 
@@ -157,8 +157,8 @@ impl Load {
         Ok(written)
     }
 
-    /// Ends the load: the stream was read to its end. A full sync removes the rows that it has not seen. Clears the
-    /// stream's fault.
+    /// Ends the load: the stream was read to its end. A full sync removes the rows that it has not seen, any sync those
+    /// of an account that is no longer read. Clears the stream's fault.
     ///
     /// # Errors
     /// [`Error::Unlinked`] where the tab is gone; [`Error::Full`] and the others of every write. Then the rows are as
@@ -176,7 +176,7 @@ impl Load {
         store.write(|tx| {
             version(tx, &connection, &stream)?;
             let removed = match mode {
-                Mode::Incremental => 0,
+                Mode::Incremental => remove_former(tx, &table, &connection, &stream)?,
                 Mode::Full => tx.execute(
                     &format!("DELETE FROM {} WHERE _hw_sync <> ?1", quote(&table.name)),
                     [sync],
@@ -188,13 +188,34 @@ impl Load {
                 params![table.tab, at],
             )?;
             tx.execute(
-                "UPDATE streams SET fault = NULL WHERE connection = ?1 AND name = ?2",
+                "UPDATE streams SET fault = NULL, since_sync = NULL WHERE connection = ?1 AND name = ?2",
                 [&connection, &stream],
             )?;
             Ok(Finished {
                 removed: removed as u64,
             })
         })
+    }
+}
+
+/// Removes the rows of the account that was read before, where the stream began anew since.
+fn remove_former(
+    database: &Database,
+    table: &Table,
+    connection: &str,
+    stream: &str,
+) -> Result<usize> {
+    let since: Option<i64> = database.query_row(
+        "SELECT since_sync FROM streams WHERE connection = ?1 AND name = ?2",
+        [connection, stream],
+        |row| row.get(0),
+    )?;
+    match since {
+        Some(since) => Ok(database.execute(
+            &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
+            [since],
+        )?),
+        None => Ok(0),
     }
 }
 
@@ -271,6 +292,9 @@ mod tests {
                 trouble: None,
                 token_expires_at: None,
                 token_refreshed_at: None,
+                declined: None,
+                granted: None,
+                approval: None,
                 entity: None,
                 created_at: at(),
             })

@@ -36,6 +36,9 @@ pub fn connection(id: &str) -> Connection {
         trouble: None,
         token_expires_at: Some(at()),
         token_refreshed_at: None,
+        declined: None,
+        granted: None,
+        approval: None,
         entity: None,
         created_at: at(),
     }
