@@ -169,6 +169,14 @@ pub enum Error {
         /// What is wrong.
         reason: String,
     },
+    /// An input of the connection is missing or cannot be used.
+    #[error("{input}: {reason}")]
+    Input {
+        /// Its title.
+        input: String,
+        /// What is wrong, for people.
+        reason: String,
+    },
     /// No access token could be had.
     #[error(transparent)]
     Access(#[from] AccessError),

@@ -8,6 +8,7 @@ use crate::answer::Answer;
 use crate::error::Error;
 use crate::expression::{Template, python_text};
 use crate::fields::{Component, Fields};
+use crate::first_list;
 use crate::page::{self, Depth, Page};
 use crate::record::Record;
 use crate::session::Session;
@@ -19,6 +20,8 @@ pub(crate) enum Extractor {
     /// `DpathExtractor`: a path of keys, with `*` for all of them.
     Path(Vec<Template>),
     HeaderRow(HeaderRow),
+    /// `FirstListExtractor`, an extension of ours.
+    FirstList,
 }
 
 /// `HeaderRowExtractor`, an extension of ours: rows of cells whose columns are named by a header
@@ -52,6 +55,7 @@ impl Component for Extractor {
                 Some(Extractor::Path(path))
             }
             "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
+            "FirstListExtractor" => Some(Extractor::FirstList),
             _ => fields.refuse_kind("extractor"),
         }
     }
@@ -61,7 +65,7 @@ impl Extractor {
     /// The path to the records, where every answer can be skimmed for them.
     pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
         match self {
-            Extractor::HeaderRow(_) => Ok(None),
+            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(None),
             Extractor::Path(_) => {
                 let path = self.path(session)?;
                 let plain = |key: &String| key != "*" && key.parse::<usize>().is_err();
@@ -73,7 +77,7 @@ impl Extractor {
     fn path(&self, session: &Session) -> Result<Vec<String>, Error> {
         match self {
             Extractor::Path(path) => texts(session, path),
-            Extractor::HeaderRow(_) => Ok(Vec::new()),
+            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(Vec::new()),
         }
     }
 
@@ -87,6 +91,7 @@ impl Extractor {
         match self {
             Extractor::Path(_) => Page::read(session, answer, &self.path(session)?, depth),
             Extractor::HeaderRow(rows) => rows.page(session, answer),
+            Extractor::FirstList => first_list::page(session, answer),
         }
     }
 }

@@ -15,8 +15,9 @@
 //! Deliberately absent: running the Python of custom components, and anything that writes to the
 //! provider.
 //!
-//! Beyond the format there are two types of our own, for spreadsheets: `HeaderRowExtractor` turns
-//! rows under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row.
+//! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
+//! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
+//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`.
 
 mod access;
 mod answer;
@@ -34,8 +35,10 @@ mod expression;
 mod extractor;
 mod fields;
 mod files;
+mod first_list;
 mod manifest;
 mod moment;
+mod next_link;
 mod node;
 mod oauth;
 mod outlet;

@@ -190,7 +190,7 @@ impl Pages<'_> {
         // A feed goes from new to old: at the first record that is not new, the rest is known.
         let is_over = is_feed && end.last.is_some_and(|last| !is_new(last));
         let next = match &retriever.paginator {
-            Some(paginator) if !is_over => paginator.next(scope, &end, token)?,
+            Some(paginator) if !is_over => paginator.next(session, scope, &end, token)?,
             _ => None,
         };
         let next = self.unless_circle(answer, next, seen, &records)?;

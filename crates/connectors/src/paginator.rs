@@ -9,9 +9,11 @@ use crate::answer::Answer;
 use crate::error::Error;
 use crate::expression::{Bound, Missing, Scope, Takes, Template, python_text};
 use crate::fields::{Component, Fields};
+use crate::next_link;
 use crate::page::Page;
 use crate::record::Record;
 use crate::request::{Parts, RequestOption};
+use crate::session::Session;
 
 /// `DefaultPaginator`. `NoPagination` is one without a strategy.
 #[derive(Debug)]
@@ -37,6 +39,8 @@ enum Strategy {
         start: i64,
         from_first: bool,
     },
+    /// `NextLinkPagination`, an extension of ours.
+    NextLink,
 }
 
 /// Where the next page's token goes.
@@ -122,6 +126,7 @@ impl Component for Strategy {
                 start: fields.integer("start_from_page")?.unwrap_or(0),
                 from_first: fields.flag("inject_on_first_request")?,
             }),
+            "NextLinkPagination" => Some(Strategy::NextLink),
             _ => fields.refuse_kind("pagination strategy"),
         }
     }
@@ -147,6 +152,7 @@ impl Strategy {
             Strategy::Cursor { size, .. }
             | Strategy::Offset { size, .. }
             | Strategy::Page { size, .. } => size.as_ref(),
+            Strategy::NextLink => None,
         }
     }
 }
@@ -172,7 +178,10 @@ impl Paginator {
 
     /// Whether tokens come from answers, so that a provider may repeat one.
     pub(crate) fn takes_tokens_from_answers(&self) -> bool {
-        matches!(self.strategy, Some(Strategy::Cursor { .. }))
+        matches!(
+            self.strategy,
+            Some(Strategy::Cursor { .. } | Strategy::NextLink)
+        )
     }
 
     /// The token of the first page.
@@ -193,6 +202,7 @@ impl Paginator {
     /// The token of the page after the one that ended; `token` led to that one.
     pub(crate) fn next(
         &self,
+        session: &Session,
         scope: &Scope<'_>,
         end: &PageEnd<'_>,
         token: Option<&Value>,
@@ -205,6 +215,9 @@ impl Paginator {
         let next = match strategy {
             Strategy::Cursor { value, stop, size } => {
                 return after_cursor(scope, end, value, stop.as_ref(), size.as_ref());
+            }
+            Strategy::NextLink => {
+                return next_link::next(session, end.answer, end.page.response.json());
             }
             Strategy::Offset { size, .. } => {
                 if is_last(number(

@@ -277,7 +277,7 @@ fn input(input: &headwater_connectors::Input) -> InputView {
         default: input.default.clone(),
         required: input.required,
         secret: input.secret,
-        lines: false,
+        lines: input.lines,
         options: input
             .options
             .iter()

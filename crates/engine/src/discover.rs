@@ -1,6 +1,7 @@
 //! The streams that a connection offers, with the choice that is kept or proposed.
 
 use headwater_connectors::{Connector, Source, StreamInfo};
+use headwater_oauth::Grant;
 use headwater_store::{Change, Connection, Discovered, Mode as StoredMode, Step, Stream};
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
@@ -28,7 +29,8 @@ impl Engine {
             .chain(secret)
             .map(|(name, value)| (name, Value::String(value)))
             .collect();
-        let config = connector.config(&values)?;
+        let captured = secrets.grant.as_ref().map(captured).unwrap_or_default();
+        let config = connector.config(&values, &captured)?;
         let access = match connector.oauth2 {
             Some(_) => Some(self.token_source(
                 &connection.id,
@@ -37,7 +39,7 @@ impl Engine {
             None => None,
         };
         Ok(Source::new(
-            connector.manifest.clone(),
+            connector.manifest_for(&config)?,
             config,
             access,
             self.http.clone(),
@@ -139,6 +141,12 @@ impl Engine {
             name: stream.name,
         }
     }
+}
+
+/// What the consent told, for the templates of the connector's configuration.
+fn captured(grant: &Grant) -> serde_json::Map<String, Value> {
+    let values = grant.captured_values().into_iter();
+    values.map(|(name, value)| (name, value.into())).collect()
 }
 
 fn discovered(connector: &Connector, stream: StreamInfo) -> Discovered {

@@ -8,7 +8,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::Error;
+use crate::answer::text_of;
+use crate::{Error, Values};
 
 /// What a consent gave: tokens, how long they live, what they permit, whose they are.
 ///
@@ -78,6 +79,15 @@ impl Grant {
         serde_json::json!(stored).to_string().into()
     }
 
+    /// What was captured as templates name it: each name with `_` in the place of everything but
+    /// letters and digits, and values that are texts, numbers or booleans.
+    pub fn captured_values(&self) -> Values {
+        let values = self.captured.iter();
+        values
+            .filter_map(|(name, value)| Some((template_name(name), text_of(value)?)))
+            .collect()
+    }
+
     /// Reads what [`Grant::to_secret`] wrote.
     ///
     /// # Errors
@@ -119,6 +129,12 @@ impl fmt::Debug for Grant {
             .field("captured", &self.captured.keys())
             .finish()
     }
+}
+
+/// The name of a captured value in templates: `accounts-server` is `captured.accounts_server`.
+pub(crate) fn template_name(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    name.chars().map(plain).collect()
 }
 
 /// A grant as the keychain holds it. Private: nothing else may write tokens in the clear.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::approval::AdminApproval;
-use super::read::{Described, Others, read};
+use super::paths;
+use super::read::{Others, read};
 use crate::error::{Error, Place, Problem};
 use crate::expression::{Bound, Missing, Scope as Names, Takes, Template};
 use crate::files::Files;
@@ -48,9 +49,10 @@ pub struct Connector {
     pub guide_md: String,
     /// The icon, SVG text.
     pub icon_svg: String,
-    /// Its streams.
+    /// Its streams; without any where they come from [`Connector::manifest_for`] only.
     pub manifest: Arc<Manifest>,
-    pub(super) place: Place,
+    /// How its streams come from paths, where it has no manifest of its own.
+    pub(super) paths: Option<paths::Rule>,
     /// The manifest's configuration: its keys, and templates over the inputs.
     pub(super) config: Vec<(String, Template)>,
 }
@@ -92,7 +94,7 @@ pub enum Access {
 }
 
 /// A value a connector asks for.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Key among the inputs.
     pub name: String,
@@ -102,7 +104,8 @@ pub struct Input {
     pub hint: Option<String>,
     /// A believable example.
     pub example: Option<String>,
-    /// Regular expression the whole value meets; in the common subset of Rust and JavaScript.
+    /// Regular expression the whole value meets, with `lines` each line that is not empty; in the
+    /// common subset of Rust and JavaScript.
     pub pattern: Option<String>,
     /// What to say when it does not.
     pub pattern_says: Option<String>,
@@ -114,6 +117,8 @@ pub struct Input {
     pub secret: bool,
     /// Never shown; set by tests and the command line.
     pub hidden: bool,
+    /// Several lines may be entered.
+    pub lines: bool,
     /// A pick-list, where the values are known.
     pub options: Vec<Choice>,
 }
@@ -162,42 +167,55 @@ pub struct ClientRule {
 }
 
 impl Connector {
-    /// Reads the four files of a connector.
+    /// Reads the files of a connector: four, or three where its streams come from paths.
     pub(crate) fn load(id: &str, files: Files) -> Result<Connector, Vec<Problem>> {
         let mut problems = Vec::new();
-        let mut text = |name: &str| match files.read(name) {
-            Some(text) => text,
-            None => {
-                let place = Place {
-                    file: format!("{id}/{name}").into(),
-                    line: 1,
-                    path: String::new(),
-                };
-                problems.push(Problem {
-                    place,
-                    component: "connector".into(),
-                    reason: "the file is missing".into(),
-                });
-                String::new()
+        let missing = |name: &str, reason: &str| {
+            let place = Place {
+                file: format!("{id}/{name}").into(),
+                line: 1,
+                path: String::new(),
+            };
+            Problem {
+                place,
+                component: "connector".into(),
+                reason: reason.into(),
             }
         };
-        let (yaml, manifest, guide_md, icon_svg) = (
-            text("connector.yaml"),
-            text("manifest.yaml"),
-            text("guide.md"),
-            text("icon.svg"),
-        );
+        let mut text = |name: &str| {
+            files.read(name).unwrap_or_else(|| {
+                problems.push(missing(name, "the file is missing"));
+                String::new()
+            })
+        };
+        let (yaml, guide_md, icon_svg) =
+            (text("connector.yaml"), text("guide.md"), text("icon.svg"));
         if !problems.is_empty() {
             return Err(problems);
         }
         let described = read(&yaml, &format!("{id}/connector.yaml"), &files);
-        let manifest = Manifest::with_files(&manifest, &format!("{id}/manifest.yaml"), files);
+        let name = format!("{id}/manifest.yaml");
+        let takes_paths = described
+            .as_ref()
+            .is_ok_and(|described| described.takes_paths);
+        let manifest = match (files.read("manifest.yaml"), takes_paths) {
+            (Some(_), true) => Err(vec![missing(
+                "manifest.yaml",
+                "`streams: paths` in connector.yaml contradicts this file",
+            )]),
+            (Some(text), false) => Manifest::with_files(&text, &name, files).map(Arc::new),
+            (None, true) => paths::manifest(&name, &Value::Null),
+            (None, false) => Err(vec![missing(
+                "manifest.yaml",
+                "the file is missing; without it, connector.yaml says `streams: paths`",
+            )]),
+        };
         match (described, manifest) {
-            (Ok(Described(complete)), Ok(manifest)) => Ok(complete(Others {
+            (Ok(described), Ok(manifest)) => Ok((described.complete)(Others {
                 id: id.to_owned(),
                 guide_md,
                 icon_svg,
-                manifest: Arc::new(manifest),
+                manifest,
             })),
             (described, manifest) => Err(described
                 .err()
@@ -208,32 +226,46 @@ impl Connector {
         }
     }
 
-    /// The manifest's configuration from the inputs (texts by name): defaults are filled in, and
-    /// what comes out empty is left out.
+    /// The manifest to use with a configuration: the connector's own, or the one that the lines of
+    /// the configuration make.
     ///
     /// # Errors
-    /// [`Error::Request`] for a required input that is missing, [`Error::Expression`].
-    pub fn config(&self, inputs: &Map<String, Value>) -> Result<Value, Error> {
-        let mut values = Vec::with_capacity(self.inputs.len());
+    /// [`Error::Manifest`].
+    pub fn manifest_for(&self, config: &Value) -> Result<Arc<Manifest>, Error> {
+        if self.paths.is_none() {
+            return Ok(self.manifest.clone());
+        }
+        let named = format!("{}/paths", self.id);
+        paths::manifest(&named, config).map_err(|problems| {
+            let first = problems.into_iter().next();
+            first.map_or_else(|| Error::UnknownStream(named), Error::Manifest)
+        })
+    }
+
+    /// The manifest's configuration from the inputs (texts by name): defaults are filled in, and
+    /// what comes out empty is left out. Templates see what the consent told as
+    /// `captured.NAME`.
+    ///
+    /// # Errors
+    /// [`Error::Input`] for a required input that is missing and for one that cannot be used,
+    /// [`Error::Expression`].
+    pub fn config(
+        &self,
+        inputs: &Map<String, Value>,
+        captured: &Map<String, Value>,
+    ) -> Result<Value, Error> {
+        let mut values = Vec::with_capacity(self.inputs.len() + 1);
         for input in &self.inputs {
-            let given = inputs
-                .get(&input.name)
-                .filter(|value| !matches!(value, Value::Null) && *value != "");
-            let value = given
-                .cloned()
-                .or_else(|| input.default.clone().map(Value::String));
+            let value = self.value(input, inputs);
             if value.is_none() && input.required {
-                let reason = format!("the input `{}` is missing", input.name);
-                return Err(Error::Request {
-                    place: self.place.clone(),
-                    reason,
-                });
+                return Err(refused(input, "It is missing"));
             }
             values.push((
                 input.name.as_str(),
                 value.map_or_else(Bound::undefined, Bound::from),
             ));
         }
+        values.push(("captured", Value::Object(captured.clone()).into()));
         let scope = values
             .iter()
             .fold(Names::default(), |scope, (name, value)| {
@@ -248,7 +280,66 @@ impl Connector {
                 }
             }
         }
+        if let Some(rule) = &self.paths {
+            self.put_paths(rule, inputs, &scope, &mut config)?;
+        }
         Ok(Value::Object(config))
+    }
+
+    /// The given value of an input, else its default.
+    fn value(&self, input: &Input, inputs: &Map<String, Value>) -> Option<Value> {
+        let given = inputs
+            .get(&input.name)
+            .filter(|value| !matches!(value, Value::Null) && *value != "");
+        given
+            .cloned()
+            .or_else(|| input.default.clone().map(Value::String))
+    }
+
+    /// The address of the API, and the lines.
+    fn put_paths(
+        &self,
+        rule: &paths::Rule,
+        inputs: &Map<String, Value>,
+        scope: &Names<'_>,
+        config: &mut Map<String, Value>,
+    ) -> Result<(), Error> {
+        for input in &self.inputs {
+            match (input.name.as_str(), self.value(input, inputs)) {
+                (paths::API, Some(elsewhere)) => {
+                    config.insert(paths::API.to_owned(), elsewhere);
+                }
+                (paths::PATHS, Some(Value::String(lines))) => {
+                    let lines = paths::configured(&lines);
+                    let lines = lines.map_err(|reason| refused(input, &reason))?;
+                    config.insert(paths::PATHS.to_owned(), lines);
+                }
+                _ => {}
+            }
+        }
+        if !config.contains_key(paths::API) {
+            config.insert(paths::API.to_owned(), rule.api.text(scope)?.into());
+        }
+        Ok(())
+    }
+
+    /// Whether a value may be used for one of its inputs, the empty one included.
+    ///
+    /// # Errors
+    /// What to say to the user.
+    pub fn check_input(&self, input: &Input, value: &str) -> Result<(), String> {
+        input.check(value)?;
+        match self.paths.is_some() && input.name == paths::PATHS {
+            true => paths::configured(value).map(drop),
+            false => Ok(()),
+        }
+    }
+}
+
+fn refused(input: &Input, reason: &str) -> Error {
+    Error::Input {
+        input: input.title.clone(),
+        reason: reason.to_owned(),
     }
 }
 
@@ -271,7 +362,15 @@ impl Input {
             .pattern
             .as_ref()
             .and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
-        match whole.is_none_or(|pattern| pattern.is_match(value)) {
+        let fits = |text: &str| whole.as_ref().is_none_or(|pattern| pattern.is_match(text));
+        let all_fit = match self.lines {
+            true => {
+                let mut lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
+                lines.all(fits)
+            }
+            false => fits(value),
+        };
+        match all_fit {
             true => Ok(()),
             false => Err(self
                 .pattern_says

@@ -1,8 +1,9 @@
-//! The catalogue: one folder for each connector, with `connector.yaml`, `manifest.yaml`,
-//! `guide.md` and `icon.svg`.
+//! The catalogue: one folder for each connector, with `connector.yaml`, `guide.md`, `icon.svg` and,
+//! unless its streams come from paths that the user names, `manifest.yaml`.
 
 mod approval;
 mod connector;
+mod paths;
 mod read;
 
 use std::path::Path;

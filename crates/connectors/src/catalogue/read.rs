@@ -6,6 +6,7 @@ use std::sync::Arc;
 use regex::Regex;
 
 use super::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
+use super::paths;
 use crate::error::Problem;
 use crate::expression::Template;
 use crate::fields::{Component, Fields, Parameters, Reading};
@@ -15,7 +16,11 @@ use crate::node::Item;
 use crate::{reference, yaml};
 
 /// A connector as its `connector.yaml` describes it, awaiting its other files.
-pub(super) struct Described(pub(super) Box<dyn FnOnce(Others) -> Connector>);
+pub(super) struct Described {
+    /// Whether its streams come from paths instead of a manifest.
+    pub(super) takes_paths: bool,
+    pub(super) complete: Box<dyn FnOnce(Others) -> Connector>,
+}
 
 /// The files beside `connector.yaml`.
 pub(super) struct Others {
@@ -93,12 +98,25 @@ impl Component for Described {
             fields.text("entity"),
         );
         let admin_approval = fields.optional("admin_approval");
-        let (oauth2, config, place) = (fields.json("oauth2"), config(fields), fields.place());
+        let (oauth2, config) = (fields.json("oauth2"), config(fields));
+        let paths = paths::Rule::read(fields);
         let (name, category, summary, aliases) = (name?, category?, summary?, aliases?);
         let (maturity, entity, auth, recommended) = (maturity?, entity?, auth?, recommended?);
-        let (inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
-        let admin_approval = admin_approval?;
-        Some(Described(Box::new(move |others| Connector {
+        let (mut inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
+        let (paths, admin_approval) = (paths?, admin_approval?);
+        if let Some(rule) = &paths {
+            if auth != Auth::Oauth {
+                return fields.refuse("`streams: paths` needs `auth: oauth`");
+            }
+            if let Some((key, _)) = config.iter().find(|(key, _)| paths::is_own(key)) {
+                return fields.refuse(format!(
+                    "`config` may not set `{key}` with `streams: paths`"
+                ));
+            }
+            rule.ask(&mut inputs);
+        }
+        let takes_paths = paths.is_some();
+        let complete = Box::new(move |others: Others| Connector {
             id: others.id,
             name,
             category,
@@ -116,9 +134,13 @@ impl Component for Described {
             guide_md: others.guide_md,
             icon_svg: others.icon_svg,
             manifest: others.manifest,
-            place,
+            paths,
             config,
-        })))
+        });
+        Some(Described {
+            takes_paths,
+            complete,
+        })
     }
 }
 
@@ -150,6 +172,7 @@ impl Component for Input {
             required: fields.flag("required")?,
             secret: fields.flag("secret")?,
             hidden: fields.flag("hidden")?,
+            lines: fields.flag("lines")?,
             options: fields.list("options")?,
         })
     }

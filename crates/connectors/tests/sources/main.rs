@@ -7,6 +7,7 @@ mod dynamic;
 mod loading;
 mod paging;
 mod partitions;
+mod paths;
 mod raw;
 mod retries;
 mod server;

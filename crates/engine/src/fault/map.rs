@@ -160,6 +160,7 @@ impl From<SourceError> for Fault {
         let fault = match error {
             SourceError::Access(error) => return passed_through(error),
             SourceError::Cancelled => Fault::new(Code::Cancelled),
+            SourceError::Input { input, reason } => Fault::input(&input, plain(&reason)),
             SourceError::Unauthorized { url, .. } => {
                 Fault::new(Code::TokenNotAccepted).with("host", host(&url))
             }

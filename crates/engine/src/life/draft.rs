@@ -64,8 +64,8 @@ impl Engine {
         for (name, value) in inputs {
             let input = declared(connector, &name)?;
             let value = value.trim().to_owned();
-            input
-                .check(&value)
+            connector
+                .check_input(input, &value)
                 .map_err(|reason| Fault::input(&input.title, reason))?;
             if input.secret {
                 secret.insert(name, SecretString::from(value));
