@@ -83,6 +83,11 @@ impl Forward {
     pub fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::Relaxed);
     }
+
+    /// Sets it back.
+    pub fn backward(&self, seconds: i64) {
+        self.forward(-seconds);
+    }
 }
 
 impl Clock for Forward {
@@ -207,6 +212,12 @@ impl Desk {
     /// A connection through the whole wizard, its streams read once.
     pub async fn synced(&self, streams: &[(&str, Mode)]) -> ConnectionView {
         let id = self.consented().await.id;
+        self.finish(&id, streams).await
+    }
+
+    /// Takes a connection from its consent through the rest of the wizard, its streams read once.
+    pub async fn finish(&self, id: &str, streams: &[(&str, Mode)]) -> ConnectionView {
+        let id = id.to_owned();
         self.engine.test(id.clone()).await.unwrap();
         self.engine.streams(id.clone()).await.unwrap();
         let selection = streams

@@ -2,9 +2,11 @@
 //! same journeys through the real window, a real keychain and real products stand in `e2e`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod account;
 mod authorize;
 mod desk;
 mod faults;
+mod scopes;
 mod sync;
 mod tokens;
 mod vendors;

@@ -77,6 +77,18 @@ impl Queue {
         }
     }
 
+    /// Moves all times back.
+    pub(crate) fn move_back(&mut self, by: SignedDuration) {
+        for at in self.at.values_mut() {
+            *at -= by;
+        }
+        let moved = self
+            .at
+            .iter()
+            .map(|(connection, at)| (*at, connection.clone()));
+        self.sorted = moved.collect();
+    }
+
     /// Takes out the first connection that is due.
     pub(crate) fn pop_due(&mut self, now: Timestamp) -> Option<String> {
         let (at, connection) = self.sorted.first()?.clone();
