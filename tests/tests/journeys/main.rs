@@ -4,8 +4,11 @@
 
 mod account;
 mod authorize;
+mod clocks;
 mod desk;
 mod faults;
+mod life;
+mod refusals;
 mod scopes;
 mod sync;
 mod tokens;

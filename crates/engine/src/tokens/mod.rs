@@ -69,6 +69,9 @@ impl Need {
             return !self.is_refused(grant);
         };
         let life = expires.duration_since(grant.obtained_at);
+        if schedule::is_no_life(life) && now < grant.obtained_at + schedule::BETWEEN {
+            return !self.is_refused(grant);
+        }
         let spare = match self {
             Need::Renewal => schedule::earliest(life),
             Need::Use | Need::Refused(_) => schedule::reserve(life),
