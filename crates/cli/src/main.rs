@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done; 1 a fault (its title, cause and fix go to standard error); 2 wrong usage.
 
+mod account;
 mod oauth2;
 mod print;
 
@@ -35,6 +36,9 @@ enum Command {
     Reconnect {
         /// ID of the connection.
         id: String,
+        /// What to do if another account than before consents.
+        #[arg(long, value_enum, default_value_t)]
+        account: account::Choice,
     },
     /// Revoke a connection's grant at the provider and delete the connection; its tables stay.
     Revoke {
@@ -92,13 +96,13 @@ async fn run(arguments: &Arguments) -> Result<(), Fault> {
             let_the_browser_hear().await;
             print::connected(&connection?, arguments.json);
         }
-        Command::Reconnect { id } => {
+        Command::Reconnect { id, account } => {
             let attempt = engine.authorize(id.clone()).await?;
             eprintln!(
                 "If no browser opens, open this link:\n\n  {}\n",
                 attempt.url
             );
-            let connection = engine.authorized(id.clone()).await;
+            let connection = account::authorized(&engine, id, *account).await;
             let_the_browser_hear().await;
             print::connected(&connection?, arguments.json);
         }

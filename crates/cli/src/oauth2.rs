@@ -8,6 +8,8 @@ use headwater_engine::view::{ClientInput, ConnectionState, ConnectionView, Secre
 use headwater_engine::{Engine, Fault};
 use secrecy::SecretString;
 
+use crate::account;
+
 /// The port that a client is registered with where its provider takes any.
 const PORT: u16 = 9002;
 
@@ -21,6 +23,9 @@ pub(crate) struct Words {
     /// Port of the callback. Default: 9002, or the ports that the connector has registered.
     #[arg(long, env = "OAUTH2_PORT")]
     port: Option<u16>,
+    /// What to do if another account than before consents.
+    #[arg(long, value_enum, default_value_t)]
+    account: account::Choice,
     /// Print the link only.
     #[arg(long)]
     pub(crate) no_browser: bool,
@@ -74,7 +79,7 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<ConnectionView
         "Callback: {}\nIf no browser opens, open this link:\n\n  {}\n",
         attempt.redirect_uri, attempt.url
     );
-    engine.authorized(id).await
+    account::authorized(engine, &id, words.account).await
 }
 
 /// The own client's secret; none where neither the environment nor a pipe holds one.

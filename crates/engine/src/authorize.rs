@@ -3,8 +3,11 @@
 //! The keychain is asked first: a consent whose tokens cannot be kept would be spent for nothing. Then the listener is
 //! bound, the link built, the browser opened. A foreign answer never ends an attempt and never goes unsaid.
 
+mod account;
+pub(crate) mod approval;
+
 use std::collections::HashMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome};
 use headwater_store::{Change, Connection, ConnectionState, Step};
@@ -19,6 +22,9 @@ use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView, Grant
 #[derive(Default)]
 pub(crate) struct Attempts(Mutex<HashMap<String, Running>>);
 
+/// A grant that is not kept yet; whoever takes it out decides about it.
+type Held = Arc<Mutex<Option<Grant>>>;
+
 struct Running {
     view: AttemptView,
     url: Url,
@@ -27,6 +33,8 @@ struct Running {
     ended: CancellationToken,
     /// Why it ended, where it failed.
     fault: Option<Fault>,
+    /// The grant of another account, until it is decided what becomes of it.
+    other: Held,
     /// Tells a replaced attempt from the one that replaced it.
     number: u64,
 }
@@ -59,7 +67,7 @@ impl Attempts {
         let mut all = locked(&self.0);
         if all
             .get(id)
-            .is_some_and(|running| running.ended.is_cancelled())
+            .is_some_and(|running| running.ended.is_cancelled() && locked(&running.other).is_none())
         {
             all.remove(id);
         }
@@ -97,12 +105,7 @@ impl Engine {
         let provider = self.provider_with(&connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         self.attempts.remove(&id).await;
-        let connector = self.connectors.get(&connection.connector)?;
-        let scopes = connector
-            .scopes
-            .iter()
-            .map(|scope| scope.scope.clone())
-            .collect();
+        let scopes = self.scopes_to_ask(&connection).await?;
         let login_hint = secrets
             .grant
             .as_ref()
@@ -204,6 +207,7 @@ impl Engine {
             cancel: cancel.clone(),
             ended: ended.clone(),
             fault: None,
+            other: Held::default(),
             number,
         };
         locked(&self.attempts.0).insert(connection.id.clone(), running);
@@ -236,6 +240,7 @@ impl Engine {
         cancel: CancellationToken,
     ) {
         let id = connection.id.clone();
+        let stop = cancel.clone();
         let outcome = self.grant_of(&connection, attempt, number, cancel).await;
         match outcome {
             Ok(grant) => {
@@ -252,7 +257,11 @@ impl Engine {
             Err(fault) if fault.code == Code::Cancelled => {
                 self.end_attempt(&id, number, AttemptPhase::Cancelled, None)
             }
+            Err(fault) if fault.code == Code::WrongAccount => {
+                self.await_decision(&connection, number, fault, stop).await
+            }
             Err(fault) => {
+                let fault = self.note_approval(&connection, fault).await;
                 tracing::warn!(connection = %id, %fault, "authorization failed");
                 self.end_attempt(&id, number, AttemptPhase::Failed, Some(fault));
             }
@@ -297,7 +306,10 @@ impl Engine {
         });
         self.connections_changed();
         let kept = match arrival.exchange(&self.http).await {
-            Ok(grant) => self.keep_consent(connection, grant).await,
+            Ok(grant) => {
+                let grant = grant.received(self.now());
+                self.keep_consent(connection, number, grant).await
+            }
             // At this point `invalid_grant` speaks of the code, not of a permission that has ended.
             Err(error) => Err(as_code_fault(tell(error))),
         };
@@ -308,6 +320,7 @@ impl Engine {
                     .as_ref()
                     .map(|identity| identity.label().to_owned()),
             },
+            Err(fault) if fault.code == Code::WrongAccount => Outcome::Undecided,
             Err(fault) => {
                 let view = self.seen(fault);
                 Outcome::Failed {
@@ -320,24 +333,8 @@ impl Engine {
         kept
     }
 
-    /// Keeps the grant if it is of the account that the connection belongs to: rows of two accounts must not mix. Before
-    /// there are rows, in the wizard, another account is a choice.
-    async fn keep_consent(&self, connection: &Connection, grant: Grant) -> Result<Grant, Fault> {
-        let before = identity(connection);
-        if let (Some(before), Some(now)) = (&before, &grant.identity)
-            && connection.step == Step::Done
-            && before.subject != now.subject
-        {
-            return Err(Fault::new(Code::WrongAccount)
-                .with("account", now.label())
-                .with("expected", before.label()));
-        }
-        self.keep_grant(connection, &grant).await?;
-        Ok(grant)
-    }
-
     async fn note_consent(&self, connection: &Connection, grant: &Grant) -> Result<(), Fault> {
-        let name = self.name_after_consent(connection, grant);
+        let name = self.name_after_consent(connection, grant).await?;
         let identity = grant
             .identity
             .as_ref()
@@ -347,7 +344,8 @@ impl Engine {
         } else {
             connection.step
         };
-        let changes = [
+        let mut changes = self.consent_changes(connection, grant).await?;
+        changes.extend([
             Change::Name(name),
             Change::State(ConnectionState::Active),
             Change::Step(step),
@@ -355,7 +353,7 @@ impl Engine {
             Change::Trouble(None),
             Change::TokenExpiresAt(grant.expires_at),
             Change::TokenRefreshedAt(Some(grant.obtained_at)),
-        ];
+        ]);
         let id = connection.id.clone();
         self.store(move |store| store.change_connection(&id, &changes))
             .await?;

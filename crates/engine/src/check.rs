@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use futures::StreamExt as _;
 use headwater_store::{Change, Connection, ConnectionState, Step};
 
 use crate::engine::Engine;
@@ -135,35 +136,30 @@ impl Engine {
         Ok(format!("A token{whose} is in the keychain, {until}"))
     }
 
-    /// What was granted against what is required. Providers may answer with other names for the same scope, so a
-    /// provider that says nothing is believed.
     async fn check_scopes(&self, connection: &Connection) -> Result<String, Fault> {
-        let connector = self.connectors.get(&connection.connector)?;
-        if connector.oauth2.is_none() {
+        if self.connectors.profile(&connection.connector).is_none() {
             return Ok("A key has no scopes".to_owned());
         }
-        let grant = self.grant(&connection.id, Need::Use).await?;
-        let missing: Vec<_> = connector
-            .scopes
-            .iter()
-            .filter(|scope| {
-                scope.required && !grant.scopes.is_empty() && !grant.scopes.contains(&scope.scope)
-            })
-            .map(|scope| scope.says.as_str())
-            .collect();
-        if missing.is_empty() {
-            return Ok(match grant.scopes.len() {
-                0 => "The provider names no scopes".to_owned(),
-                1 => "1 permission granted".to_owned(),
-                count => format!("{count} permissions granted"),
-            });
-        }
-        Err(Fault::new(Code::ScopeMissing).with("scopes", missing.join("; ")))
+        self.compare_scopes(&self.stored(&connection.id).await?)
     }
 
+    /// The connector's own check; where it reads a stream whose scope was not granted, the first page of another.
     async fn check_read(&self, connection: &Connection) -> Result<String, Fault> {
         let source = self.source(connection).await?;
-        source.check(&self.closing).await?;
+        let connection = self.stored(&connection.id).await?;
+        let streams = self.connectors.get(&connection.connector)?;
+        let (readable, lacking): (Vec<_>, Vec<_>) = streams
+            .manifest
+            .stream_names()
+            .into_iter()
+            .partition(|stream| self.scope_fault(&connection, stream).is_none());
+        match readable.first().filter(|_| !lacking.is_empty()) {
+            None => source.check(&self.closing).await?,
+            Some(stream) => {
+                let mut pages = source.read(stream, None, self.closing.child_token());
+                pages.next().await.transpose()?;
+            }
+        }
         Ok("A first row could be read".to_owned())
     }
 }

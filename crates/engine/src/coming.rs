@@ -47,24 +47,6 @@ impl Engine {
     pub async fn choose(&self, id: String, value: String) -> Result<AttemptView, Fault> {
         coming()
     }
-    // slice 3: life
-    pub async fn decline_scopes(
-        &self,
-        id: String,
-        scopes: Vec<String>,
-    ) -> Result<ConnectionView, Fault> {
-        coming()
-    }
-    pub async fn decide_account(
-        &self,
-        id: String,
-        decision: AccountDecision,
-    ) -> Result<ConnectionView, Fault> {
-        coming()
-    }
-    pub async fn calendar(&self) -> Result<Vec<CalendarEntry>, Fault> {
-        Ok(Vec::new())
-    }
     // slice 4: transport, doctor, activity
     pub async fn activity(&self, connection: Option<String>) -> Result<Vec<ActivityView>, Fault> {
         coming()

@@ -128,7 +128,11 @@ impl Engine {
                 .filter(|input| !input.hidden)
                 .map(input)
                 .collect(),
-            scopes: connector.scopes.iter().map(scope).collect(),
+            scopes: connector
+                .scopes
+                .iter()
+                .map(|one| scope(connector, one))
+                .collect(),
             client_fields: profile.map(|profile| client_fields(connector, profile)),
             destination: profile.and_then(|profile| destination(connector, profile)),
             redirect,
@@ -289,7 +293,7 @@ fn input(input: &headwater_connectors::Input) -> InputView {
     }
 }
 
-fn scope(scope: &headwater_connectors::Scope) -> ScopeView {
+fn scope(connector: &Connector, scope: &headwater_connectors::Scope) -> ScopeView {
     use headwater_connectors::Access;
     ScopeView {
         scope: scope.scope.clone(),
@@ -301,6 +305,6 @@ fn scope(scope: &headwater_connectors::Scope) -> ScopeView {
             Access::Offline => ScopeAccess::Offline,
         },
         required: scope.required,
-        streams: Vec::new(),
+        streams: crate::scopes::streams_of(connector, scope),
     }
 }

@@ -66,6 +66,9 @@ impl Engine {
             discovered.push(refused(refusal));
         }
         propose_all_if_none_is_recommended(&mut discovered);
+        for stream in &mut discovered {
+            stream.selected &= self.scope_fault(&connection, &stream.name).is_none();
+        }
         let connection_id = id.clone();
         let streams = self
             .store(move |store| {
@@ -76,7 +79,7 @@ impl Engine {
         Ok(streams
             .into_iter()
             .filter(|stream| stream.offered)
-            .map(|stream| self.seen_stream(stream))
+            .map(|stream| self.seen_stream(&connection, stream))
             .collect())
     }
 
@@ -120,7 +123,7 @@ impl Engine {
         self.connection(id).await
     }
 
-    fn seen_stream(&self, stream: Stream) -> StreamView {
+    fn seen_stream(&self, connection: &Connection, stream: Stream) -> StreamView {
         let modes = if stream.incremental {
             vec![Mode::Incremental, Mode::Full]
         } else {
@@ -136,7 +139,11 @@ impl Engine {
             unavailable: stream
                 .unavailable
                 .as_ref()
-                .and_then(|fault| self.kept_fault(fault)),
+                .and_then(|fault| self.kept_fault(fault))
+                .or_else(|| {
+                    let fault = self.scope_fault(connection, &stream.name)?;
+                    Some(self.seen(&fault))
+                }),
             cursor: stream.cursor,
             name: stream.name,
         }

@@ -115,6 +115,8 @@ pub struct Inner {
     pub(crate) sandbox: tokio::sync::Mutex<Option<headwater_sandbox::Sandbox>>,
     /// Syncs that are to be done again by themselves.
     pub(crate) again: Again,
+    /// Wakes the task that revokes what waits.
+    pub(crate) revoking: tokio::sync::Notify,
     /// Ends the background tasks.
     pub(crate) closing: CancellationToken,
 }
@@ -161,6 +163,7 @@ impl Engine {
             unkept: Mutex::default(),
             sandbox: tokio::sync::Mutex::default(),
             again: Again::default(),
+            revoking: tokio::sync::Notify::new(),
             closing: CancellationToken::new(),
         };
         let engine = Self(Arc::new(inner));
@@ -168,6 +171,8 @@ impl Engine {
             engine.forget_empty_drafts().await?;
             engine.watch_others();
             engine.start_refresher().await?;
+            engine.start_revoker();
+            engine.watch_calendar();
             engine.take_up_interrupted_syncs().await?;
         }
         Ok(engine)

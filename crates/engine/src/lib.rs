@@ -6,6 +6,7 @@
 
 mod authorize;
 pub mod browser;
+mod calendar;
 mod check;
 mod clients;
 pub mod clock;
@@ -16,12 +17,14 @@ mod discover;
 mod engine;
 mod events;
 pub mod fault;
+mod granted;
 mod http;
 mod life;
 mod lock;
 pub mod log;
 mod progress;
 mod sandbox;
+mod scopes;
 mod secrets;
 mod sync;
 mod tokens;

@@ -115,11 +115,7 @@ impl Keychain {
     /// # Errors
     /// The keychain's fault.
     pub(crate) async fn read(&self, connection: &str) -> Result<Secrets, Fault> {
-        let item = item(connection)?;
-        match self.ask(move |vault| vault.get(&item)).await? {
-            Some(text) => Secrets::from_text(&text),
-            None => Ok(Secrets::default()),
-        }
+        self.read_item(item("connection", connection)?).await
     }
 
     /// Writes the secrets of a connection; once this returns they are durable.
@@ -132,12 +128,9 @@ impl Keychain {
         name: &str,
         secrets: &Secrets,
     ) -> Result<(), Fault> {
-        let (item, text, label) = (
-            item(connection)?,
-            secrets.to_text()?,
-            format!("Headwater: {name}"),
-        );
-        self.ask(move |vault| vault.put(&item, &label, &text)).await
+        let label = format!("Headwater: {name}");
+        self.write_item(item("connection", connection)?, label, secrets)
+            .await
     }
 
     /// Removes the secrets of a connection.
@@ -145,8 +138,57 @@ impl Keychain {
     /// # Errors
     /// The keychain's fault.
     pub(crate) async fn remove(&self, connection: &str) -> Result<(), Fault> {
-        let item = item(connection)?;
+        let item = item("connection", connection)?;
         self.ask(move |vault| vault.delete(&item)).await
+    }
+
+    /// The secrets of a grant that is to be revoked; empty where there is none.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn read_revocation(&self, id: &str) -> Result<Secrets, Fault> {
+        self.read_item(item("revocation", id)?).await
+    }
+
+    /// Writes the secrets of a grant that is to be revoked.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn write_revocation(
+        &self,
+        id: &str,
+        name: &str,
+        secrets: &Secrets,
+    ) -> Result<(), Fault> {
+        let label = format!("Headwater: {name} (to be revoked)");
+        self.write_item(item("revocation", id)?, label, secrets)
+            .await
+    }
+
+    /// Removes the secrets of a grant that was revoked.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn remove_revocation(&self, id: &str) -> Result<(), Fault> {
+        let item = item("revocation", id)?;
+        self.ask(move |vault| vault.delete(&item)).await
+    }
+
+    async fn read_item(&self, item: ItemName) -> Result<Secrets, Fault> {
+        match self.ask(move |vault| vault.get(&item)).await? {
+            Some(text) => Secrets::from_text(&text),
+            None => Ok(Secrets::default()),
+        }
+    }
+
+    async fn write_item(
+        &self,
+        item: ItemName,
+        label: String,
+        secrets: &Secrets,
+    ) -> Result<(), Fault> {
+        let text = secrets.to_text()?;
+        self.ask(move |vault| vault.put(&item, &label, &text)).await
     }
 
     async fn ask<T: Send + 'static>(
@@ -164,6 +206,6 @@ impl Keychain {
     }
 }
 
-fn item(connection: &str) -> Result<ItemName, Fault> {
-    ItemName::new(format!("connection/{connection}")).map_err(Fault::from)
+fn item(kind: &str, id: &str) -> Result<ItemName, Fault> {
+    ItemName::new(format!("{kind}/{id}")).map_err(Fault::from)
 }

@@ -61,6 +61,18 @@ impl Identity {
 }
 
 impl Grant {
+    /// The same grant as received at `now` by another clock than the system's: its lives are counted from there.
+    #[must_use]
+    pub fn received(self, now: Timestamp) -> Grant {
+        let step = now.duration_since(self.obtained_at);
+        Grant {
+            obtained_at: now,
+            expires_at: self.expires_at.map(|at| at + step),
+            refresh_expires_at: self.refresh_expires_at.map(|at| at + step),
+            ..self
+        }
+    }
+
     /// The grant as text for the keychain (JSON).
     pub fn to_secret(&self) -> SecretString {
         let stored = Stored {

@@ -71,7 +71,7 @@ pub(crate) async fn after_exchange(
             identity(
                 &claims,
                 &IdentityRule {
-                    subject: "sub".to_owned(),
+                    subject: of_token(&rule.subject),
                     ..rule.clone()
                 },
             )
@@ -112,13 +112,29 @@ pub(crate) async fn after_exchange(
     }
 }
 
+/// What names the account in an ID token: `sub`, unless the rule joins several claims, such as
+/// `tid+oid`.
+fn of_token(subject: &str) -> String {
+    match subject.contains('+') {
+        true => subject.to_owned(),
+        false => "sub".to_owned(),
+    }
+}
+
+/// Who an answer names. A subject of several fields needs all of them.
 fn identity(value: &Value, rule: &IdentityRule) -> Result<Identity, Error> {
     let field = |path: &str| at(value, path).and_then(text_of);
+    let parts: Option<Vec<String>> = rule
+        .subject
+        .split('+')
+        .map(|path| field(path.trim()))
+        .collect();
+    let subject = parts.ok_or_else(|| Error::Answer {
+        field: rule.subject.clone(),
+        reason: "is missing: it names the account",
+    })?;
     Ok(Identity {
-        subject: field(&rule.subject).ok_or_else(|| Error::Answer {
-            field: rule.subject.clone(),
-            reason: "is missing: it names the account",
-        })?,
+        subject: subject.join("/"),
         name: field(&rule.name),
         email: field(&rule.email),
         workspace: rule.workspace.as_deref().and_then(field),

@@ -17,6 +17,8 @@ pub enum Outcome {
         /// The name under which the person knows the account.
         account: Option<String>,
     },
+    /// Nothing failed, and the person has to decide something in the app.
+    Undecided,
     /// Something failed after the provider's yes.
     Failed {
         /// What, in one short sentence.
@@ -100,6 +102,13 @@ pub(crate) fn ended(outcome: &Outcome) -> Response<String> {
                 |account| format!("Headwater is connected to {account}."),
             ),
             "You can close this tab and go back to Headwater.",
+        ),
+        Outcome::Undecided => page(
+            StatusCode::OK,
+            Mood::Calm,
+            "Finish in Headwater",
+            "The provider said yes, for another account than before. Nothing has been changed yet.",
+            "Go back to Headwater: it asks what to do.",
         ),
         Outcome::Failed { title, fix } => page(
             StatusCode::OK,

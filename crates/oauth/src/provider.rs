@@ -122,6 +122,11 @@ impl Provider {
         &self.0.profile
     }
 
+    /// The ID of the client in use (RFC 6749 section 2.2).
+    pub fn client_id(&self) -> &str {
+        &self.0.client.id
+    }
+
     /// Where codes and refresh tokens are exchanged (RFC 6749 section 3.2).
     pub fn token_address(&self) -> &Url {
         &self.0.token

@@ -31,11 +31,25 @@ async fn exchanged(
     change: Value,
     userinfo: Option<Reply>,
 ) -> (Result<Grant, Error>, usize) {
+    let rule = json!({"id_token": true, "workspace": "hd"});
+    exchanged_with(rule, header, change, userinfo).await
+}
+
+/// The same with another rule and nothing beside the ID token.
+async fn exchanged_by(rule: Value, change: Value) -> (Result<Grant, Error>, usize) {
+    exchanged_with(rule, rs256(), change, None).await
+}
+
+async fn exchanged_with(
+    mut rule: Value,
+    header: Value,
+    change: Value,
+    userinfo: Option<Reply>,
+) -> (Result<Grant, Error>, usize) {
     // The nonce is known only after the attempt began, so the address must be there before the
     // script.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
-    let mut rule = json!({"id_token": true, "workspace": "hd"});
     if userinfo.is_some() {
         rule["url"] = format!("{address}/userinfo").into();
     }
@@ -191,4 +205,28 @@ async fn providers_own_ways() {
         (identity.subject.as_str(), identity.label()),
         ("5", "ada@example.org")
     );
+}
+
+/// Requirement 55: where one field does not name the account for good, several joined do, and all of
+/// them must be there.
+#[tokio::test]
+async fn a_subject_of_several_fields_needs_them_all() {
+    for (told, subject) in [
+        (json!({"id": 7, "tenant": {"id": "t1"}}), Some("t1/7")),
+        (json!({"id": 7}), None),
+    ] {
+        let server = Scripted::start([ok(tokens()), ok(told)]).await;
+        let rule = json!({
+            "identity": {"url": format!("{}/me", server.address), "subject": "tenant.id + id"},
+        });
+        let grant = exchange(&provider(&server.address, rule)).await.unwrap();
+        let found = grant.identity.map(|identity| identity.subject);
+        assert_eq!(found.as_deref(), subject);
+    }
+    let (grant, _) = exchanged_by(
+        json!({"id_token": true, "subject": "tid+oid"}),
+        json!({"tid": "t1", "oid": "o1"}),
+    )
+    .await;
+    assert_eq!(grant.unwrap().identity.unwrap().subject, "t1/o1");
 }

@@ -18,10 +18,14 @@ pub(crate) use consent::Pending;
 use crate::client::SCOPES;
 use crate::server::{self, Provider};
 
-/// Everyone here is Ada.
-const SUBJECT: &str = "user_ada";
-const NAME: &str = "Ada Okonkwo";
-const EMAIL: &str = "ada@sandbox.example";
+/// Name and e-mail address of an account.
+fn person(account: &str) -> (String, String) {
+    let name = match account {
+        "ada" => "Ada Okonkwo",
+        other => other,
+    };
+    (name.to_owned(), format!("{account}@sandbox.example"))
+}
 
 pub(crate) fn routes() -> Router<Arc<Provider>> {
     Router::new()
@@ -55,11 +59,16 @@ async fn metadata(State(provider): State<Arc<Provider>>) -> Json<serde_json::Val
     }))
 }
 
-/// Whose grant this is.
+/// Who is signed in: whose grant this is, right after its consent.
 async fn userinfo(
     State(provider): State<Arc<Provider>>,
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     server::authorize(&provider, &headers, "profile")?;
-    Ok(Json(json!({ "sub": SUBJECT, "name": NAME, "email": EMAIL })).into_response())
+    let account = provider.panel().switches().account.clone();
+    let (name, email) = person(&account);
+    Ok(
+        Json(json!({ "sub": format!("user_{account}"), "name": name, "email": email }))
+            .into_response(),
+    )
 }

@@ -203,6 +203,11 @@ async fn before_all(
              <p>Please accept the terms of this network to go on.</p>",
         )
         .into_response(),
+        Some(Fault::Answer { status, body }) => {
+            let status = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
+            let kind = [(header::CONTENT_TYPE, "application/json")];
+            (status, kind, body).into_response()
+        }
     }
 }
 

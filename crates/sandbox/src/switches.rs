@@ -17,6 +17,10 @@ pub struct Switches {
     pub grace: u64,
     /// Every consent is denied, whichever button is pressed.
     pub deny: bool,
+    /// Who is signed in at the provider, for consents from now on; `ada` by default.
+    pub account: String,
+    /// Scopes that the user unticks at consents from now on.
+    pub untick: Vec<String>,
     /// Faults, the first rule that matches a request acts.
     pub faults: Vec<Rule>,
     /// Once: every access token is invalid from now on. Refresh tokens stay good.
@@ -33,6 +37,8 @@ impl Default for Switches {
             access_ttl: 3600,
             grace: 0,
             deny: false,
+            account: "ada".to_owned(),
+            untick: Vec::new(),
             faults: Vec::new(),
             expire_access: false,
             revoke_grants: false,
@@ -134,6 +140,14 @@ pub enum Fault {
     DropAnswer,
     /// 200 with an HTML page, as a captive portal answers.
     Html,
+    /// Any answer: a status and the text of a JSON body.
+    Answer {
+        /// HTTP status.
+        status: u16,
+        /// The body; may be empty.
+        #[serde(default)]
+        body: String,
+    },
 }
 
 /// What has been asked of the provider since it started.

@@ -27,6 +27,13 @@ pub enum Person {
 /// The system browser with a person in front of it: loads the consent page, presses its button, follows the redirect.
 pub struct Consents(Mutex<Person>);
 
+impl Consents {
+    /// A person who does this.
+    pub fn new(person: Person) -> Self {
+        Self(Mutex::new(person))
+    }
+}
+
 impl Browser for Consents {
     fn open(&self, url: &Url) -> Result<(), String> {
         let (person, url) = (*self.0.lock().unwrap(), url.clone());
@@ -83,6 +90,11 @@ impl Forward {
     pub fn forward(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::Relaxed);
     }
+
+    /// Sets it back.
+    pub fn backward(&self, seconds: i64) {
+        self.forward(-seconds);
+    }
 }
 
 impl Clock for Forward {
@@ -104,18 +116,25 @@ pub struct Desk {
 impl Desk {
     /// A fresh one, whose person allows.
     pub async fn new() -> Self {
+        Self::with_profile("").await
+    }
+
+    /// One whose sandbox is described with these further lines of its profile, each indented by two.
+    pub async fn with_profile(further: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        describe(&folder.path().join("catalogue/sandbox"), further);
         let sandbox = Sandbox::start(&folder.path().join("sandbox"), Options::default())
             .await
             .unwrap();
         let (vault, person) = (
             Arc::new(Memory::new()),
-            Arc::new(Consents(Mutex::new(Person::Allows))),
+            Arc::new(Consents::new(Person::Allows)),
         );
         let clock = Arc::new(Forward::default());
         let options = OpenOptions {
             clock: clock.clone(),
             timer: true,
+            catalogues: vec![folder.path().join("catalogue")],
             ..options(folder.path(), vault.clone(), person.clone())
         };
         let engine = Engine::open(options).await.unwrap();
@@ -140,6 +159,7 @@ impl Desk {
         let options = OpenOptions {
             clock: self.clock.clone(),
             timer: true,
+            catalogues: vec![self.folder.path().join("catalogue")],
             ..options(self.folder.path(), self.vault.clone(), self.person.clone())
         };
         Engine::open(options).await.unwrap()
@@ -207,6 +227,12 @@ impl Desk {
     /// A connection through the whole wizard, its streams read once.
     pub async fn synced(&self, streams: &[(&str, Mode)]) -> ConnectionView {
         let id = self.consented().await.id;
+        self.finish(&id, streams).await
+    }
+
+    /// Takes a connection from its consent through the rest of the wizard, its streams read once.
+    pub async fn finish(&self, id: &str, streams: &[(&str, Mode)]) -> ConnectionView {
+        let id = id.to_owned();
         self.engine.test(id.clone()).await.unwrap();
         self.engine.streams(id.clone()).await.unwrap();
         let selection = streams
@@ -256,6 +282,19 @@ impl Desk {
             .unwrap()
             .map(Result::unwrap)
             .collect()
+    }
+}
+
+/// The bundled connector of the sandbox in a folder, with further lines at the end, in its profile.
+fn describe(folder: &Path, further: &str) {
+    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalogue/sandbox");
+    std::fs::create_dir_all(folder).unwrap();
+    for file in ["connector.yaml", "manifest.yaml", "guide.md", "icon.svg"] {
+        let mut text = std::fs::read_to_string(bundled.join(file)).unwrap();
+        if file == "connector.yaml" {
+            text.push_str(further);
+        }
+        std::fs::write(folder.join(file), text).unwrap();
     }
 }
 

@@ -2,9 +2,14 @@
 //! same journeys through the real window, a real keychain and real products stand in `e2e`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod account;
 mod authorize;
+mod clocks;
 mod desk;
 mod faults;
+mod life;
+mod refusals;
+mod scopes;
 mod sync;
 mod tokens;
 mod vendors;

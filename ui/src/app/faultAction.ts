@@ -5,15 +5,18 @@ import { useDo } from './engine'
 import { go } from './route'
 
 /** Does what a fault's button says for a connection; `retry` is the last thing that was tried on this screen. */
-export function useFaultAction({ id, attempt }: Pick<ConnectionView, 'id' | 'attempt'>, retry: () => void) {
+export function useFaultAction({ id, attempt, approval }: Pick<ConnectionView, 'id' | 'attempt' | 'approval'>, retry: () => void) {
   const authorize = useDo('authorize')
   const copy = useCopy()
   return (action: Action): void => {
     switch (action) {
       case 'reconnect':
+      case 'grant':
         return authorize.mutate({ id })
       case 'copyLink':
         return void (attempt && copy(attempt.url, text.waiting.linkCopied))
+      case 'copyApproval':
+        return void (approval && copy(approval.message, text.waiting.messageCopied))
       case 'editClient':
       case 'editInputs':
         return go({ screen: 'connect', id, step: 'authorize' })

@@ -2,6 +2,7 @@
 //! texts stand in one [`table`]; the window, the command line and the log all speak from there.
 
 mod map;
+mod row;
 mod table;
 
 use std::collections::BTreeMap;
@@ -84,6 +85,7 @@ impl Fault {
                 | KeychainAbsent
                 | KeychainLocked
                 | DiskFull
+                | TokenNotSaved
                 | Locked
         )
     }
@@ -172,6 +174,8 @@ fn unsaid(word: &str) -> &str {
         "provider" | "host" => "The provider",
         "stream" => "the stream",
         "keychain" => "The keychain",
+        "connections" => "this one",
+        "scopes" => "no name was given",
         "reason" => "no reason was given",
         other => other,
     }

@@ -1,44 +1,7 @@
 //! The one table of faults: code, title, cause, fix, button. Words in braces are filled from the fault's values.
 
+use super::row::{Row, faults};
 use crate::view::Action;
-
-/// A row of the table.
-pub(super) struct Row {
-    /// What happened, one short sentence.
-    pub title: &'static str,
-    /// Why.
-    pub cause: &'static str,
-    /// What to do.
-    pub fix: &'static str,
-    /// The button that does it.
-    pub button: Option<(&'static str, Action)>,
-}
-
-macro_rules! faults {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal {
-        title: $title:literal, cause: $cause:literal, fix: $fix:literal, button: $button:expr $(,)?
-    })+) => {
-        /// What can go wrong, as people meet it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
-
-        impl Code {
-            /// Every code, for tests and the troubleshooting guide.
-            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
-
-            /// The stable text of the code.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Code::$variant => $code,)+ }
-            }
-
-            pub(super) fn row(self) -> Row {
-                match self {
-                    $(Code::$variant => Row { title: $title, cause: $cause, fix: $fix, button: $button },)+
-                }
-            }
-        }
-    };
-}
 
 const RECONNECT: Option<(&str, Action)> = Some(("Reconnect", Action::Reconnect));
 const RETRY: Option<(&str, Action)> = Some(("Try again", Action::Retry));
@@ -68,8 +31,8 @@ faults! {
     AdminApproval = "admin_approval" {
         title: "An administrator has to approve this app",
         cause: "The organisation that your account belongs to lets only approved apps ask for consent at {provider}.",
-        fix: "Ask the administrator to approve it, then start again.",
-        button: START_AGAIN,
+        fix: "Send the administrator the message that is ready for it. Once it is approved, start again: the connection waits.",
+        button: Some(("Copy message", Action::CopyApproval)),
     }
     /// Nobody came back in time.
     ConsentTimedOut = "consent_timed_out" {
@@ -95,8 +58,8 @@ faults! {
     /// *Reconnect* was answered by another account.
     WrongAccount = "wrong_account" {
         title: "That was another account",
-        cause: "You consented as {account}, but this connection belongs to {expected}. Its rows would have mixed, so nothing was changed.",
-        fix: "Start again as {expected}, or add a new connection for {account}.",
+        cause: "You consented as {account}, but this connection belongs to {expected}. Their rows must not mix, so nothing was changed.",
+        fix: "Decide whether {account} replaces {expected}, becomes a connection of its own, or is left alone.",
         button: START_AGAIN,
     }
     /// All registered ports are in use.
@@ -125,7 +88,7 @@ faults! {
     /// `invalid_client`, `unauthorized_client`.
     ClientRejected = "client_rejected" {
         title: "Client ID or secret is wrong or expired",
-        cause: "{provider} does not accept the credentials of this app. Your permission itself is not affected.",
+        cause: "{provider} does not accept the credentials of this app. The permission itself is not affected. Connections that use it: {connections}.",
         fix: "Compare the client ID and secret with {provider}'s developer console and enter them again.",
         button: EDIT_CLIENT,
     }
@@ -156,6 +119,20 @@ faults! {
         cause: "The keychain holds no token for this connection.",
         fix: "Reconnect to obtain one. Streams, tabs and rows stay as they are.",
         button: RECONNECT,
+    }
+    /// The grant ends by itself before long.
+    GrantEnds = "grant_ends" {
+        title: "The permission ends on {day}",
+        cause: "{why}.",
+        fix: "Reconnect before then and nothing stops. Streams, tabs and rows stay as they are.",
+        button: RECONNECT,
+    }
+    /// A renewed token that the keychain did not take.
+    TokenNotSaved = "token_not_saved" {
+        title: "A renewed token is not saved yet",
+        cause: "{provider} renewed the token, and the keychain did not take it: {reason}.",
+        fix: "Keep Headwater open and unlock the keychain: the token is kept in memory and saved as soon as that works.",
+        button: RETRY,
     }
     /// The code was refused at the exchange.
     CodeRejected = "code_rejected" {
@@ -224,6 +201,13 @@ faults! {
         cause: "{provider} refuses to read {stream}: the consent does not cover it, or the account may not see it.",
         fix: "Reconnect and accept all permissions, or untick the stream.",
         button: RECONNECT,
+    }
+    /// A stream needs a scope that was not granted.
+    MissingScope = "missing_scope" {
+        title: "A permission for {stream} is missing",
+        cause: "{provider} did not give it, or it was not asked: {scopes}.",
+        fix: "Grant it, or untick the stream. Other streams are not affected.",
+        button: Some(("Grant", Action::Grant)),
     }
     /// Granted less than required.
     ScopeMissing = "scope_missing" {

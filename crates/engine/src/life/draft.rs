@@ -174,10 +174,12 @@ pub(super) fn is_empty_draft(connection: &Connection) -> bool {
     connection.state == ConnectionState::Draft
         && connection.client.is_none()
         && connection.identity.is_none()
+        && connection.approval.is_none()
         && inputs(connection).is_empty()
 }
 
-fn new_id() -> String {
+/// A new ID of a connection.
+pub(crate) fn new_id() -> String {
     let letter = |_| char::from(ID_LETTERS[rand::random_range(0..ID_LETTERS.len())]);
     (0..16).map(letter).collect()
 }

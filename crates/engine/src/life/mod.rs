@@ -2,16 +2,19 @@
 
 mod delete;
 mod draft;
+mod revocation;
 mod view;
 
+pub(crate) use draft::new_id;
 pub(crate) use view::{mode, text};
 
 use std::collections::BTreeMap;
 
-use headwater_oauth::{Client, Grant, Profile, Provider};
+use headwater_oauth::{Client, Grant, Identity, Profile, Provider};
 use headwater_store::{Change, Connection, ConnectionState};
 use serde_json::Value;
 
+use crate::authorize::identity;
 use crate::connectors::defaults;
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
@@ -194,19 +197,39 @@ impl Engine {
         self.connection(id).await
     }
 
-    /// The name that a connection gets with its consent: the account is added while the user has not named it.
-    pub(crate) fn name_after_consent(&self, connection: &Connection, grant: &Grant) -> String {
+    /// The name that a connection gets with its consent, while the user has not named it: the connector's, with the
+    /// workspace. The account stands beside the name anyway, so it is added only where it tells two connections apart.
+    pub(crate) async fn name_after_consent(
+        &self,
+        connection: &Connection,
+        grant: &Grant,
+    ) -> Result<String, Fault> {
         let connector = self.connectors.name_of(&connection.connector);
-        match &grant.identity {
-            Some(identity) if connection.name == connector => {
-                let whose = identity
-                    .workspace
-                    .as_deref()
-                    .unwrap_or_else(|| identity.label());
-                format!("{connector} – {whose}")
-            }
-            _ => connection.name.clone(),
-        }
+        let named = |identity: &Identity| {
+            let whose = identity.workspace.as_deref();
+            format!(
+                "{connector} – {}",
+                whose.unwrap_or_else(|| identity.label())
+            )
+        };
+        let former = identity(connection).map(|identity| named(&identity));
+        let is_proposed = connection.name == connector || Some(&connection.name) == former.as_ref();
+        let Some(identity) = grant.identity.as_ref().filter(|_| is_proposed) else {
+            return Ok(connection.name.clone());
+        };
+        let (id, of) = (connection.id.clone(), connection.connector.clone());
+        let alone = self
+            .store(move |store| {
+                let all = store.connections()?;
+                Ok(!all.iter().any(|other| {
+                    other.id != id && other.connector == of && other.identity.is_some()
+                }))
+            })
+            .await?;
+        Ok(match alone && identity.workspace.is_none() {
+            true => connector,
+            false => named(identity),
+        })
     }
 }
 

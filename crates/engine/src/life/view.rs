@@ -5,9 +5,11 @@ use jiff::Timestamp;
 
 use super::draft::is_empty_draft;
 use super::{chosen_client, inputs};
+use crate::authorize::approval::approval;
 use crate::authorize::identity;
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
+use crate::granted::declined;
 use crate::view::{
     AttemptView, ClientKind, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status,
     SyncView, SyncedStream, WizardStep,
@@ -59,6 +61,7 @@ impl Engine {
                 Ok((store.streams(&id)?, store.last_sync(&id)?, name))
             })
             .await?;
+        let grant = self.seen_grant(&connection, &streams);
         let streams: Vec<_> = streams
             .into_iter()
             .filter(|stream| stream.selected)
@@ -73,11 +76,14 @@ impl Engine {
             .or_else(|| self.trouble_of(&connection))
             .map(|fault| self.seen(&fault));
         let failed = streams.iter().any(|stream| stream.fault.is_some());
+        let status = status(&connection, last_sync.as_ref(), trouble.is_some() || failed);
+        // A grant that ends soon is no trouble yet, but the connection needs its user.
+        let trouble = trouble.or_else(|| self.ending(&connection).map(|fault| self.seen(&fault)));
         Ok(ConnectionView {
             connector_name: self.connectors.name_of(&connection.connector),
             icon: self.connectors.icon_of(&connection.connector),
             state: state(connection.state),
-            status: status(&connection, last_sync.as_ref(), trouble.is_some() || failed),
+            status,
             account: identity(&connection).map(|identity| identity.label().to_owned()),
             client: chosen_client(&connection),
             inputs: inputs(&connection),
@@ -93,9 +99,9 @@ impl Engine {
             token_expires_at: text(connection.token_expires_at),
             token_refreshed_at: text(connection.token_refreshed_at),
             created_at: connection.created_at.to_string(),
-            grant: None,
-            approval: None,
-            declined: Vec::new(),
+            grant,
+            approval: approval(&connection),
+            declined: declined(&connection),
             client_kind: ClientKind::default(),
             attempt,
             id: connection.id,

@@ -190,10 +190,14 @@ impl Engine {
             Ok(source) => {
                 for (index, stream) in streams.iter().enumerate() {
                     let meter = Meter::new(self, &connection.id, stream, index, running.streams);
-                    let Err(fault) = self
-                        .sync_stream(connection, &source, stream, number, running, meter)
-                        .await
-                    else {
+                    let synced = match self.scope_fault(connection, &stream.name) {
+                        Some(missing) => Err(missing),
+                        None => {
+                            self.sync_stream(connection, &source, stream, number, running, meter)
+                                .await
+                        }
+                    };
+                    let Err(fault) = synced else {
                         continue;
                     };
                     if fault.code == Code::Cancelled {
@@ -201,12 +205,13 @@ impl Engine {
                     }
                     tracing::warn!(connection = %connection.id, stream = stream.name, %fault, "stream failed");
                     let fault = self.plan_again(connection, fault);
-                    running.failed.fetch_add(1, Ordering::Relaxed);
-                    self.keep_stream_fault(connection, stream, &fault).await?;
                     if stops_the_rest(&fault) {
+                        // It is the connection's, not this stream's: the others would have met it too.
                         trouble = Some(fault);
                         break;
                     }
+                    running.failed.fetch_add(1, Ordering::Relaxed);
+                    self.keep_stream_fault(connection, stream, &fault).await?;
                 }
             }
         }
@@ -287,6 +292,7 @@ fn stops_the_rest(fault: &Fault) -> bool {
         || matches!(
             fault.code,
             ClientRejected
+                | TokenNotSaved
                 | KeychainAbsent
                 | KeychainLocked
                 | KeychainDenied

@@ -4,7 +4,9 @@
 //! write the new grant, and only then hand its access token out. A new grant that could not be written is kept in
 //! memory and written before anything else: the old one no longer counts, and asking with it could end the grant.
 
+mod receipt;
 mod refresher;
+mod refusal;
 mod schedule;
 
 use std::collections::HashMap;
@@ -17,17 +19,19 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::task::TaskTracker;
 
+use receipt::Receipt;
 pub(crate) use refresher::Timer;
 pub(crate) use schedule::back_off;
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
+use crate::granted;
 
 /// Grants in memory and the timer.
 #[derive(Default)]
 pub(crate) struct Tokens {
     /// Grants as last read or written, to spare the keychain a call per request.
-    known: Mutex<HashMap<String, Grant>>,
+    known: Mutex<HashMap<String, Receipt>>,
     /// New grants that the keychain did not take.
     unsaved: Mutex<HashMap<String, Grant>>,
     /// Access tokens that were refused and could not be renewed yet: the timer's next try must not take them for good.
@@ -68,6 +72,9 @@ impl Need {
             return !self.is_refused(grant);
         };
         let life = expires.duration_since(grant.obtained_at);
+        if schedule::is_no_life(life) && now < grant.obtained_at + schedule::BETWEEN {
+            return !self.is_refused(grant);
+        }
         let spare = match self {
             Need::Renewal => schedule::earliest(life),
             Need::Use | Need::Refused(_) => schedule::reserve(life),
@@ -104,11 +111,8 @@ impl Engine {
     /// # Errors
     /// The fault that keeps it from being had; it is also kept as the connection's trouble.
     pub(crate) async fn grant(&self, id: &str, need: Need) -> Result<Grant, Fault> {
-        if let Some(grant) = locked(&self.tokens.known)
-            .get(id)
-            .filter(|grant| need.is_served_by(grant, self.now()))
-        {
-            return Ok(grant.clone());
+        if let Some(grant) = self.known_grant(id, &need) {
+            return Ok(grant);
         }
         // A task of its own: whoever asks may go away, as a cancelled sync does, but the answer with the next refresh
         // token must be kept when it comes.
@@ -137,13 +141,15 @@ impl Engine {
         let _held = self.locks.hold(id).await?;
         let connection = self.stored(id).await?;
         let outcome = self.grant_under_lock(&connection, need.clone()).await;
-        if let Err(fault) = &outcome {
-            if let Need::Refused(token) = need {
-                locked(&self.tokens.refused).insert(id.to_owned(), token);
+        match outcome {
+            Ok(grant) => Ok(grant),
+            Err(fault) => {
+                if let Need::Refused(token) = need {
+                    locked(&self.tokens.refused).insert(id.to_owned(), token);
+                }
+                Err(self.note_refusal(&connection, fault).await?)
             }
-            self.note_refusal(&connection, fault).await?;
         }
-        outcome
     }
 
     async fn grant_under_lock(&self, connection: &Connection, need: Need) -> Result<Grant, Fault> {
@@ -153,7 +159,7 @@ impl Engine {
         let Some(grant) = secrets.grant.take() else {
             return Err(Fault::new(Code::GrantMissing));
         };
-        if need.is_served_by(&grant, self.now()) {
+        if need.is_served_by(&grant, self.time_of(id, &grant)) {
             self.keep_known(id, &grant);
             return Ok(grant);
         }
@@ -168,12 +174,16 @@ impl Engine {
         tracing::info!(connection = %id, "renewing the token");
         let renewed = headwater_oauth::refresh(&self.http, &provider, &grant)
             .await
-            .map_err(|error| Fault::from(error).with("provider", provider_name))?;
+            .map_err(|error| Fault::from(error).with("provider", &provider_name))?;
+        let renewed = receipt::received_over(&grant, renewed, self.now());
         secrets.grant = Some(renewed.clone());
         if let Err(fault) = self.keychain.write(id, &connection.name, &secrets).await {
             locked(&self.tokens.unsaved).insert(id.clone(), renewed);
             locked(&self.tokens.known).remove(id);
-            return Err(fault);
+            return Err(refusal::not_saved(fault).with("provider", &provider_name));
+        }
+        if matches!(need, Need::Renewal) {
+            self.tokens.timer.rest(id);
         }
         self.keep_known(id, &renewed);
         self.note_renewal(connection, &renewed).await?;
@@ -185,7 +195,13 @@ impl Engine {
         let Some(grant) = locked(&self.tokens.unsaved).get(&connection.id).cloned() else {
             return Ok(());
         };
-        let mut secrets = self.keychain.read(&connection.id).await?;
+        let provider = self.connectors.name_of(&connection.connector);
+        let not_saved = |fault| refusal::not_saved(fault).with("provider", &provider);
+        let mut secrets = self
+            .keychain
+            .read(&connection.id)
+            .await
+            .map_err(not_saved)?;
         // Another process may have consented anew in between: the later grant is the right one.
         if secrets
             .grant
@@ -193,9 +209,11 @@ impl Engine {
             .is_none_or(|kept| kept.obtained_at < grant.obtained_at)
         {
             secrets.grant = Some(grant.clone());
-            self.keychain
+            let written = self
+                .keychain
                 .write(&connection.id, &connection.name, &secrets)
-                .await?;
+                .await;
+            written.map_err(not_saved)?;
             self.note_renewal(connection, &grant).await?;
         }
         locked(&self.tokens.unsaved).remove(&connection.id);
@@ -232,7 +250,7 @@ impl Engine {
 
     fn keep_known(&self, id: &str, grant: &Grant) {
         locked(&self.tokens.refused).remove(id);
-        locked(&self.tokens.known).insert(id.to_owned(), grant.clone());
+        self.keep_receipt(id, grant);
         self.tokens.timer.plan(id, grant);
     }
 
@@ -240,6 +258,7 @@ impl Engine {
         let mut changes = vec![
             Change::TokenExpiresAt(grant.expires_at),
             Change::TokenRefreshedAt(Some(grant.obtained_at)),
+            granted::renewal(connection, grant),
         ];
         // A trouble of the grant is over with a new one; a sync's trouble is the sync's.
         if self
@@ -248,33 +267,6 @@ impl Engine {
         {
             changes.push(Change::Trouble(None));
         }
-        let id = connection.id.clone();
-        self.store(move |store| store.change_connection(&id, &changes))
-            .await?;
-        self.connections_changed();
-        Ok(())
-    }
-
-    /// Keeps why no token could be had: a dead grant turns the connection to *Reauthorize*, all else leaves its state.
-    async fn note_refusal(&self, connection: &Connection, fault: &Fault) -> Result<(), Fault> {
-        tracing::warn!(connection = %connection.id, %fault, "no token");
-        if connection.state == ConnectionState::Reauthorize {
-            return Ok(());
-        }
-        let mut fault = fault.clone();
-        let mut changes = Vec::new();
-        if fault.needs_consent() {
-            locked(&self.tokens.known).remove(&connection.id);
-            self.tokens.timer.forget(&connection.id);
-            changes.push(Change::State(ConnectionState::Reauthorize));
-        } else {
-            fault.retry_at = Some(
-                self.tokens
-                    .timer
-                    .plan_again(&connection.id, &fault, self.now()),
-            );
-        }
-        changes.push(Change::Trouble(Some(fault.to_json())));
         let id = connection.id.clone();
         self.store(move |store| store.change_connection(&id, &changes))
             .await?;

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use headwater_oauth::Grant;
 use headwater_store::ConnectionState;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, Semaphore};
 
-use super::schedule;
+use super::{Need, schedule};
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
 
@@ -20,11 +20,20 @@ const LOOK_AGAIN: Duration = Duration::from_secs(15);
 /// Renewals at once, so that waking up with a thousand connections does not fall over the network.
 const AT_ONCE: usize = 4;
 
+/// The timer never renews one connection twice within this time, whatever life its tokens name (requirement 36): who uses
+/// it asks for itself.
+const REST: Duration = Duration::from_secs(30);
+
+/// How far the two clocks may drift apart before the wall's counts as set.
+const DRIFT: SignedDuration = SignedDuration::from_secs(2);
+
 /// The timer's queue and its failures.
 #[derive(Default)]
 pub(crate) struct Timer {
     queue: Mutex<schedule::Queue>,
     failures: Mutex<HashMap<String, u32>>,
+    /// When the timer last renewed a connection.
+    renewed: Mutex<HashMap<String, Instant>>,
     changed: Notify,
 }
 
@@ -64,6 +73,30 @@ impl Timer {
     pub(crate) fn forget(&self, id: &str) {
         locked(&self.queue).remove(id);
         locked(&self.failures).remove(id);
+        locked(&self.renewed).remove(id);
+    }
+
+    /// Lets the timer rest after it renewed a connection.
+    pub(crate) fn rest(&self, id: &str) {
+        locked(&self.renewed).insert(id.to_owned(), Instant::now());
+    }
+
+    /// How long the timer still has to rest.
+    fn rests_for(&self, id: &str) -> Option<SignedDuration> {
+        let renewed = *locked(&self.renewed).get(id)?;
+        let left = REST.checked_sub(renewed.elapsed())?;
+        SignedDuration::try_from(left).ok()
+    }
+
+    /// After the wall's clock was set back, what was planned by it would be late by as much: it is moved along. Forward is
+    /// left alone, since sleep looks the same, and then everything is due indeed.
+    fn follow(&self, before: (Timestamp, Instant), now: Timestamp) {
+        let gone = SignedDuration::try_from(before.1.elapsed()).unwrap_or_default();
+        let set_back = (before.0 + gone).duration_since(now);
+        if set_back > DRIFT {
+            tracing::info!(seconds = set_back.as_secs(), "the clock was set back");
+            locked(&self.queue).move_back(set_back);
+        }
     }
 
     /// Tries a connection at once that failed before: its credentials were changed.
@@ -109,6 +142,7 @@ impl Engine {
 
     async fn renew_when_due(&self) {
         let places = Arc::new(Semaphore::new(AT_ONCE));
+        let mut before = (self.now(), Instant::now());
         loop {
             let next = locked(&self.tokens.timer.queue).next();
             let wait = next.map_or(LOOK_AGAIN, |at| {
@@ -120,9 +154,17 @@ impl Engine {
                 () = tokio::time::sleep(wait.min(LOOK_AGAIN)) => {}
                 () = self.tokens.timer.changed.notified() => continue,
             }
+            self.tokens.timer.follow(before, self.now());
+            before = (self.now(), Instant::now());
             loop {
                 let due = locked(&self.tokens.timer.queue).pop_due(self.now());
                 let Some(id) = due else { break };
+                let need = self.tokens.need_of_timer(&id);
+                let rest = self.tokens.timer.rests_for(&id);
+                if let (Need::Renewal, Some(rest)) = (&need, rest) {
+                    self.tokens.timer.set(&id, self.now() + rest);
+                    continue;
+                }
                 let Ok(place) = Arc::clone(&places).acquire_owned().await else {
                     return;
                 };
@@ -130,7 +172,7 @@ impl Engine {
                 tokio::spawn(async move {
                     let _place = place;
                     // A failure is kept as the connection's trouble and planned again where that happens.
-                    if let Err(fault) = engine.grant(&id, engine.tokens.need_of_timer(&id)).await {
+                    if let Err(fault) = engine.grant(&id, need).await {
                         tracing::debug!(connection = %id, %fault, "renewal put off");
                     }
                 });

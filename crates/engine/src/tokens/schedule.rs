@@ -4,6 +4,10 @@ use std::collections::{BTreeSet, HashMap};
 
 use jiff::{SignedDuration, Timestamp};
 
+/// What lies at least between two renewals of a token whose life says nothing; before that it is simply used, and the
+/// provider's refusal decides.
+pub(crate) const BETWEEN: SignedDuration = SignedDuration::from_secs(30);
+
 const MINUTE: SignedDuration = SignedDuration::from_secs(60);
 
 /// How long before its end a token of this life is renewed: a tenth of the life, at least one minute, at most five, and
@@ -29,12 +33,17 @@ pub(crate) fn reserve(life: SignedDuration) -> SignedDuration {
         .min(life / 2)
 }
 
+/// Whether a life says nothing: zero, negative, or shorter than providers count.
+pub(crate) fn is_no_life(life: SignedDuration) -> bool {
+    life < SignedDuration::from_secs(2)
+}
+
 /// When the timer renews a token that was obtained and ends at these times. Lives that are zero or negative in a
 /// provider's answer must not make a loop: half a minute lies between two tries then.
 pub(crate) fn due(obtained: Timestamp, expires: Timestamp) -> Timestamp {
     let life = expires.duration_since(obtained);
-    if life < SignedDuration::from_secs(2) {
-        return obtained + SignedDuration::from_secs(30);
+    if is_no_life(life) {
+        return obtained + BETWEEN;
     }
     expires - margin(life) - jitter(margin(life))
 }
@@ -75,6 +84,18 @@ impl Queue {
         if let Some(at) = self.at.remove(connection) {
             self.sorted.remove(&(at, connection.to_owned()));
         }
+    }
+
+    /// Moves all times back.
+    pub(crate) fn move_back(&mut self, by: SignedDuration) {
+        for at in self.at.values_mut() {
+            *at -= by;
+        }
+        let moved = self
+            .at
+            .iter()
+            .map(|(connection, at)| (*at, connection.clone()));
+        self.sorted = moved.collect();
     }
 
     /// Takes out the first connection that is due.

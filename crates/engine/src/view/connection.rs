@@ -302,9 +302,11 @@ pub struct DeleteView {
 pub enum Revocation {
     /// Revoked there.
     Revoked,
+    /// The provider cannot be reached now: it is told as soon as it can be.
+    Queued,
     /// The provider offers no way: the page where a person removes it is named.
     NotOffered,
-    /// Could not be asked: the token is deleted here, the provider still lists the permission.
+    /// The provider refused: the token is deleted here, the provider still lists the permission.
     Failed,
     /// There was no grant.
     NoGrant,

@@ -45,6 +45,10 @@ pub struct Button {
 pub enum Action {
     /// Authorize again under the same connection (`authorize`).
     Reconnect,
+    /// Authorize again, to grant what is missing; the same as [`Action::Reconnect`] under its own name.
+    Grant,
+    /// Copy the message for the administrator.
+    CopyApproval,
     /// Copy the consent link.
     CopyLink,
     /// Go to the own-credentials form.

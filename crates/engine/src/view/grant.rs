@@ -82,7 +82,7 @@ pub struct CalendarEntry {
 }
 
 /// An approval that an administrator has to give.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ApprovalView {
     /// A message to send to the administrator, ready to be copied.

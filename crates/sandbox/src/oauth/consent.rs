@@ -93,7 +93,8 @@ pub(super) async fn ask(
             let scopes = asked.scopes.clone();
             let redirect_uri = asked.back.redirect_uri.clone();
             let id = provider.pending().add(asked);
-            page::consent(client, &scopes, &redirect_uri, &id)
+            let account = provider.panel().switches().account.clone();
+            page::consent(client, &scopes, &redirect_uri, &id, &account)
         }
         Err(answer) => answer,
     }
@@ -181,6 +182,7 @@ pub(super) async fn answer(
         let description = "the user did not allow it";
         return asked.back.refuse(&provider, "access_denied", description);
     }
+    let unticked = provider.panel().switches().untick.clone();
     let code = provider.register().issue_code(Code {
         client: asked.client,
         redirect_uri: asked.back.redirect_uri.clone(),
@@ -189,6 +191,7 @@ pub(super) async fn answer(
             .scopes
             .iter()
             .map(|(scope, _)| (*scope).to_owned())
+            .filter(|scope| !unticked.contains(scope))
             .collect(),
     });
     asked.back.with(&provider, &[("code", &code)])

@@ -4,7 +4,7 @@ use axum::http::{HeaderName, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use url::Url;
 
-use super::{EMAIL, NAME};
+use super::person;
 use crate::client::Client;
 
 const CONSENT: &str = include_str!("consent.html");
@@ -17,7 +17,9 @@ pub(super) fn consent(
     scopes: &[&(&str, &str)],
     redirect_uri: &str,
     id: &str,
+    account: &str,
 ) -> Response {
+    let (name, email) = person(account);
     let scopes: String = scopes
         .iter()
         .map(|(scope, says)| format!("<li>{says} <code>{scope}</code></li>\n"))
@@ -25,8 +27,8 @@ pub(super) fn consent(
     let html = CONSENT
         .replace("{client}", &escape(client.name))
         .replace("{scopes}", &scopes)
-        .replace("{name}", NAME)
-        .replace("{email}", EMAIL)
+        .replace("{name}", &escape(&name))
+        .replace("{email}", &escape(&email))
         .replace("{page}", id);
     // A browser applies form-action to where the answer redirects, too.
     let back = Url::parse(redirect_uri)

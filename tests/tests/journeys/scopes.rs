@@ -1,0 +1,223 @@
+//! Scopes: declined ones are not asked, ungranted ones disable their streams and no others.
+
+use headwater_engine::view::{Action, CheckName, ConnectionState, Mode, Outcome, Status};
+use headwater_sandbox::Switches;
+
+use crate::desk::{Desk, Person};
+
+fn unticked(scopes: &[&str]) -> Switches {
+    Switches {
+        untick: scopes.iter().map(|scope| (*scope).to_owned()).collect(),
+        ..Switches::default()
+    }
+}
+
+fn asked(url: &str) -> Vec<String> {
+    let url: headwater_engine::Url = url.parse().unwrap();
+    let scope = url
+        .query_pairs()
+        .find(|(name, _)| name == "scope")
+        .unwrap()
+        .1
+        .into_owned();
+    scope.split(' ').map(str::to_owned).collect()
+}
+
+/// Requirement 37: who unticks a permission at the provider has an active connection that names it, with the stream that
+/// it costs; that stream alone fails, with *Grant*, and after a consent to all of it every stream is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unticked_scope_disables_its_stream_only() {
+    let desk = Desk::new().await;
+    desk.switch(unticked(&["deals.read"]));
+    let before = desk
+        .synced(&[("companies", Mode::Full), ("deals", Mode::Full)])
+        .await;
+    assert_eq!(before.state, ConnectionState::Active);
+    let grant = before.grant.as_ref().unwrap();
+    let missing: Vec<_> = grant
+        .missing
+        .iter()
+        .map(|one| (one.scope.as_str(), &one.streams[..]))
+        .collect();
+    assert_eq!(missing, [("deals.read", &["deals".to_owned()][..])]);
+    assert!(!grant.missing[0].says.is_empty() && !grant.scopes.contains(&"deals.read".to_owned()));
+    let faults: Vec<_> = before
+        .streams
+        .iter()
+        .map(|stream| stream.fault.as_ref().map(|fault| fault.code.as_str()))
+        .collect();
+    assert_eq!(
+        faults,
+        [None, Some("missing_scope")],
+        "{:#?}",
+        before.streams
+    );
+    assert!(
+        before.rows > 0 && before.trouble.is_none(),
+        "{:#?}",
+        before.trouble
+    );
+    assert_eq!(
+        desk.sandbox.counters().unwrap().requests.get("/api/deals"),
+        None,
+        "nothing was asked in vain"
+    );
+
+    let streams = desk.engine.streams(before.id.clone()).await.unwrap();
+    let deals = streams
+        .iter()
+        .find(|stream| stream.name == "deals")
+        .unwrap();
+    let fault = deals.unavailable.as_ref().unwrap();
+    assert_eq!(
+        (fault.code.as_str(), fault.button.as_ref().unwrap().action),
+        ("missing_scope", Action::Grant)
+    );
+    assert!(
+        streams
+            .iter()
+            .filter(|stream| stream.name != "deals")
+            .all(|stream| stream.unavailable.is_none())
+    );
+    let checks = desk.engine.test(before.id.clone()).await.unwrap();
+    let scopes = checks
+        .iter()
+        .find(|check| check.name == CheckName::Scopes)
+        .unwrap();
+    assert_eq!(scopes.outcome, Outcome::Passed, "{checks:#?}");
+    assert!(
+        scopes.says.contains("Read the sample deals"),
+        "{}",
+        scopes.says
+    );
+
+    desk.switch(Switches::default());
+    let attempt = desk.engine.authorize(before.id.clone()).await.unwrap();
+    assert!(asked(&attempt.url).contains(&"deals.read".to_owned()));
+    let whole = desk
+        .until(&before.id, |connection| {
+            connection.status == Status::Active
+                && connection.streams.iter().all(|stream| stream.rows > 0)
+        })
+        .await;
+    assert_eq!(whole.id, before.id);
+    assert!(whole.grant.unwrap().missing.is_empty());
+}
+
+/// A stream that the connector's check would read and that was not granted fails no test: another one is read.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_test_reads_what_was_granted() {
+    let desk = Desk::new().await;
+    desk.switch(unticked(&["companies.read"]));
+    let id = desk.consented().await.id;
+    let checks = desk.engine.test(id.clone()).await.unwrap();
+    assert!(
+        checks.iter().all(|check| check.outcome == Outcome::Passed),
+        "{checks:#?}"
+    );
+    let streams = desk.engine.streams(id).await.unwrap();
+    let companies = streams
+        .iter()
+        .find(|stream| stream.name == "companies")
+        .unwrap();
+    assert!(!companies.selected, "what cannot be read is not proposed");
+}
+
+/// Where nothing at all can be read, the test says so instead of letting the wizard go on.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_consent_to_nothing_fails_the_test() {
+    let desk = Desk::new().await;
+    desk.switch(unticked(&[
+        "contacts.read",
+        "companies.read",
+        "deals.read",
+        "orders.read",
+    ]));
+    let id = desk.consented().await.id;
+    let checks = desk.engine.test(id).await.unwrap();
+    let scopes = checks
+        .iter()
+        .find(|check| check.name == CheckName::Scopes)
+        .unwrap();
+    assert_eq!(
+        scopes.fault.as_ref().unwrap().code,
+        "scope_missing",
+        "{checks:#?}"
+    );
+}
+
+/// A declined scope is not asked, a required one cannot be declined, and a stream that is ticked later asks for what it
+/// needs, beside all that was granted before.
+#[tokio::test(flavor = "multi_thread")]
+async fn declined_scopes_are_asked_when_a_stream_needs_them() {
+    let desk = Desk::new().await;
+    desk.person(Person::Waits);
+    let draft = desk.engine.try_sample().await.unwrap();
+    let id = draft.id.clone();
+    let decline = |scopes: &[&str]| {
+        let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+        desk.engine.decline_scopes(draft.id.clone(), scopes)
+    };
+    let refused = decline(&["profile"]).await.unwrap_err().seen_now();
+    assert_eq!(refused.code, "input_invalid");
+    assert!(decline(&["no.such"]).await.is_err());
+    let kept = decline(&["orders.read", "deals.read"]).await.unwrap();
+    assert_eq!(kept.declined, ["orders.read", "deals.read"]);
+
+    desk.person(Person::Allows);
+    let attempt = desk.engine.authorize(id.clone()).await.unwrap();
+    assert_eq!(
+        asked(&attempt.url),
+        ["profile", "contacts.read", "companies.read"]
+    );
+    let connected = desk.after_attempt(&id).await;
+    assert!(
+        connected.grant.unwrap().missing.is_empty(),
+        "what was not asked is not missing"
+    );
+    desk.engine.streams(id.clone()).await.unwrap();
+    let ticked = ["companies", "orders"].map(|name| headwater_engine::view::StreamSelection {
+        name: name.to_owned(),
+        mode: Mode::Full,
+    });
+    desk.engine
+        .select_streams(id.clone(), ticked.to_vec())
+        .await
+        .unwrap();
+    let streams = desk.engine.streams(id.clone()).await.unwrap();
+    let codes: Vec<_> = streams
+        .iter()
+        .map(|stream| stream.unavailable.as_ref().map(|fault| fault.code.as_str()))
+        .collect();
+    assert_eq!(
+        codes,
+        [None, None, Some("missing_scope"), Some("missing_scope")]
+    );
+    let attempt = desk.engine.authorize(id).await.unwrap();
+    assert_eq!(
+        asked(&attempt.url),
+        ["profile", "contacts.read", "companies.read", "orders.read"]
+    );
+}
+
+/// What the wizard shows before the consent names the streams of each scope.
+#[tokio::test(flavor = "multi_thread")]
+async fn scopes_name_their_streams() {
+    let desk = Desk::new().await;
+    let detail = desk.engine.connector("sandbox".to_owned()).await.unwrap();
+    let orders = detail
+        .scopes
+        .iter()
+        .find(|scope| scope.scope == "orders.read")
+        .unwrap();
+    assert_eq!(
+        (&orders.streams[..], orders.required),
+        (&["orders".to_owned()][..], false)
+    );
+    let profile = detail
+        .scopes
+        .iter()
+        .find(|scope| scope.scope == "profile")
+        .unwrap();
+    assert!(profile.required && profile.streams.is_empty());
+}
