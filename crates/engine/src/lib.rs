@@ -17,6 +17,7 @@ mod engine;
 mod events;
 pub mod fault;
 mod http;
+pub mod import;
 mod life;
 mod lock;
 pub mod log;

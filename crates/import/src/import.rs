@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use crate::connector::Imported;
+use crate::draft::Imported;
 use crate::note::{Kind, Note};
 
 /// What comes out of a file.

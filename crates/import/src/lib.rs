@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod connector;
+mod draft;
 mod error;
 mod icon;
 mod import;
@@ -21,7 +22,7 @@ mod yaml;
 
 use std::rc::Rc;
 
-pub use connector::Imported;
+pub use draft::Imported;
 pub use error::Error;
 pub use import::{Import, Tally};
 pub use note::{Kind, Note};

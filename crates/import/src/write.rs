@@ -7,7 +7,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::connector::{Imported, folder_name};
+use crate::connector::folder_name;
+use crate::draft::Imported;
 use crate::error::Error;
 
 /// What became of a connector's folder.

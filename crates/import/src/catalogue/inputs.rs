@@ -12,6 +12,11 @@ use crate::connector::{Input, identifier, title};
 use crate::node::Node;
 use crate::note::Kind;
 
+/// The most inputs of an entry.
+const MOST: usize = 100;
+/// The longest pattern that is read, in bytes.
+const LONGEST_PATTERN: usize = 500;
+
 /// What a name of the entry is in a connector.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Named {
@@ -43,10 +48,8 @@ impl Named {
 
 /// The expression that gives a captured value.
 fn captured(path: &str) -> String {
-    match path.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-        true => format!("captured.{path}"),
-        false => format!("captured['{}']", path.replace(['\'', '\\'], "")),
-    }
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
+    format!("captured.{}", path.chars().map(plain).collect::<String>())
 }
 
 /// The names that the templates of an entry may use.
@@ -77,6 +80,11 @@ impl Names {
             .flat_map(|config| config.entries())
             .map(|(name, node)| (name.clone(), &**node))
             .collect();
+        if declared.len() > MOST {
+            let says = format!("only {MOST} of its inputs are read");
+            entry.lost("connection_config", &says);
+            declared.truncate(MOST);
+        }
         // Without an order, as they stand; a stable sort keeps that.
         declared.sort_by_key(|(_, node)| order(node));
         for (name, node) in declared {
@@ -99,7 +107,7 @@ impl Names {
                 .is_some_and(|node| node.flag("automated"))
         };
         let older = entry.texts("connection_configuration");
-        for name in older.iter().chain(asked) {
+        for name in older.iter().chain(asked).take(MOST) {
             if !names.named.contains_key(name) && !automated(name) {
                 names.ask(name, Input::new(&identifier(name), &title(name)).required());
             }
@@ -204,7 +212,10 @@ impl Names {
             .map(|value| (value.clone(), value))
             .collect();
         input.pattern = match node.text_of("pattern") {
-            Some(pattern) if Regex::new(&format!("^(?:{pattern})$")).is_ok() => {
+            Some(pattern)
+                if pattern.len() <= LONGEST_PATTERN
+                    && Regex::new(&format!("^(?:{pattern})$")).is_ok() =>
+            {
                 Some(pattern.to_owned())
             }
             Some(_) => {

@@ -7,7 +7,8 @@ use super::draft;
 use super::entry::Entry;
 use super::inputs::Names;
 use super::template::{Place, Template};
-use crate::connector::{Draft, Input};
+use crate::connector::Input;
+use crate::draft::Draft;
 use crate::note::Kind;
 use crate::streams;
 

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use super::entry::Entry;
 use super::oauth2::Way;
 use super::{draft, grant, unknown_keys};
-use crate::connector::{Draft, Input, put};
+use crate::connector::{Input, put};
+use crate::draft::Draft;
 use crate::note::Kind;
 
 /// The entry as a connector whose client is registered when it is first needed.

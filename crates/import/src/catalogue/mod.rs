@@ -2,6 +2,7 @@
 //! what its program does besides.
 
 mod api;
+mod callback;
 mod entry;
 mod inputs;
 mod key;
@@ -13,13 +14,16 @@ mod token;
 
 use serde_json::{Map, Value};
 
-use crate::connector::{Draft, Imported, Input, folder_name, overlay, put, title};
+use crate::connector::{Input, folder_name, overlay, put, title};
+use crate::draft::{Draft, Imported};
 use crate::import::Import;
 use crate::node::Node;
 use crate::note::{Kind, Note};
 use entry::Entry;
 use oauth2::{Translation, Way};
 
+/// The most connectors that are taken out of a file.
+const MOST: usize = 5000;
 /// Keys that are read, or that are about people and pages.
 const READ: [&str; 38] = [
     "alias",
@@ -119,6 +123,14 @@ pub(crate) fn read(root: &Node) -> Import {
                 continue;
             }
         };
+        if import.connectors.len() == MOST {
+            let says = format!(
+                "the file has more than {MOST} connectors; this one and those after it are left out"
+            );
+            entry.note(entry.line, Kind::Mode, "auth_mode", &says);
+            import.notes.extend(entry.into_notes());
+            break;
+        }
         let mode = entry.text("auth_mode").unwrap_or("unknown").to_owned();
         let imported = translate(&entry, &mode);
         import.count(&mode, imported.as_ref().map(|imported| imported.whole));

@@ -2,14 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
+use super::callback::{begins_path, is_slot, starts};
 use super::entry::Entry;
 use super::inputs::Names;
 use super::quirks::Known;
-use super::template::{Part, Place, Template, asked};
+use super::template::{Part, Place, Template};
 use crate::connector::{put, scope};
 
 /// Keys that hold an address, where templates stand.
-const ADDRESSES: [&str; 3] = ["authorization_url", "token_url", "refresh_url"];
+pub(super) const ADDRESSES: [&str; 3] = ["authorization_url", "token_url", "refresh_url"];
 /// Keys that hold parameters or headers, whose values are templates.
 const PARAMETERS: [&str; 4] = [
     "authorization_params",
@@ -72,6 +73,11 @@ impl<'a> Translation<'a> {
     pub fn address(&self, key: &str, text: &str) -> Option<String> {
         let jinja = Template::parse(text).jinja(&self.names, Place::Address);
         match jinja {
+            Ok(jinja) if key == "authorization_url" && jinja.contains("captured.") => {
+                let says = "its address names what is only known after the consent";
+                self.entry.lost(key, says);
+                None
+            }
             Ok(jinja) if jinja.starts_with("http://") => {
                 self.entry.lost(key, "its address is not https");
                 None
@@ -87,13 +93,17 @@ impl<'a> Translation<'a> {
 
     /// The value of a parameter or header as Jinja; where it cannot be had, that is said.
     pub fn parameter(&self, key: &str, name: &str, text: &str) -> Option<String> {
-        let jinja = Template::parse(text).jinja(&self.names, Place::Parameter);
-        jinja
-            .map_err(|slot| {
-                let says = format!("`{name}` names {slot}, which nothing here gives");
-                self.entry.lost(key, &says);
-            })
-            .ok()
+        let lost = |says: &str| {
+            self.entry.lost(key, says);
+            None
+        };
+        match Template::parse(text).jinja(&self.names, Place::Parameter) {
+            Ok(jinja) if jinja.contains("captured.") => {
+                lost(&format!("`{name}` names what is only known after the consent"))
+            }
+            Ok(jinja) => Some(jinja),
+            Err(slot) => lost(&format!("`{name}` names {slot}, which nothing here gives")),
+        }
     }
 
     fn authorization(&mut self) {
@@ -226,90 +236,6 @@ impl<'a> Translation<'a> {
         }
     }
 
-    fn callback(&mut self) {
-        let entry = self.entry;
-        if let Some(name) = entry.text("authorization_code_param_in_callback") {
-            put(&mut self.profile, "authorize.code_param", name);
-        }
-        for key in ["authorization_code_param_in_webhook", "installation"] {
-            if entry.get(key).is_some() {
-                let says = "the service hands the code to a server of its own choice, not to a browser on this computer";
-                entry.lost(key, says);
-            }
-        }
-        let mut captured = Vec::new();
-        for name in entry.texts("redirect_uri_metadata") {
-            captured.push(match self.host_pattern(&name) {
-                Ok(None) => Value::String(name),
-                Ok(Some(pattern)) => json!({"name": name, "pattern": pattern}),
-                Err(()) => {
-                    let says = format!("`{name}` from the callback becomes a host, and nothing says which hosts are the service's");
-                    entry.lost("redirect_uri_metadata", &says);
-                    Value::String(name)
-                }
-            });
-        }
-        if !captured.is_empty() {
-            put(&mut self.profile, "capture.callback", captured);
-        }
-    }
-
-    /// A pattern for a value of the callback that becomes a host, or part of one: anybody can put
-    /// any text into a callback, and a secret must not follow it. What the other addresses of the
-    /// entry allow is the service's own.
-    fn host_pattern(&self, name: &str) -> Result<Option<String>, ()> {
-        let mut needed = false;
-        let mut hosts: Vec<String> = Vec::new();
-        for key in ADDRESSES {
-            let templates = self.entry.get(key).and_then(|node| node.plain());
-            for parts in Template::parse(&templates.unwrap_or_default()).alternatives() {
-                let at = parts.iter().position(|part| is_slot(part, name));
-                match at {
-                    None => hosts.extend(self.host(parts)),
-                    Some(1) if starts(parts, "https://") && !ends_host(parts.get(2)) => {
-                        return Ok(Some("^[A-Za-z0-9][A-Za-z0-9-]*$".to_owned()));
-                    }
-                    Some(0 | 1) => needed = true,
-                    Some(_) => {}
-                }
-            }
-        }
-        hosts.dedup();
-        match (needed, hosts.is_empty()) {
-            (false, _) => Ok(None),
-            (true, true) => Err(()),
-            (true, false) => Ok(Some(format!("^(https://)?({})$", hosts.join("|")))),
-        }
-    }
-
-    /// The host of an address as a pattern; none where an input decides over all of it.
-    fn host(&self, parts: &[Part]) -> Option<String> {
-        let mut pattern = String::new();
-        let mut fixed = false;
-        for part in parts {
-            match part {
-                Part::Literal(text) => {
-                    let text = text.strip_prefix("https://").unwrap_or(text);
-                    let host = text.split('/').next().unwrap_or_default();
-                    fixed |= host.contains('.');
-                    pattern += &regex::escape(host);
-                    if host.len() < text.len() {
-                        break;
-                    }
-                }
-                Part::Slot(slot) => {
-                    let options = self.names.options(asked(slot)?.0);
-                    let options: Vec<String> = options.iter().map(|o| regex::escape(o)).collect();
-                    pattern += &match options.is_empty() {
-                        true => "[A-Za-z0-9-]+".to_owned(),
-                        false => format!("({})", options.join("|")),
-                    };
-                }
-            }
-        }
-        fixed.then_some(pattern)
-    }
-
     fn scopes(&mut self) {
         let entry = self.entry;
         if let Some(separator) = entry.text("scope_separator").filter(|text| *text != " ") {
@@ -330,25 +256,6 @@ pub(super) fn put_parameter(map: &mut Map<String, Value>, key: &str, name: &str,
     let parameters = map.entry(key).or_insert_with(|| Value::Object(Map::new()));
     if let Value::Object(parameters) = parameters {
         parameters.insert(name.to_owned(), value.into());
-    }
-}
-
-fn is_slot(part: &Part, name: &str) -> bool {
-    match part {
-        Part::Slot(slot) => asked(slot).is_some_and(|(asked, _)| asked == name),
-        Part::Literal(_) => false,
-    }
-}
-
-fn starts(parts: &[Part], text: &str) -> bool {
-    matches!(parts.first(), Some(Part::Literal(literal)) if literal == text)
-}
-
-fn ends_host(next: Option<&Part>) -> bool {
-    match next {
-        None => true,
-        Some(Part::Literal(text)) => text.starts_with(['/', '?', ':']),
-        Some(Part::Slot(_)) => false,
     }
 }
 
@@ -382,7 +289,9 @@ fn names(entry: &Entry, known: &Known) -> Names {
                 .iter()
                 .enumerate()
                 .filter(|(_, part)| is_slot(part, name));
-            at.all(|(index, _)| index == 1 && starts(parts, "https://") && ends_path(parts.get(2)))
+            at.all(|(index, _)| {
+                index == 1 && starts(parts, "https://") && begins_path(parts.get(2))
+            })
         };
         let elsewhere = parameters
             .iter()
@@ -392,14 +301,6 @@ fn names(entry: &Entry, known: &Known) -> Names {
         }
     }
     names
-}
-
-fn ends_path(next: Option<&Part>) -> bool {
-    match next {
-        None => true,
-        Some(Part::Literal(text)) => text.starts_with('/'),
-        Some(Part::Slot(_)) => false,
-    }
 }
 
 /// The addresses under a key: one, or one for each way of signing in.

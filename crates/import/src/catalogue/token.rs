@@ -81,7 +81,7 @@ impl Translation<'_> {
             }
         }
         if entry.flag("require_client_certificate") {
-            put(&mut self.profile, "client.certificate", "required");
+            put(&mut self.profile, "client.certificate", true);
         }
     }
 
@@ -202,7 +202,10 @@ impl Translation<'_> {
         if let Some(seconds) = number("token_expiration_buffer") {
             put(&mut self.profile, "refresh.margin_s", seconds);
         }
-        let captured = entry.texts("token_response_metadata");
+        // A name can only be kept once; the callback comes first.
+        let mut captured = entry.texts("token_response_metadata");
+        let kept = entry.texts("redirect_uri_metadata");
+        captured.retain(|name| !kept.contains(name));
         if !captured.is_empty() {
             put(&mut self.profile, "capture.token", captured);
         }

@@ -3,13 +3,17 @@
 mod scheme;
 mod server;
 
-use crate::connector::{Draft, folder_name};
+use crate::connector::folder_name;
+use crate::draft::Draft;
 use crate::import::Import;
 use crate::node::Node;
 use crate::note::{Kind, Note};
 use crate::streams;
 
 pub(crate) use scheme::key_inputs;
+
+/// The most security schemes of a document.
+const MOST: usize = 100;
 
 /// Whether a document says that it is one.
 pub(crate) fn is_document(root: &Node) -> bool {
@@ -26,7 +30,8 @@ pub(crate) fn read(root: &Node) -> Import {
     let schemes = root
         .at(&["components", "securitySchemes"])
         .or_else(|| root.at(&["securityDefinitions"]));
-    let schemes: Vec<_> = schemes.into_iter().flat_map(Node::entries).collect();
+    let schemes = schemes.into_iter().flat_map(Node::entries);
+    let schemes: Vec<_> = schemes.take(MOST).collect();
     if schemes.is_empty() {
         import.notes.push(Note {
             line: root.line,

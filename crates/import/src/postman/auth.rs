@@ -4,7 +4,8 @@ use serde_json::{Map, Value, json};
 
 use super::variables::Variables;
 use crate::catalogue::quirks;
-use crate::connector::{Draft, Input, put, scope};
+use crate::connector::{Input, overlay, put, scope};
+use crate::draft::Draft;
 use crate::node::Node;
 use crate::note::{Kind, Note};
 use crate::openapi::key_inputs;
@@ -324,7 +325,7 @@ impl<'a> Work<'a> {
                     over = json!({ key: over });
                 }
                 let mut profile = Value::Object(std::mem::take(&mut self.profile));
-                crate::connector::overlay(&mut profile, &over);
+                overlay(&mut profile, &over);
                 if let Value::Object(profile) = profile {
                     self.profile = profile;
                 }

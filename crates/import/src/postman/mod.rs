@@ -6,7 +6,10 @@ mod variables;
 
 use std::collections::BTreeMap;
 
-use crate::connector::{Draft, folder_name};
+use indexmap::IndexMap;
+
+use crate::connector::folder_name;
+use crate::draft::Draft;
 use crate::import::Import;
 use crate::node::Node;
 use crate::note::{Kind, Note};
@@ -60,7 +63,7 @@ pub(crate) fn read(root: &Node) -> Import {
 #[derive(Default)]
 struct Found<'a> {
     /// Sign-ins by what they say, with the name of the place where each stands first.
-    auths: BTreeMap<String, (String, &'a Node)>,
+    auths: IndexMap<String, (String, &'a Node)>,
     /// Method and address of the requests.
     requests: Vec<(String, String)>,
 }
