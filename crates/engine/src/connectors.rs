@@ -1,7 +1,7 @@
 //! The catalogue as the engine uses it: connectors with their provider profiles read, and their views.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
@@ -10,6 +10,7 @@ use headwater_oauth::profile::{RedirectPolicy, SecretRule as ProfileSecretRule};
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
+use crate::import::{self, Refused};
 use crate::sandbox;
 use crate::view::{
     AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, GrantKind, InputOption,
@@ -20,14 +21,17 @@ use crate::view::{
 pub(crate) struct Connectors {
     connectors: BTreeMap<String, Arc<Connector>>,
     profiles: BTreeMap<String, Profile>,
+    /// Imported ones that cannot be used.
+    refused: Vec<Refused>,
 }
 
 impl Connectors {
-    /// The bundled catalogue and further folders.
+    /// The bundled catalogue and further folders, and the folder of imported ones: what is wrong
+    /// with one of those is kept, and stops nothing.
     ///
     /// # Errors
     /// A fault that names file, line and reason of the first connector that cannot be read.
-    pub(crate) fn load(folders: &[PathBuf]) -> Result<Self, Fault> {
+    pub(crate) fn load(folders: &[PathBuf], imported: &Path) -> Result<Self, Fault> {
         let mut connectors = BTreeMap::new();
         let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
         for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
@@ -43,10 +47,31 @@ impl Connectors {
                 profiles.insert(connector.id.clone(), profile);
             }
         }
-        Ok(Self {
+        let mut all = Self {
             connectors,
             profiles,
-        })
+            refused: Vec::new(),
+        };
+        import::join(imported, &mut all);
+        Ok(all)
+    }
+
+    /// Adds an imported connector. One that is there already stays.
+    pub(crate) fn add(&mut self, connector: &Arc<Connector>, profile: Option<Profile>) {
+        let id = &connector.id;
+        self.profiles
+            .extend(profile.map(|profile| (id.clone(), profile)));
+        self.connectors.insert(id.clone(), Arc::clone(connector));
+    }
+
+    /// Says that an imported connector cannot be used.
+    pub(crate) fn refuse(&mut self, refused: Refused) {
+        self.refused.push(refused);
+    }
+
+    /// Imported connectors that cannot be used.
+    pub(crate) fn refused(&self) -> &[Refused] {
+        &self.refused
     }
 
     /// A connector.

@@ -49,14 +49,13 @@ impl OpenOptions {
         browser: Arc<dyn Browser>,
         clock: Arc<dyn Clock>,
     ) -> Result<Self, Fault> {
-        let home = std::env::var_os("HEADWATER_HOME").map(PathBuf::from);
         let catalogues = std::env::var_os("HEADWATER_CATALOGUE")
             .map(PathBuf::from)
             .into_iter()
             .collect();
         let vault: Arc<dyn Vault> = Arc::new(SystemKeychain::open(SystemKeychain::SERVICE)?);
         Ok(Self {
-            folder: home.unwrap_or_else(data_folder),
+            folder: home(),
             vault,
             browser,
             clock,
@@ -70,6 +69,12 @@ impl OpenOptions {
         self.timer = false;
         self
     }
+}
+
+/// The folder of the application: `HEADWATER_HOME`, else the platform's.
+pub(crate) fn home() -> PathBuf {
+    let named = std::env::var_os("HEADWATER_HOME").map(PathBuf::from);
+    named.unwrap_or_else(data_folder)
 }
 
 /// The platform's folder for application data.
@@ -150,7 +155,10 @@ impl Engine {
             store,
             locks,
             clients,
-            connectors: Connectors::load(&options.catalogues)?,
+            connectors: Connectors::load(
+                &options.catalogues,
+                &crate::import::folder(&options.folder),
+            )?,
             keychain: Keychain::new(options.vault),
             http: crate::http::client()?,
             browser: options.browser,

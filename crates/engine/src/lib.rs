@@ -19,6 +19,7 @@ mod events;
 pub mod fault;
 mod granted;
 mod http;
+pub mod import;
 mod life;
 mod lock;
 pub mod log;

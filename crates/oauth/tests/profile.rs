@@ -82,6 +82,10 @@ fn profile_errors_name_the_key() {
             json!({"extra_authorization_url": "a=1&a=2"}),
             "extra_authorization_url",
         ),
+        (
+            json!({"extra_authorization_url": "nonce=1", "issuer": "https://p.example", "identity": {"id_token": true}}),
+            "extra_authorization_url.nonce",
+        ),
         (json!({"extra_access_url": "a=%zz"}), "extra_access_url"),
         (json!({"extra_access_url": "a b=1"}), "extra_access_url.a b"),
         (

@@ -71,6 +71,27 @@ impl Catalogue {
         Catalogue::from_folders(folders)
     }
 
+    /// The connectors in the folders of a folder that can be read, and what is wrong with the
+    /// others. Folders whose name begins with a dot are somebody's half-done work.
+    #[must_use]
+    pub fn readable(path: &Path) -> (Catalogue, Vec<Problem>) {
+        let mut connectors = Vec::new();
+        let mut problems = Vec::new();
+        for entry in std::fs::read_dir(path).into_iter().flatten().flatten() {
+            let id = entry.file_name().to_string_lossy().into_owned();
+            if id.starts_with('.') || !entry.path().is_dir() {
+                continue;
+            }
+            match Connector::load(&id, Files::Folder(entry.path())) {
+                Ok(connector) => connectors.push(Arc::new(connector)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        connectors.sort_by_key(|connector| connector.name.to_lowercase());
+        let connectors = connectors.into();
+        (Catalogue { connectors }, problems)
+    }
+
     fn from_folders(folders: Vec<(String, Files)>) -> Result<Catalogue, Vec<Problem>> {
         let mut connectors = Vec::with_capacity(folders.len());
         let mut problems = Vec::new();

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use headwater_connectors::Error as SourceError;
+use headwater_import::Error as ImportError;
 use headwater_oauth::Error as OAuthError;
 use headwater_store::Error as StoreError;
 use headwater_vault::Error as VaultError;
@@ -19,6 +20,16 @@ impl From<VaultError> for Fault {
             other => Fault::new(Code::KeychainBroken).with("reason", other.to_string()),
         };
         fault.detail(details)
+    }
+}
+
+impl From<ImportError> for Fault {
+    fn from(error: ImportError) -> Self {
+        let reason = error.to_string();
+        match error {
+            ImportError::Unwritable { .. } => Fault::new(Code::StoreFailed).with("reason", reason),
+            _ => Fault::input("The file", reason),
+        }
     }
 }
 

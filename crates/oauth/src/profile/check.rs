@@ -91,12 +91,16 @@ fn extra_parameters(profile: &Profile) -> Result<(), Error> {
         }
         Ok(())
     };
-    // A parameter that the flow sets is taken under both its names.
+    // A parameter that the flow sets is taken under both its names. A nonce is the flow's only where
+    // an ID token repeats it; some providers want one without.
+    let repeated = profile.identity.as_ref().is_some_and(|rule| rule.id_token);
     let asked = OF_AUTHORIZATION.map(|name| profile.authorize_name(name));
+    let mut of_authorization = [OF_AUTHORIZATION, asked].concat();
+    of_authorization.retain(|name| repeated || *name != "nonce");
     check(
         "extra_authorization_url",
         &profile.extra_authorization_url,
-        &[OF_AUTHORIZATION, asked].concat(),
+        &of_authorization,
         "response_type",
     )?;
     let mut of_token = [OF_TOKEN, OF_TOKEN.map(|name| profile.token_name(name))].concat();

@@ -139,6 +139,8 @@ impl RedirectHost {
 pub struct ClientRule {
     /// Whether there is a client secret.
     pub secret: SecretRule,
+    /// The client shows a certificate as well, whatever names it (RFC 8705 section 3).
+    pub certificate: bool,
     /// How the client names itself; unset: in the body, or as `client_id_and_secret_in_headers`
     /// says.
     pub auth: Option<ClientAuth>,

@@ -25,6 +25,13 @@ async fn consent_keys() {
             )
         },
         Row {
+            authorize: json!({"nonce": "fixed"}),
+            ..Row::new(
+                "extra_authorization_url with a nonce",
+                json!({"extra_authorization_url": {"nonce": "fixed"}}),
+            )
+        },
+        Row {
             authorize: json!({"code_challenge": null, "code_challenge_method": null}),
             requests: vec![json!({"code_verifier": null})],
             ..Row::new("pkce.mode", json!({"pkce": {"mode": "off"}}))
