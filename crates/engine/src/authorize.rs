@@ -21,7 +21,8 @@ pub(crate) struct Attempts(Mutex<HashMap<String, Running>>);
 
 struct Running {
     view: AttemptView,
-    url: Url,
+    /// Where the browser goes; none where nobody consents.
+    url: Option<Url>,
     cancel: CancellationToken,
     /// Cancelled when the attempt has ended and its listener is gone.
     ended: CancellationToken,
@@ -94,15 +95,23 @@ impl Engine {
         let connection = self.stored(&id).await?;
         self.keychain.ready().await?;
         let secrets = self.keychain.read(&id).await?;
+        let secrets = self.with_client(&connection, secrets).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         self.attempts.remove(&id).await;
         let connector = self.connectors.get(&connection.connector)?;
-        let scopes = connector
-            .scopes
-            .iter()
+        let scopes = (connector.scopes.iter())
             .map(|scope| scope.scope.clone())
             .collect();
+        let kind = self.grant_kind(&connection);
+        if kind != GrantKind::AuthorizationCode {
+            let view = match kind {
+                GrantKind::DeviceCode => self.begin_device(&connection, provider, scopes).await?,
+                _ => self.ask_as_client(&connection, provider, scopes),
+            };
+            self.connections_changed();
+            return Ok(view);
+        }
         let login_hint = secrets
             .grant
             .as_ref()
@@ -113,10 +122,11 @@ impl Engine {
             port,
             ..AttemptOptions::default()
         };
-        let attempt = Attempt::begin(provider, options)
+        let http = self.http_of(&provider)?;
+        let attempt = Attempt::begin(&http, provider, options)
             .await
             .map_err(|error| Fault::from(error).with("provider", provider_name))?;
-        let view = self.open_attempt(&connection, attempt);
+        let view = self.open_attempt(&connection, attempt, http);
         self.connections_changed();
         Ok(view)
     }
@@ -129,7 +139,7 @@ impl Engine {
         let waiting = locked(&self.attempts.0)
             .get(&id)
             .filter(|running| running.view.phase == AttemptPhase::Waiting)
-            .map(|running| (running.url.clone(), running.number));
+            .and_then(|running| Some((running.url.clone()?, running.number)));
         let Some((url, number)) = waiting else {
             return Err(Fault::not_now(
                 "No authorization is waiting",
@@ -177,25 +187,35 @@ impl Engine {
     }
 
     /// Opens the browser and lets the attempt wait in the background.
-    fn open_attempt(&self, connection: &Connection, attempt: Attempt) -> AttemptView {
+    fn open_attempt(
+        &self,
+        connection: &Connection,
+        attempt: Attempt,
+        http: reqwest::Client,
+    ) -> AttemptView {
         let url = attempt.authorize_url().clone();
-        let now = self.now();
-        let view = AttemptView {
-            grant: GrantKind::AuthorizationCode,
-            paste: false,
-            device: None,
-            choice: None,
-            account_change: None,
-            host: url.host_str().unwrap_or_default().to_owned(),
-            url: url.to_string(),
-            redirect_uri: attempt.redirect_uri().to_string(),
-            phase: AttemptPhase::Waiting,
-            browser: self.open_browser(&url),
-            started_at: now.to_string(),
-            expires_at: (now + AttemptOptions::default().time_out).to_string(),
-            notices: Vec::new(),
-            fault: None,
+        let mut view = self.attempt_view(GrantKind::AuthorizationCode, Some(&url));
+        view.redirect_uri = attempt.redirect_uri().to_string();
+        view.browser = self.open_browser(&url);
+        view.expires_at = (self.now() + AttemptOptions::default().time_out).to_string();
+        let (engine, kept) = (self.clone(), connection.clone());
+        let grant = |number, cancel| async move {
+            engine.grant_of(&kept, attempt, http, number, cancel).await
         };
+        self.run_attempt(connection, view, Some(url), grant)
+    }
+
+    /// Runs an attempt in the background: `grant` waits for it and keeps it.
+    pub(crate) fn run_attempt<F>(
+        &self,
+        connection: &Connection,
+        view: AttemptView,
+        url: Option<Url>,
+        grant: impl FnOnce(u64, CancellationToken) -> F,
+    ) -> AttemptView
+    where
+        F: Future<Output = Result<Grant, Fault>> + Send + 'static,
+    {
         let (cancel, number) = (self.closing.child_token(), rand::random());
         let ended = CancellationToken::new();
         let running = Running {
@@ -208,16 +228,15 @@ impl Engine {
         };
         locked(&self.attempts.0).insert(connection.id.clone(), running);
         let (engine, connection) = (self.clone(), connection.clone());
+        let grant = grant(number, cancel);
         tokio::spawn(async move {
-            engine
-                .see_through(connection, attempt, number, cancel)
-                .await;
+            engine.see_through(connection, grant, number).await;
             ended.cancel();
         });
         view
     }
 
-    fn open_browser(&self, url: &Url) -> BrowserState {
+    pub(crate) fn open_browser(&self, url: &Url) -> BrowserState {
         match self.browser.open(url) {
             Ok(()) => BrowserState::Opened,
             Err(reason) => {
@@ -227,17 +246,15 @@ impl Engine {
         }
     }
 
-    /// Waits for the browser's answer and keeps what comes of it.
+    /// Waits for the grant and keeps what comes of it.
     async fn see_through(
         &self,
         connection: Connection,
-        attempt: Attempt,
+        grant: impl Future<Output = Result<Grant, Fault>>,
         number: u64,
-        cancel: CancellationToken,
     ) {
         let id = connection.id.clone();
-        let outcome = self.grant_of(&connection, attempt, number, cancel).await;
-        match outcome {
+        match grant.await {
             Ok(grant) => {
                 if let Err(fault) = self.note_consent(&connection, &grant).await {
                     return self.end_attempt(&id, number, AttemptPhase::Failed, Some(fault));
@@ -274,6 +291,7 @@ impl Engine {
         &self,
         connection: &Connection,
         attempt: Attempt,
+        http: reqwest::Client,
         number: u64,
         cancel: CancellationToken,
     ) -> Result<Grant, Fault> {
@@ -296,7 +314,7 @@ impl Engine {
             running.view.phase = AttemptPhase::Exchanging;
         });
         self.connections_changed();
-        let kept = match arrival.exchange(&self.http).await {
+        let kept = match arrival.exchange(&http).await {
             Ok(grant) => self.keep_consent(connection, grant).await,
             // At this point `invalid_grant` speaks of the code, not of a permission that has ended.
             Err(error) => Err(as_code_fault(tell(error))),
@@ -322,7 +340,11 @@ impl Engine {
 
     /// Keeps the grant if it is of the account that the connection belongs to: rows of two accounts must not mix. Before
     /// there are rows, in the wizard, another account is a choice.
-    async fn keep_consent(&self, connection: &Connection, grant: Grant) -> Result<Grant, Fault> {
+    pub(crate) async fn keep_consent(
+        &self,
+        connection: &Connection,
+        grant: Grant,
+    ) -> Result<Grant, Fault> {
         let before = identity(connection);
         if let (Some(before), Some(now)) = (&before, &grant.identity)
             && connection.step == Step::Done

@@ -29,18 +29,20 @@ impl Engine {
             .map(|(name, value)| (name, Value::String(value)))
             .collect();
         let config = connector.config(&values)?;
+        let mut http = self.http.clone();
         let access = match connector.oauth2 {
-            Some(_) => Some(self.token_source(
-                &connection.id,
-                self.provider_with(connection, &secrets).await?,
-            )),
+            Some(_) => {
+                let provider = self.provider_with(connection, &secrets).await?;
+                http = self.http_of(&provider)?;
+                Some(self.token_source(&connection.id, provider))
+            }
             None => None,
         };
         Ok(Source::new(
             connector.manifest.clone(),
             config,
             access,
-            self.http.clone(),
+            http,
         )?)
     }
 

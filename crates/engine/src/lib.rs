@@ -6,6 +6,7 @@
 
 mod authorize;
 pub mod browser;
+mod certificates;
 mod check;
 mod clients;
 pub mod clock;
@@ -16,7 +17,10 @@ mod discover;
 mod engine;
 mod events;
 pub mod fault;
+mod grants;
 mod http;
+mod import;
+mod issuers;
 mod life;
 mod lock;
 pub mod log;

@@ -66,6 +66,9 @@ async fn whole_run(mut more: Value, named: &str) {
         .with_max_level(tracing::Level::TRACE)
         .with_writer(move || writer.clone())
         .finish();
+    // With a single subscriber, a place in the code that another test's thread comes to first is taken for switched off
+    // everywhere; with two, both are asked.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(subscriber);
 
     let script = [

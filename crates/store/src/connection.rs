@@ -40,6 +40,18 @@ words! {
     }
 }
 
+words! {
+    /// How a connection's grant is had.
+    pub enum GrantKind {
+        /// A person consents in the browser.
+        AuthorizationCode = "authorization_code",
+        /// The client asks for itself.
+        ClientCredentials = "client_credentials",
+        /// A person enters a code on any device.
+        DeviceCode = "device_code",
+    }
+}
+
 /// A connection, without its secrets: those are the vault's. The JSON values are the engine's own; the store keeps them
 /// as they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +70,8 @@ pub struct Connection {
     pub inputs: Value,
     /// Which OAuth client it uses.
     pub client: Option<Value>,
+    /// How its grant is had; none: the connector's first way.
+    pub grant_kind: Option<GrantKind>,
     /// Who consented.
     pub identity: Option<Value>,
     /// What last went wrong.
@@ -85,6 +99,8 @@ pub enum Change {
     Inputs(Value),
     /// OAuth client in use.
     Client(Option<Value>),
+    /// How the grant is had.
+    GrantKind(Option<GrantKind>),
     /// Who consented.
     Identity(Option<Value>),
     /// What last went wrong.
@@ -103,6 +119,7 @@ impl Change {
             Change::Step(_) => "step",
             Change::Inputs(_) => "inputs",
             Change::Client(_) => "client",
+            Change::GrantKind(_) => "grant_kind",
             Change::Identity(_) => "identity",
             Change::Trouble(_) => "trouble",
             Change::TokenExpiresAt(_) => "token_expires_at",
@@ -117,6 +134,7 @@ impl Change {
             Change::Step(step) => step,
             Change::Inputs(value) => value,
             Change::Client(value) | Change::Identity(value) | Change::Trouble(value) => value,
+            Change::GrantKind(kind) => kind,
             Change::TokenExpiresAt(at) | Change::TokenRefreshedAt(at) => at,
         }
     }
@@ -132,7 +150,7 @@ pub enum TableFate {
 }
 
 const CONNECTION: &str = "SELECT id, name, connector, state, step, inputs, client, identity, trouble, \
-     token_expires_at, token_refreshed_at, entity, created_at FROM connections";
+     token_expires_at, token_refreshed_at, entity, created_at, grant_kind FROM connections";
 
 impl Store {
     /// Adds a connection as it is.
@@ -148,7 +166,7 @@ impl Store {
                 crate::workbook::require_entity(tx, entity)?;
             }
             tx.execute(
-                "INSERT INTO connections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                "INSERT INTO connections VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 params![
                     connection.id,
                     connection.name,
@@ -163,6 +181,7 @@ impl Store {
                     connection.token_refreshed_at,
                     connection.entity,
                     connection.created_at,
+                    connection.grant_kind,
                 ],
             )?;
             Ok(())
@@ -270,5 +289,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         token_refreshed_at: row.get(10)?,
         entity: row.get(11)?,
         created_at: row.get(12)?,
+        grant_kind: row.get(13)?,
     })
 }

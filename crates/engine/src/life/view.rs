@@ -3,14 +3,15 @@
 use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
 use jiff::Timestamp;
 
+use super::client::{Choice, chosen_client};
 use super::draft::is_empty_draft;
-use super::{chosen_client, inputs};
+use super::inputs;
 use crate::authorize::identity;
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::view::{
-    AttemptView, ClientKind, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status,
-    SyncView, SyncedStream, WizardStep,
+    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView,
+    SyncedStream, WizardStep,
 };
 use crate::workbooks::entity_of;
 
@@ -93,10 +94,10 @@ impl Engine {
             token_expires_at: text(connection.token_expires_at),
             token_refreshed_at: text(connection.token_refreshed_at),
             created_at: connection.created_at.to_string(),
-            grant: None,
+            grant: self.seen_grant(&connection),
             approval: None,
             declined: Vec::new(),
-            client_kind: ClientKind::default(),
+            client_kind: Choice::of(&connection).used,
             attempt,
             id: connection.id,
             name: connection.name,

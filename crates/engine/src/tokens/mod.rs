@@ -6,12 +6,13 @@
 
 mod refresher;
 mod schedule;
+mod shared;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use headwater_connectors::{AccessError, AccessToken, TokenAsk, TokenSource};
-use headwater_oauth::Grant;
+use headwater_oauth::{Grant, GrantKind};
 use headwater_store::{Change, Connection, ConnectionState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -33,6 +34,8 @@ pub(crate) struct Tokens {
     refused: Mutex<HashMap<String, SecretString>>,
     /// One renewal at a time within this process; the file lock then does it between processes.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
+    /// Grants of clients that ask for themselves.
+    shared: shared::Shared,
     /// When which connection is renewed.
     pub(crate) timer: Timer,
 }
@@ -141,9 +144,18 @@ impl Engine {
         let provider = self.provider_with(connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         tracing::info!(connection = %id, "renewing the token");
-        let renewed = headwater_oauth::refresh(&self.http, &provider, &grant)
-            .await
-            .map_err(|error| Fault::from(error).with("provider", provider_name))?;
+        let http = self.http_of(&provider)?;
+        let ask = headwater_oauth::refresh(&http, &provider, &grant);
+        let renewed = match grant.kind {
+            GrantKind::ClientCredentials => {
+                self.client_grant(&provider, &grant.asked, &need, ask).await
+            }
+            GrantKind::AuthorizationCode | GrantKind::DeviceCode => ask.await,
+        };
+        let renewed = renewed.map_err(|error| {
+            let fault = Fault::from(error).with("provider", provider_name);
+            self.of_registered(fault, &secrets, &provider)
+        })?;
         secrets.grant = Some(renewed.clone());
         if let Err(fault) = self.keychain.write(id, &connection.name, &secrets).await {
             locked(&self.tokens.unsaved).insert(id.clone(), renewed);

@@ -3,7 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answer;
+mod client;
 mod consent;
+mod device;
+mod issuer;
 mod recorder;
 mod revoke;
 mod shared;

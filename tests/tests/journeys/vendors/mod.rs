@@ -156,6 +156,7 @@ impl Connected {
         let client = ClientInput::Own {
             client_id: client_id.to_owned(),
             client_secret: Some(SecretInput("own-secret".into())),
+            certificate: None,
         };
         engine.save_client(id.clone(), client).await.unwrap();
         engine.authorize(id.clone()).await.unwrap();
