@@ -3,6 +3,8 @@
 //! The keychain is asked first: a consent whose tokens cannot be kept would be spent for nothing. Then the listener is
 //! bound, the link built, the browser opened. A foreign answer never ends an attempt and never goes unsaid.
 
+mod told;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 
@@ -10,6 +12,8 @@ use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome};
 use headwater_store::{Change, Connection, ConnectionState, Step};
 use tokio_util::sync::CancellationToken;
 use url::Url;
+
+use told::{as_code_fault, said};
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
@@ -236,16 +240,6 @@ impl Engine {
         view
     }
 
-    pub(crate) fn open_browser(&self, url: &Url) -> BrowserState {
-        match self.browser.open(url) {
-            Ok(()) => BrowserState::Opened,
-            Err(reason) => {
-                tracing::warn!(reason, "the browser did not open");
-                BrowserState::NotOpened
-            }
-        }
-    }
-
     /// Waits for the grant and keeps what comes of it.
     async fn see_through(
         &self,
@@ -396,22 +390,4 @@ pub(crate) fn identity(connection: &Connection) -> Option<headwater_oauth::Ident
         .identity
         .clone()
         .and_then(|identity| serde_json::from_value(identity).ok())
-}
-
-/// What the listener refused, for people.
-fn said(notice: Notice) -> String {
-    match notice {
-        Notice::Foreign => {
-            "A response arrived that does not belong to this authorization. It was ignored."
-                .to_owned()
-        }
-        Notice::Unusable { reason } => format!("A response was ignored because {reason}."),
-    }
-}
-
-fn as_code_fault(mut fault: Fault) -> Fault {
-    if fault.code == Code::GrantRejected {
-        fault.code = Code::CodeRejected;
-    }
-    fault
 }

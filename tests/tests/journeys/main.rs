@@ -2,9 +2,12 @@
 //! same journeys through the real window, a real keychain and real products stand in `e2e`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod acme;
 mod authorize;
+mod clients;
 mod desk;
 mod faults;
+mod grants;
 mod sync;
 mod tokens;
 mod vendors;

@@ -12,4 +12,5 @@ mod revoke;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 mod token;
