@@ -68,6 +68,7 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<ConnectionView
         let client = ClientInput::Own {
             client_id: client_id.clone(),
             client_secret: secret()?.map(SecretInput),
+            certificate: None,
         };
         engine.save_client(id.clone(), client).await?;
     }

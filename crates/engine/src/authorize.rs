@@ -5,6 +5,7 @@
 
 mod account;
 pub(crate) mod approval;
+mod told;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -14,9 +15,11 @@ use headwater_store::{Change, Connection, ConnectionState, Step};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use told::{as_code_fault, said};
+
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
-use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView, GrantKind};
+use crate::view::{AttemptPhase, AttemptView, ConnectionView, GrantKind};
 
 /// The running and just ended authorizations by connection.
 #[derive(Default)]
@@ -27,7 +30,8 @@ type Held = Arc<Mutex<Option<Grant>>>;
 
 struct Running {
     view: AttemptView,
-    url: Url,
+    /// Where the browser goes; none where nobody consents.
+    url: Option<Url>,
     cancel: CancellationToken,
     /// Cancelled when the attempt has ended and its listener is gone.
     ended: CancellationToken,
@@ -102,10 +106,20 @@ impl Engine {
         let connection = self.stored(&id).await?;
         self.keychain.ready().await?;
         let secrets = self.keychain.read(&id).await?;
+        let secrets = self.with_client(&connection, secrets).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         self.attempts.remove(&id).await;
         let scopes = self.scopes_to_ask(&connection).await?;
+        let kind = self.grant_kind(&connection);
+        if kind != GrantKind::AuthorizationCode {
+            let view = match kind {
+                GrantKind::DeviceCode => self.begin_device(&connection, provider, scopes).await?,
+                _ => self.ask_as_client(&connection, provider, scopes),
+            };
+            self.connections_changed();
+            return Ok(view);
+        }
         let login_hint = secrets
             .grant
             .as_ref()
@@ -116,10 +130,11 @@ impl Engine {
             port,
             ..AttemptOptions::default()
         };
-        let attempt = Attempt::begin(provider, options)
+        let http = self.http_of(&provider)?;
+        let attempt = Attempt::begin(&http, provider, options)
             .await
             .map_err(|error| Fault::from(error).with("provider", provider_name))?;
-        let view = self.open_attempt(&connection, attempt);
+        let view = self.open_attempt(&connection, attempt, http);
         self.connections_changed();
         Ok(view)
     }
@@ -132,7 +147,7 @@ impl Engine {
         let waiting = locked(&self.attempts.0)
             .get(&id)
             .filter(|running| running.view.phase == AttemptPhase::Waiting)
-            .map(|running| (running.url.clone(), running.number));
+            .and_then(|running| Some((running.url.clone()?, running.number)));
         let Some((url, number)) = waiting else {
             return Err(Fault::not_now(
                 "No authorization is waiting",
@@ -180,25 +195,35 @@ impl Engine {
     }
 
     /// Opens the browser and lets the attempt wait in the background.
-    fn open_attempt(&self, connection: &Connection, attempt: Attempt) -> AttemptView {
+    fn open_attempt(
+        &self,
+        connection: &Connection,
+        attempt: Attempt,
+        http: reqwest::Client,
+    ) -> AttemptView {
         let url = attempt.authorize_url().clone();
-        let now = self.now();
-        let view = AttemptView {
-            grant: GrantKind::AuthorizationCode,
-            paste: false,
-            device: None,
-            choice: None,
-            account_change: None,
-            host: url.host_str().unwrap_or_default().to_owned(),
-            url: url.to_string(),
-            redirect_uri: attempt.redirect_uri().to_string(),
-            phase: AttemptPhase::Waiting,
-            browser: self.open_browser(&url),
-            started_at: now.to_string(),
-            expires_at: (now + AttemptOptions::default().time_out).to_string(),
-            notices: Vec::new(),
-            fault: None,
+        let mut view = self.attempt_view(GrantKind::AuthorizationCode, Some(&url));
+        view.redirect_uri = attempt.redirect_uri().to_string();
+        view.browser = self.open_browser(&url);
+        view.expires_at = (self.now() + AttemptOptions::default().time_out).to_string();
+        let (engine, kept) = (self.clone(), connection.clone());
+        let grant = |number, cancel| async move {
+            engine.grant_of(&kept, attempt, http, number, cancel).await
         };
+        self.run_attempt(connection, view, Some(url), grant)
+    }
+
+    /// Runs an attempt in the background: `grant` waits for it and keeps it.
+    pub(crate) fn run_attempt<F>(
+        &self,
+        connection: &Connection,
+        view: AttemptView,
+        url: Option<Url>,
+        grant: impl FnOnce(u64, CancellationToken) -> F,
+    ) -> AttemptView
+    where
+        F: Future<Output = Result<Grant, Fault>> + Send + 'static,
+    {
         let (cancel, number) = (self.closing.child_token(), rand::random());
         let ended = CancellationToken::new();
         let running = Running {
@@ -212,37 +237,24 @@ impl Engine {
         };
         locked(&self.attempts.0).insert(connection.id.clone(), running);
         let (engine, connection) = (self.clone(), connection.clone());
+        let grant = grant(number, cancel.clone());
         tokio::spawn(async move {
-            engine
-                .see_through(connection, attempt, number, cancel)
-                .await;
+            engine.see_through(connection, grant, number, cancel).await;
             ended.cancel();
         });
         view
     }
 
-    fn open_browser(&self, url: &Url) -> BrowserState {
-        match self.browser.open(url) {
-            Ok(()) => BrowserState::Opened,
-            Err(reason) => {
-                tracing::warn!(reason, "the browser did not open");
-                BrowserState::NotOpened
-            }
-        }
-    }
-
-    /// Waits for the browser's answer and keeps what comes of it.
+    /// Waits for the grant and keeps what comes of it.
     async fn see_through(
         &self,
         connection: Connection,
-        attempt: Attempt,
+        grant: impl Future<Output = Result<Grant, Fault>>,
         number: u64,
-        cancel: CancellationToken,
+        stop: CancellationToken,
     ) {
         let id = connection.id.clone();
-        let stop = cancel.clone();
-        let outcome = self.grant_of(&connection, attempt, number, cancel).await;
-        match outcome {
+        match grant.await {
             Ok(grant) => {
                 if let Err(fault) = self.note_consent(&connection, &grant).await {
                     return self.end_attempt(&id, number, AttemptPhase::Failed, Some(fault));
@@ -283,6 +295,7 @@ impl Engine {
         &self,
         connection: &Connection,
         attempt: Attempt,
+        http: reqwest::Client,
         number: u64,
         cancel: CancellationToken,
     ) -> Result<Grant, Fault> {
@@ -305,7 +318,7 @@ impl Engine {
             running.view.phase = AttemptPhase::Exchanging;
         });
         self.connections_changed();
-        let kept = match arrival.exchange(&self.http).await {
+        let kept = match arrival.exchange(&http).await {
             Ok(grant) => {
                 let grant = grant.received(self.now());
                 self.keep_consent(connection, number, grant).await
@@ -372,22 +385,4 @@ pub(crate) fn identity(connection: &Connection) -> Option<headwater_oauth::Ident
         .identity
         .clone()
         .and_then(|identity| serde_json::from_value(identity).ok())
-}
-
-/// What the listener refused, for people.
-fn said(notice: Notice) -> String {
-    match notice {
-        Notice::Foreign => {
-            "A response arrived that does not belong to this authorization. It was ignored."
-                .to_owned()
-        }
-        Notice::Unusable { reason } => format!("A response was ignored because {reason}."),
-    }
-}
-
-fn as_code_fault(mut fault: Fault) -> Fault {
-    if fault.code == Code::GrantRejected {
-        fault.code = Code::CodeRejected;
-    }
-    fault
 }

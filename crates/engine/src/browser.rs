@@ -4,6 +4,9 @@ use std::process::{Command, Stdio};
 
 use url::Url;
 
+use crate::engine::Engine;
+use crate::view::BrowserState;
+
 /// Opens a link in the system browser. The link is always shown as well, so a failure never ends an attempt.
 pub trait Browser: Send + Sync {
     /// Hands the link over as one argument, never through a shell.
@@ -64,5 +67,18 @@ pub struct NoBrowser;
 impl Browser for NoBrowser {
     fn open(&self, _: &Url) -> Result<(), String> {
         Err("no browser was asked for".to_owned())
+    }
+}
+
+impl Engine {
+    /// Sends the system browser to an address; says whether it went.
+    pub(crate) fn open_browser(&self, url: &Url) -> BrowserState {
+        match self.browser.open(url) {
+            Ok(()) => BrowserState::Opened,
+            Err(reason) => {
+                tracing::warn!(reason, "the browser did not open");
+                BrowserState::NotOpened
+            }
+        }
     }
 }

@@ -123,9 +123,10 @@ impl Engine {
         let grant = self.grant(&connection.id, Need::Use).await?;
         let whose = grant
             .identity
+            .as_ref()
             .map(|identity| format!(" for {}", identity.label()))
             .unwrap_or_default();
-        let until = match (grant.expires_at, grant.refresh_token.is_some()) {
+        let until = match (grant.expires_at, grant.is_renewable()) {
             (Some(_), true) => "renewed by itself".to_owned(),
             (Some(expires), false) => format!(
                 "ends {} and cannot be renewed",

@@ -5,15 +5,20 @@
 //! [hubspot]
 //! client_id = "…"
 //! client_secret = "…"     # where the provider's clients have one
+//!
+//! [hubspot.development]     # optional: one for trying out
+//! client_id = "…"
 //! ```
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use headwater_oauth::Client;
 use secrecy::SecretString;
 use serde::Deserialize;
 
 use crate::fault::{Code, Fault};
+use crate::view::ClientKind;
 
 /// A pre-configured client.
 #[derive(Clone, Debug, Deserialize)]
@@ -23,6 +28,33 @@ pub(crate) struct Preconfigured {
     pub client_id: String,
     /// `client_secret`.
     pub client_secret: Option<SecretString>,
+    /// One for trying out.
+    pub development: Option<Development>,
+}
+
+/// A pre-configured client for trying out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Development {
+    /// `client_id`.
+    pub client_id: String,
+    /// `client_secret`.
+    pub client_secret: Option<SecretString>,
+}
+
+impl Preconfigured {
+    /// The client of a kind; the one for use where there is none for trying out.
+    pub(crate) fn of(&self, kind: ClientKind) -> Client {
+        let (id, secret) = match (&self.development, kind) {
+            (Some(client), ClientKind::Development) => (&client.client_id, &client.client_secret),
+            _ => (&self.client_id, &self.client_secret),
+        };
+        Client {
+            id: id.clone(),
+            secret: secret.clone(),
+            certificate: None,
+        }
+    }
 }
 
 /// The pre-configured clients by connector id.
@@ -122,5 +154,18 @@ mod tests {
         let clients = Clients::load(folder.path()).unwrap();
         assert_eq!(clients.get("hubspot").unwrap().client_id, "a");
         assert!(clients.get("shopify").is_none());
+    }
+
+    /// A client for trying out stands beside the one for use, and where there is none that one is taken.
+    #[test]
+    fn development_stands_beside_production() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "[hubspot]\nclient_id = \"a\"\n[hubspot.development]\nclient_id = \"b\"\n[slack]\nclient_id = \"c\"\n";
+        std::fs::write(folder.path().join("clients.toml"), text).unwrap();
+        let clients = Clients::load(folder.path()).unwrap();
+        let id = |connector: &str, kind| clients.get(connector).unwrap().of(kind).id;
+        assert_eq!(id("hubspot", ClientKind::Production), "a");
+        assert_eq!(id("hubspot", ClientKind::Development), "b");
+        assert_eq!(id("slack", ClientKind::Development), "c");
     }
 }

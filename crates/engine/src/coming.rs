@@ -15,27 +15,6 @@ fn coming<T>() -> Result<T, Fault> {
 }
 
 impl Engine {
-    // slice 1: grants and clients
-    pub async fn import_client(
-        &self,
-        id: String,
-        text: SecretInput,
-    ) -> Result<ConnectionView, Fault> {
-        coming()
-    }
-    pub async fn check_client(&self, id: String) -> Result<ClientCheck, Fault> {
-        coming()
-    }
-    pub async fn use_client_kind(
-        &self,
-        id: String,
-        kind: ClientKind,
-    ) -> Result<ConnectionView, Fault> {
-        coming()
-    }
-    pub async fn use_grant(&self, id: String, grant: GrantKind) -> Result<ConnectionView, Fault> {
-        coming()
-    }
     // slice 2: profile keys and redirects
     pub async fn paste_address(
         &self,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_oauth::Profile;
-use headwater_oauth::profile::{RedirectPolicy, SecretRule as ProfileSecretRule};
+use headwater_oauth::profile::{ClientAuth, RedirectPolicy, SecretRule as ProfileSecretRule};
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
@@ -134,7 +134,9 @@ impl Engine {
     pub async fn connector(&self, connector: String) -> Result<ConnectorDetail, Fault> {
         let connector = self.connectors.get(&connector)?;
         let profile = self.connectors.profile(&connector.id);
-        let redirect = profile.map(redirect);
+        let by_browser = GrantKind::AuthorizationCode;
+        let comes_back = self.offered_grants(&connector.id).contains(&by_browser);
+        let redirect = profile.filter(|_| comes_back).map(redirect);
         let callback = redirect
             .as_ref()
             .map(|redirect| redirect.uri.as_str())
@@ -143,10 +145,7 @@ impl Engine {
             tile: self.tile(connector, &BTreeMap::new()),
             guide: connector.guide_md.replace("{{ callback }}", callback),
             guide_checked: None,
-            grants: profile
-                .map(|_| GrantKind::AuthorizationCode)
-                .into_iter()
-                .collect(),
+            grants: self.offered_grants(&connector.id),
             inputs: connector
                 .inputs
                 .iter()
@@ -221,6 +220,10 @@ impl Engine {
             ClientNeed::None
         } else if connector.id == sandbox::CONNECTOR || self.clients.get(&connector.id).is_some() {
             ClientNeed::Preconfigured
+        } else if (self.connectors.profile(&connector.id))
+            .is_some_and(|profile| profile.registration.is_some())
+        {
+            ClientNeed::Registered
         } else {
             ClientNeed::Own
         }
@@ -284,8 +287,8 @@ fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
             ProfileSecretRule::Optional => SecretRule::Optional,
             ProfileSecretRule::None => SecretRule::None,
         },
-        key: false,
-        certificate: false,
+        key: profile.client_auth() == ClientAuth::PrivateKeyJwt,
+        certificate: profile.client_auth() == ClientAuth::TlsClientAuth,
         id_pattern: rule.id_pattern,
         id_example: rule.id_example,
         id_hint: rule.id_hint,

@@ -31,18 +31,20 @@ impl Engine {
             .collect();
         let captured = secrets.grant.as_ref().map(captured).unwrap_or_default();
         let config = connector.config(&values, &captured)?;
+        let mut http = self.http.clone();
         let access = match connector.oauth2 {
-            Some(_) => Some(self.token_source(
-                &connection.id,
-                self.provider_with(connection, &secrets).await?,
-            )),
+            Some(_) => {
+                let provider = self.provider_with(connection, &secrets).await?;
+                http = self.http_of(&provider)?;
+                Some(self.token_source(&connection.id, provider))
+            }
             None => None,
         };
         Ok(Source::new(
             connector.manifest_for(&config)?,
             config,
             access,
-            self.http.clone(),
+            http,
         )?)
     }
 

@@ -12,11 +12,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::authorize::Attempts;
 use crate::browser::Browser;
+use crate::certificates::Certificates;
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::connectors::Connectors;
 use crate::events::{Event, Events};
 use crate::fault::Fault;
+use crate::issuers::Issuers;
 use crate::lock::Locks;
 use crate::secrets::Keychain;
 use crate::sync::{Again, RunningSync};
@@ -108,6 +110,10 @@ pub struct Inner {
     pub(crate) connectors: Connectors,
     pub(crate) clients: Clients,
     pub(crate) http: reqwest::Client,
+    /// HTTP clients of connections with a client certificate.
+    pub(crate) certificates: Certificates,
+    /// What issuers told.
+    pub(crate) issuers: Issuers,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
@@ -161,6 +167,8 @@ impl Engine {
             )?,
             keychain: Keychain::new(options.vault),
             http: crate::http::client()?,
+            certificates: Certificates::default(),
+            issuers: Issuers::default(),
             browser: options.browser,
             clock: options.clock,
             folder: options.folder,

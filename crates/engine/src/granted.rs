@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
-use crate::view::{GrantKind, GrantView};
+use crate::view::GrantView;
 
 /// What a consent gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Granted {
         Self {
             asked,
             scopes: grant.scopes.clone(),
-            renewable: grant.refresh_token.is_some(),
+            renewable: grant.is_renewable(),
             identified: grant.identity.is_some(),
             consented_at: grant.obtained_at,
             renewed_at: grant.obtained_at,
@@ -111,7 +111,7 @@ impl Engine {
     ) -> Option<GrantView> {
         let granted = Granted::of(connection)?;
         Some(GrantView {
-            kind: GrantKind::AuthorizationCode,
+            kind: self.grant_kind(connection),
             missing: self.missing_scopes(connection, &granted, streams),
             renewable: granted.renewable,
             end: self.grant_end(connection).map(|end| end.view(self.now())),

@@ -10,19 +10,22 @@ use crate::fault::{Code, Fault};
 /// # Errors
 /// [`Code::Unreachable`] when the system's certificates or proxy settings cannot be read.
 pub(crate) fn client() -> Result<reqwest::Client, Fault> {
+    builder().build().map_err(|error| {
+        Fault::new(Code::Unreachable)
+            .with(
+                "reason",
+                "The network settings of the system cannot be read",
+            )
+            .detail(error)
+    })
+}
+
+/// What every HTTP client of ours is made from.
+pub(crate) fn builder() -> reqwest::ClientBuilder {
     reqwest::Client::builder()
         .user_agent(concat!("Headwater/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(Duration::from_secs(10))
         .read_timeout(Duration::from_secs(60))
         .pool_idle_timeout(Duration::from_secs(30))
-        .build()
-        .map_err(|error| {
-            Fault::new(Code::Unreachable)
-                .with(
-                    "reason",
-                    "The network settings of the system cannot be read",
-                )
-                .detail(error)
-        })
 }

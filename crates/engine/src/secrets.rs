@@ -6,35 +6,73 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use headwater_oauth::Grant;
+use headwater_oauth::{Grant, Registered};
 use headwater_vault::{ItemName, Vault};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value, json};
 
 use crate::fault::{Code, Fault};
+use crate::view::ClientKind;
 
 /// A connection's secrets. `Debug` shows which there are, never what they are.
 #[derive(Clone, Default)]
 pub(crate) struct Secrets {
     /// The grant of the last consent, as refreshed since.
     pub grant: Option<Grant>,
-    /// Secret of the user's own client.
-    pub client_secret: Option<SecretString>,
+    /// Secrets of the user's own client for use.
+    pub production: OwnSecrets,
+    /// Secrets of the user's own client for trying out.
+    pub development: OwnSecrets,
+    /// The client that the provider registered for this connection.
+    pub registered: Option<Registered>,
     /// Inputs that are secret, for example an API key.
     pub inputs: BTreeMap<String, SecretString>,
+}
+
+/// The secrets of one of the user's own clients.
+#[derive(Clone, Default)]
+pub(crate) struct OwnSecrets {
+    /// The client secret, or the private key in its place.
+    pub secret: Option<SecretString>,
+    /// The certificate with its private key.
+    pub certificate: Option<SecretString>,
+}
+
+impl OwnSecrets {
+    fn is_empty(&self) -> bool {
+        self.secret.is_none() && self.certificate.is_none()
+    }
 }
 
 impl std::fmt::Debug for Secrets {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Secrets")
             .field("grant", &self.grant.is_some())
-            .field("client_secret", &self.client_secret.is_some())
+            .field("production", &!self.production.is_empty())
+            .field("development", &!self.development.is_empty())
+            .field("registered", &self.registered.is_some())
             .field("inputs", &self.inputs.keys().collect::<Vec<_>>())
             .finish()
     }
 }
 
 impl Secrets {
+    /// Those of one of the user's own clients.
+    pub(crate) fn own(&self, kind: ClientKind) -> &OwnSecrets {
+        match kind {
+            ClientKind::Development => &self.development,
+            ClientKind::Production => &self.production,
+        }
+    }
+
+    /// The same to be changed.
+    pub(crate) fn own_mut(&mut self, kind: ClientKind) -> &mut OwnSecrets {
+        match kind {
+            ClientKind::Development => &mut self.development,
+            ClientKind::Production => &mut self.production,
+        }
+    }
+
     fn to_text(&self) -> Result<SecretString, Fault> {
         let mut item = Map::new();
         if let Some(grant) = &self.grant {
@@ -44,8 +82,19 @@ impl Secrets {
                 serde_json::from_str(text.expose_secret()).map_err(|_| unreadable())?,
             );
         }
-        if let Some(secret) = &self.client_secret {
-            item.insert("client_secret".into(), json!(secret.expose_secret()));
+        for (name, secret) in [
+            ("client_secret", &self.production.secret),
+            ("client_certificate", &self.production.certificate),
+            ("development_secret", &self.development.secret),
+            ("development_certificate", &self.development.certificate),
+        ] {
+            if let Some(secret) = secret {
+                item.insert(name.into(), json!(secret.expose_secret()));
+            }
+        }
+        if let Some(registered) = &self.registered {
+            let text = registered.to_secret();
+            item.insert("registered".into(), json!(text.expose_secret()));
         }
         if !self.inputs.is_empty() {
             let inputs: Map<_, _> = self
@@ -76,7 +125,18 @@ impl Secrets {
             .flatten();
         Ok(Self {
             grant,
-            client_secret: item.get("client_secret").and_then(secret),
+            production: OwnSecrets {
+                secret: item.get("client_secret").and_then(secret),
+                certificate: item.get("client_certificate").and_then(secret),
+            },
+            development: OwnSecrets {
+                secret: item.get("development_secret").and_then(secret),
+                certificate: item.get("development_certificate").and_then(secret),
+            },
+            registered: item
+                .get("registered")
+                .and_then(secret)
+                .and_then(|text| Registered::from_secret(&text)),
             inputs: inputs
                 .filter_map(|(name, value)| Some((name.clone(), secret(value)?)))
                 .collect(),

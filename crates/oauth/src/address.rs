@@ -76,7 +76,7 @@ pub(crate) fn check_syntax(template: &str) -> Result<(), String> {
 
 /// Whether an address leads to this machine: the only place where plain http is accepted (RFC 8252
 /// section 8.3).
-fn is_loopback(url: &Url) -> bool {
+pub(crate) fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name == "localhost",
         Some(Host::Ipv4(ip)) => ip.is_loopback(),
@@ -320,7 +320,7 @@ fn encode(slot: &str, text: &mut String) -> Result<(), String> {
 }
 
 /// The rules that every address keeps, wherever it came from (RFC 6749 sections 3.1 and 3.2).
-fn check(text: &str) -> Result<Url, String> {
+pub(crate) fn check(text: &str) -> Result<Url, String> {
     // The parser would drop line ends, turn \ into / and resolve "..": none of it is ever meant.
     if text
         .chars()

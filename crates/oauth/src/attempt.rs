@@ -21,7 +21,9 @@ use crate::chain;
 use crate::identity;
 use crate::listener::{Incomings, Listener, bind};
 use crate::page::Outcome;
-use crate::profile::PkceMode;
+use crate::par;
+use crate::profile::{GrantKind, PkceMode};
+use crate::signature::Signature;
 use crate::token::{self, Exchange};
 use crate::{Error, Grant, Provider};
 
@@ -97,18 +99,24 @@ impl Secrets {
 
 impl Attempt {
     /// Binds the listener, then builds the address for the browser (RFC 6749 section 4.1.1, RFC
-    /// 7636 section 4.3). To be called within a Tokio runtime.
+    /// 7636 section 4.3) and pushes the request where the profile says so (RFC 9126). To be called
+    /// within a Tokio runtime.
     ///
     /// # Errors
-    /// [`Error::NoPort`], [`Error::BadAddress`].
-    pub async fn begin(provider: Provider, options: AttemptOptions) -> Result<Attempt, Error> {
+    /// [`Error::NoPort`], [`Error::BadAddress`]; where the request is pushed, those of a token
+    /// request.
+    pub async fn begin(
+        http: &reqwest::Client,
+        provider: Provider,
+        options: AttemptOptions,
+    ) -> Result<Attempt, Error> {
         let profile = &provider.0.profile;
         let doors = bind(&profile.redirect, options.port)?;
         let host = format!("{}:{}", profile.redirect.host.as_str(), doors.port);
         let redirect_uri = format!("http://{host}{}", profile.redirect.path);
 
         let secrets = Secrets::new(&provider);
-        let asked = authorize::scopes(&provider, options.scopes);
+        let asked = authorize::scopes(&provider, options.scopes, GrantKind::AuthorizationCode);
         let authorize_url = authorize::address(
             &provider,
             &secrets,
@@ -116,6 +124,7 @@ impl Attempt {
             &asked,
             options.login_hint,
         )?;
+        let authorize_url = par::pushed(http, &provider, authorize_url).await?;
         let expected = Expected {
             state: secrets.state.clone(),
             state_name: profile.authorize_name("state").to_owned(),
@@ -124,6 +133,7 @@ impl Attempt {
             iss_promised: profile.authorization_response_iss_parameter_supported,
             capture: profile.capture.callback.clone(),
             errors: profile.errors.clone(),
+            signature: signature_of(&provider),
         };
         tracing::debug!(port = doors.port, "listening for the browser");
         let (listener, incomings) = Listener::start(doors, expected, host, &profile.redirect.path);
@@ -259,6 +269,14 @@ impl fmt::Debug for Arrival {
             .field("redirect_uri", &self.redirect_uri)
             .finish_non_exhaustive()
     }
+}
+
+/// What callbacks have to be signed with, where the profile says so.
+fn signature_of(provider: &Provider) -> Option<Signature> {
+    Some(Signature {
+        rule: provider.0.profile.callback_signature?,
+        secret: provider.0.client.secret.clone()?,
+    })
 }
 
 /// 256 random bits from the system's generator as 43 unreserved characters (RFC 7636 section 4.1).

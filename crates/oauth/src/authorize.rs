@@ -14,13 +14,13 @@ use sha2::{Digest, Sha256};
 use url::{Url, form_urlencoded};
 
 use crate::attempt::Secrets;
-use crate::profile::{ChallengeEncoding, PkceMethod, Profile};
+use crate::profile::{ChallengeEncoding, GrantKind, PkceMethod, Profile, SendOn};
 use crate::token::standard_client;
 use crate::{Error, Provider};
 
 /// The scopes of an attempt: the person's own, else those given, else the profile's; and those that
-/// keep the grant alive.
-pub(crate) fn scopes(provider: &Provider, given: Vec<String>) -> Vec<String> {
+/// keep the grant alive, unless the client asks for itself.
+pub(crate) fn scopes(provider: &Provider, given: Vec<String>, kind: GrantKind) -> Vec<String> {
     let resolved = &provider.0;
     let rule = &resolved.profile.scopes;
     let split = |text: &str| -> Vec<String> {
@@ -29,13 +29,21 @@ pub(crate) fn scopes(provider: &Provider, given: Vec<String>) -> Vec<String> {
             .map(str::to_owned)
             .collect()
     };
-    let of_profile = (resolved.authorize_extra.iter()).find(|(name, _)| *name == rule.param);
+    let by_client = kind == GrantKind::ClientCredentials;
+    let extra = match by_client {
+        true => &resolved.client_extra,
+        false => &resolved.authorize_extra,
+    };
+    let of_profile = extra.iter().find(|(name, _)| *name == rule.param);
     let mut asked = match (&resolved.alternative_scope, of_profile) {
         (Some(own), _) => split(own),
         (None, Some((_, text))) if given.is_empty() => split(text),
         _ => given,
     };
-    asked.extend(rule.offline.iter().cloned());
+    match by_client {
+        true => asked.retain(|scope| !rule.offline.contains(scope)),
+        false => asked.extend(rule.offline.iter().cloned()),
+    }
     let mut seen = HashSet::new();
     asked.retain(|scope| seen.insert(scope.clone()));
     asked
@@ -51,10 +59,10 @@ pub(crate) fn address(
 ) -> Result<Url, Error> {
     let resolved = &provider.0;
     let profile = &resolved.profile;
+    let template = resolved.authorize()?;
     let redirect =
         RedirectUrl::new(redirect_uri.to_owned()).map_err(|error| bad(error.to_string()))?;
-    let client =
-        standard_client(provider).set_auth_uri(AuthUrl::from_url(resolved.authorize.clone()));
+    let client = standard_client(provider).set_auth_uri(AuthUrl::from_url(template.clone()));
     let mut request = client
         .authorize_url(|| CsrfToken::new(secrets.state.expose_secret().to_owned()))
         .set_response_type(&ResponseType::new(profile.response_type().to_owned()))
@@ -67,7 +75,7 @@ pub(crate) fn address(
         });
     }
     let rule = &profile.scopes;
-    if !asked.is_empty() {
+    if !asked.is_empty() && rule.send_on.contains(&SendOn::Authorize) {
         request = request.add_extra_param(rule.param.as_str(), asked.join(&rule.separator));
     }
     if let Some(nonce) = &secrets.nonce {
@@ -84,9 +92,9 @@ pub(crate) fn address(
         request = request.add_extra_param(name, value);
     }
     let (standard, _) = request.url();
-    let of_template = resolved.authorize.query_pairs().count();
+    let of_template = template.query_pairs().count();
     let pairs = standard.query_pairs().into_owned().skip(of_template);
-    as_the_provider_wants(&resolved.authorize, pairs, profile, secrets)
+    as_the_provider_wants(template, pairs, profile, secrets)
 }
 
 /// Puts the address together from that of the template and the parameters of the standard request.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -9,6 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::Error;
 use crate::answer::{clean, of_kind};
 use crate::profile::ErrorRule;
+use crate::signature::Signature;
 
 /// The longest code that is believed.
 const LONGEST_CODE: usize = 4096;
@@ -29,6 +31,8 @@ pub(crate) struct Expected {
     pub capture: Vec<String>,
     /// What the provider's own errors mean.
     pub errors: Vec<ErrorRule>,
+    /// What it has to be signed with beyond its state.
+    pub signature: Option<Signature>,
 }
 
 /// The provider's yes.
@@ -64,6 +68,11 @@ pub(crate) fn judge(query: &str, expected: &Expected) -> Verdict {
         |state: &str| Sha256::digest(state) == Sha256::digest(expected.state.expose_secret());
     let state = expected.state_name.as_str();
     if count(state) != 1 || !one(state).is_some_and(ours) {
+        return Verdict::Foreign;
+    }
+    if let Some(signature) = &expected.signature
+        && !signature.is_good(&pairs, Timestamp::now())
+    {
         return Verdict::Foreign;
     }
     let codes = expected.code_names.iter().map(String::as_str);

@@ -75,6 +75,12 @@ pub enum Error {
         /// How long the attempt waited.
         after: Duration,
     },
+    /// Nobody entered the device code while it lived (RFC 8628 section 3.5).
+    #[error("the device code was not entered within {} seconds", .after.as_secs())]
+    DeviceExpired {
+        /// How long it lived.
+        after: Duration,
+    },
     /// The attempt was cancelled.
     #[error("cancelled")]
     Cancelled,
@@ -209,6 +215,7 @@ impl Error {
             | Error::Unavailable { .. }
             | Error::NotOAuth { .. }
             | Error::NoPort(_)
+            | Error::DeviceExpired { .. }
             | Error::TimedOut { .. } => Class::Temporary,
             _ => Class::Permanent,
         }

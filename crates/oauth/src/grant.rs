@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::text_of;
+use crate::profile::GrantKind;
 use crate::{Error, Values};
 
 /// What a consent gave: tokens, how long they live, what they permit, whose they are.
@@ -17,6 +18,8 @@ use crate::{Error, Values};
 /// accident: the keychain gets [`Grant::to_secret`].
 #[derive(Clone)]
 pub struct Grant {
+    /// How it was had, and so how the next access token is.
+    pub kind: GrantKind,
     /// Signs requests to the provider's API.
     pub access_token: SecretString,
     /// Gets the next access token; none: the grant ends with this one.
@@ -27,6 +30,8 @@ pub struct Grant {
     pub expires_at: Option<Timestamp>,
     /// When the refresh token expires, where the provider says or its profile knows.
     pub refresh_expires_at: Option<Timestamp>,
+    /// The scopes that were asked.
+    pub asked: Vec<String>,
     /// The granted scopes; what was asked where the provider does not say (RFC 6749 section 5.1).
     pub scopes: Vec<String>,
     /// Who consented, where the provider tells.
@@ -73,9 +78,16 @@ impl Grant {
         }
     }
 
+    /// Whether the next access token can be had without a person.
+    pub fn is_renewable(&self) -> bool {
+        self.refresh_token.is_some() || self.kind == GrantKind::ClientCredentials
+    }
+
     /// The grant as text for the keychain (JSON).
     pub fn to_secret(&self) -> SecretString {
         let stored = Stored {
+            kind: self.kind,
+            asked: self.asked.clone(),
             access_token: self.access_token.expose_secret().to_owned(),
             refresh_token: self
                 .refresh_token
@@ -115,6 +127,8 @@ impl Grant {
             ))
         })?;
         Ok(Grant {
+            kind: stored.kind,
+            asked: stored.asked,
             access_token: stored.access_token.into(),
             refresh_token: stored.refresh_token.map(Into::into),
             obtained_at: stored.obtained_at,
@@ -131,6 +145,8 @@ impl fmt::Debug for Grant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What was captured may be anything, so only its names are shown.
         f.debug_struct("Grant")
+            .field("kind", &self.kind)
+            .field("asked", &self.asked)
             .field("access_token", &self.access_token)
             .field("refresh_token", &self.refresh_token)
             .field("obtained_at", &self.obtained_at)
@@ -152,6 +168,10 @@ pub(crate) fn template_name(name: &str) -> String {
 /// A grant as the keychain holds it. Private: nothing else may write tokens in the clear.
 #[derive(Serialize, Deserialize)]
 struct Stored {
+    #[serde(default)]
+    kind: GrantKind,
+    #[serde(default)]
+    asked: Vec<String>,
     access_token: String,
     refresh_token: Option<String>,
     obtained_at: Timestamp,

@@ -3,7 +3,8 @@
 //! [`Attempt::begin`] listens on this machine and builds the address to open in the person's
 //! browser; [`Attempt::wait`] waits for the provider's answer; [`Arrival::exchange`] turns it into
 //! a [`Grant`]. Later, [`refresh`] renews the grant, [`identify`] asks whose it is and [`revoke`]
-//! gives it back. All of them take a [`Provider`]: a [`Profile`] (the provider as data), the
+//! gives it back. [`client_credentials`] and [`Device`] are
+//! the ways to a grant without a browser that comes back. All of them take a [`Provider`]: a [`Profile`] (the provider as data), the
 //! connection's inputs and the OAuth client.
 //!
 //! Deliberately absent: storage, locks, timers and retries over time. Nothing here knows which
@@ -14,27 +15,42 @@
 
 mod address;
 mod answer;
+mod assertion;
 mod attempt;
 mod authorize;
 mod callback;
 mod chain;
+mod client;
+mod client_credentials;
+mod device;
+mod discovery;
 mod error;
 mod grant;
 mod identity;
 mod listener;
 mod page;
+mod par;
+mod probe;
 pub mod profile;
 mod provider;
+mod registration;
 mod revoke;
+mod signature;
 mod token;
 mod wire;
 
 pub use attempt::{Arrival, Attempt, AttemptOptions, Notice};
+pub use client::Client;
+pub use client_credentials::client_credentials;
+pub use device::Device;
+pub use discovery::{Metadata, discover, issuer};
 pub use error::{Class, Error, PortCause, RefusedPort, Unreached};
 pub use grant::{Grant, Identity};
 pub use identity::identify;
 pub use page::Outcome;
-pub use profile::Profile;
-pub use provider::{Client, Provider, Values};
+pub use probe::{Probed, probe};
+pub use profile::{GrantKind, Profile};
+pub use provider::{Provider, Values};
+pub use registration::{Registered, register};
 pub use revoke::{Revoked, revoke};
 pub use token::refresh;

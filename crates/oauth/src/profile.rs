@@ -1,6 +1,7 @@
 //! The profile: a provider as data, the `oauth2` part of a connector.
 
 mod check;
+mod grants;
 mod parameters;
 mod request;
 mod response;
@@ -10,6 +11,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
+pub use grants::{
+    AssertionRule, CallbackSignature, ClientCredentialsRule, GrantKind, ParMode, ParRule,
+    RegistrationRule, SendOn, SigningAlgorithm,
+};
 pub use parameters::Parameters;
 use parameters::parameters;
 pub use request::{
@@ -26,15 +31,40 @@ pub use rules::{
 /// How one provider does OAuth 2.
 ///
 /// Keys that other connector formats have as well keep their names there. Addresses and parameters
-/// are Jinja templates over the connection's inputs. Everything but the first two keys has a
-/// default that is the plain standard.
+/// are Jinja templates over the connection's inputs. Everything but the two addresses has a default
+/// that is the plain standard.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// The address where the person consents (RFC 6749 section 3.1).
-    pub step1_authorize_url: String,
-    /// The address that exchanges the code (RFC 6749 section 3.2).
-    pub step3_access_url: String,
+    /// The ways to a grant, the proposed one first; unset: the authorization code, or what
+    /// `grant_type` says.
+    #[serde(default)]
+    pub grants: Option<Vec<GrantKind>>,
+    /// The address where the person consents (RFC 6749 section 3.1); none where nobody does, or
+    /// where discovery tells it.
+    #[serde(default)]
+    pub step1_authorize_url: Option<String>,
+    /// The address that exchanges the code (RFC 6749 section 3.2); none where discovery tells it.
+    #[serde(default)]
+    pub step3_access_url: Option<String>,
+    /// The address that gives device codes (RFC 8628 section 3.1).
+    #[serde(default)]
+    pub device_authorization_url: Option<String>,
+    /// The client credentials request.
+    #[serde(default)]
+    pub client_credentials: ClientCredentialsRule,
+    /// What this profile leaves out is asked of the issuer (RFC 8414, OpenID Connect Discovery).
+    #[serde(default)]
+    pub discovery: bool,
+    /// The provider registers clients by itself (RFC 7591).
+    #[serde(default)]
+    pub registration: Option<RegistrationRule>,
+    /// The authorization request goes to the provider before the browser does (RFC 9126).
+    #[serde(default)]
+    pub par: Option<ParRule>,
+    /// How callbacks are signed.
+    #[serde(default)]
+    pub callback_signature: Option<CallbackSignature>,
     /// The address that refreshes, where it is another one.
     #[serde(default)]
     pub token_refresh_url: Option<String>,
@@ -168,12 +198,13 @@ impl Profile {
 
     /// Host of the consent page with these inputs; none where they do not suffice.
     pub fn destination(&self, values: &crate::Values) -> Option<String> {
-        let (_, url) = crate::address::address(&self.step1_authorize_url, values).ok()?;
+        let template = self.step1_authorize_url.as_ref()?;
+        let (_, url) = crate::address::address(template, values).ok()?;
         url.host_str().map(str::to_owned)
     }
 
     /// How the client names itself, after the short form is resolved.
-    pub(crate) fn client_auth(&self) -> ClientAuth {
+    pub fn client_auth(&self) -> ClientAuth {
         match (self.client.auth, self.client_id_and_secret_in_headers) {
             (Some(auth), _) => auth,
             (None, true) => ClientAuth::Basic,

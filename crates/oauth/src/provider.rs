@@ -8,22 +8,14 @@ use secrecy::{ExposeSecret, SecretString};
 use url::Url;
 
 use crate::address::{address, parameter};
+use crate::assertion::Assertion;
 use crate::profile::{ExchangeStep, Parameters, Profile, SecretRule};
-use crate::{Error, Grant};
+use crate::{Client, Error, Grant};
 
 /// A connection's inputs by name. Data only: nothing in them is ever read as a template. No secrets
 /// but `client_secret`, which no template can name: an error about an address quotes the input that
 /// spoils it.
 pub type Values = BTreeMap<String, String>;
-
-/// OAuth client credentials.
-#[derive(Clone, Debug)]
-pub struct Client {
-    /// The client identifier (RFC 6749 section 2.2).
-    pub id: String,
-    /// The client secret; none for public clients.
-    pub secret: Option<SecretString>,
-}
 
 /// A provider with all its addresses worked out: what every call takes. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -33,8 +25,13 @@ pub struct Provider(pub(crate) Arc<Resolved>);
 pub(crate) struct Resolved {
     pub profile: Profile,
     pub client: Client,
-    pub authorize: Url,
+    /// Where somebody consents; none where nobody does.
+    pub authorize: Option<Url>,
     pub token: Url,
+    /// Where the client asks for itself.
+    pub client_token: Url,
+    pub device: Option<Url>,
+    pub par: Option<Url>,
     pub refresh: Url,
     pub revoke: Option<Url>,
     pub identity: Option<Url>,
@@ -43,6 +40,9 @@ pub(crate) struct Resolved {
     pub token_extra: Vec<(String, String)>,
     pub token_headers: Vec<(String, String)>,
     pub refresh_extra: Vec<(String, String)>,
+    pub client_extra: Vec<(String, String)>,
+    /// What the client signs to name itself, where it does.
+    pub assertion: Option<Assertion>,
     pub steps: Vec<Step>,
     /// The person's own scopes, instead of those asked.
     pub alternative_scope: Option<String>,
@@ -53,6 +53,19 @@ pub(crate) struct Resolved {
 pub(crate) struct Step {
     pub address: Url,
     pub extra: Vec<(String, String)>,
+}
+
+impl Resolved {
+    /// Where somebody consents.
+    ///
+    /// # Errors
+    /// [`Error::BadAddress`] where nobody does.
+    pub(crate) fn authorize(&self) -> Result<&Url, Error> {
+        self.authorize.as_ref().ok_or_else(|| Error::BadAddress {
+            field: "step1_authorize_url".to_owned(),
+            reason: "is missing".to_owned(),
+        })
+    }
 }
 
 impl Provider {
@@ -79,7 +92,17 @@ impl Provider {
         };
         let filled = |field: &str, templates: &Parameters| filled(field, templates, &values);
 
-        let token = required("step3_access_url", &profile.step3_access_url)?.1;
+        let absent = |field: &str| Error::BadAddress {
+            field: field.to_owned(),
+            reason: "is missing: discovery did not tell it".to_owned(),
+        };
+        let url = |field: &str, template: Option<&String>| {
+            Ok::<_, Error>(optional(field, template)?.map(|(_, url)| url))
+        };
+        let token = url("step3_access_url", profile.step3_access_url.as_ref())?
+            .ok_or_else(|| absent("step3_access_url"))?;
+        let rule = &profile.client_credentials;
+        let client_token = url("client_credentials.url", rule.url.as_ref())?;
         let refresh = optional("token_refresh_url", profile.token_refresh_url.as_ref())?;
         let revoke = optional("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url))?;
         let identity = optional(
@@ -98,7 +121,15 @@ impl Provider {
         let mut token_extra = filled("extra_access_url", &profile.extra_access_url)?;
         token_extra.retain(|(name, _)| name != "grant_type");
         Ok(Provider(Arc::new(Resolved {
-            authorize: required("step1_authorize_url", &profile.step1_authorize_url)?.1,
+            authorize: url("step1_authorize_url", profile.step1_authorize_url.as_ref())?,
+            client_token: client_token.unwrap_or_else(|| token.clone()),
+            device: url(
+                "device_authorization_url",
+                profile.device_authorization_url.as_ref(),
+            )?,
+            par: url("par.url", profile.par.as_ref().map(|rule| &rule.url))?,
+            client_extra: filled("client_credentials.extra", &profile.client_extra())?,
+            assertion: assertion(&profile, &values, &token)?,
             refresh: refresh.map_or_else(|| token.clone(), |(_, url)| url),
             token,
             revoke: revoke.map(|(_, url)| url),
@@ -208,12 +239,37 @@ fn checked(client: Client, rule: SecretRule) -> Result<Client, Error> {
         SecretRule::None => Ok(Client {
             id: id.to_owned(),
             secret: None,
+            certificate: client.certificate,
         }),
         _ => Ok(Client {
             id: id.to_owned(),
             secret,
+            certificate: client.certificate,
         }),
     }
+}
+
+/// What the client signs to name itself, where the profile wants it.
+fn assertion(profile: &Profile, values: &Values, token: &Url) -> Result<Option<Assertion>, Error> {
+    let Some(alg) = profile.assertion_alg() else {
+        return Ok(None);
+    };
+    let rule = &profile.client.assertion;
+    let text = |field: &str, template: &Option<String>| {
+        let text = template
+            .as_ref()
+            .map(|template| parameter(template, values));
+        text.transpose().map_err(|reason| Error::BadAddress {
+            field: format!("client.assertion.{field}"),
+            reason,
+        })
+    };
+    Ok(Some(Assertion {
+        alg,
+        key_id: text("key_id", &rule.key_id)?.filter(|id| !id.is_empty()),
+        audience: text("audience", &rule.audience)?.unwrap_or_else(|| token.to_string()),
+        lifetime: rule.lifetime,
+    }))
 }
 
 fn filled(

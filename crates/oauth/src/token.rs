@@ -19,7 +19,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::at;
-use crate::profile::{ClientAuth, KeepOldToken, RefreshAnswer, RefreshBy};
+use crate::client_credentials;
+use crate::profile::{ClientAuth, GrantKind, KeepOldToken, RefreshAnswer, RefreshBy, SendOn};
 use crate::wire::{Purpose, Wire};
 use crate::{Error, Grant, Provider};
 
@@ -40,7 +41,7 @@ pub(crate) type StandardClient = oauth2::Client<
 pub(crate) struct Beyond {
     refresh_expires_in: Option<u64>,
     /// The answer as it came.
-    answer: Value,
+    pub answer: Value,
 }
 
 impl ExtraTokenFields for Beyond {}
@@ -70,13 +71,19 @@ pub(crate) fn standard_client(provider: &Provider) -> StandardClient {
     let auth = provider.0.profile.client_auth();
     let standard =
         StandardClient::new(ClientId::new(client.id.clone())).set_auth_type(match auth {
-            ClientAuth::Body | ClientAuth::None => AuthType::RequestBody,
+            ClientAuth::Body
+            | ClientAuth::None
+            | ClientAuth::PrivateKeyJwt
+            | ClientAuth::ClientSecretJwt
+            | ClientAuth::TlsClientAuth => AuthType::RequestBody,
             ClientAuth::Basic | ClientAuth::SecretAsUsername | ClientAuth::BasicWithoutSecret => {
                 AuthType::BasicAuth
             }
         });
     let secret = match (auth, &client.secret) {
-        (ClientAuth::None, _) => None,
+        (ClientAuth::None | ClientAuth::TlsClientAuth, _) => None,
+        // The wire adds what is signed with it.
+        (ClientAuth::PrivateKeyJwt | ClientAuth::ClientSecretJwt, _) => None,
         (ClientAuth::BasicWithoutSecret, _) => Some(""),
         (_, secret) => secret.as_ref().map(SecretString::expose_secret),
     };
@@ -113,6 +120,11 @@ pub(crate) async fn exchange(
     if resolved.profile.token.send_state {
         request = request.add_extra_param("state", exchange.state.expose_secret());
     }
+    let scopes = &resolved.profile.scopes;
+    if scopes.send_on.contains(&SendOn::Exchange) && !exchange.asked.is_empty() {
+        let asked = exchange.asked.join(&scopes.separator);
+        request = request.add_extra_param(scopes.param.as_str(), asked);
+    }
     for (name, value) in &resolved.token_extra {
         request = request.add_extra_param(name, value);
     }
@@ -128,7 +140,7 @@ pub(crate) async fn exchange(
     Ok((grant, tokens.extra_fields().answer.clone()))
 }
 
-/// Gets a new access token (RFC 6749 section 6). What the answer does not renew is kept: refresh
+/// Gets a new access token (RFC 6749 section 6); that of a client in its own name is asked anew (section 4.4). What the answer does not renew is kept: refresh
 /// token, scopes, identity, captured values. Nothing is stored here; store the new grant before its
 /// access token is used, since the old refresh token may be dead by now.
 ///
@@ -146,6 +158,9 @@ pub async fn refresh(
     provider: &Provider,
     grant: &Grant,
 ) -> Result<Grant, Error> {
+    if grant.kind == GrantKind::ClientCredentials {
+        return client_credentials::again(http, provider, grant).await;
+    }
     let rule = &provider.0.profile.refresh;
     let token = match rule.by {
         RefreshBy::RefreshToken => grant.refresh_token.as_ref(),
@@ -176,6 +191,8 @@ pub(crate) fn over(old: &Grant, new: Grant, keep: KeepOldToken) -> Grant {
         _ => (old.refresh_token.clone(), old.refresh_expires_at),
     };
     Grant {
+        kind: old.kind,
+        asked: old.asked.clone(),
         refresh_token,
         refresh_expires_at,
         identity: old.identity.clone(),
@@ -196,7 +213,8 @@ async fn ask_refresh(
     let token = RefreshToken::new(token.expose_secret().to_owned());
     let mut request = client.exchange_refresh_token(&token);
     let scopes = &resolved.profile.scopes;
-    if resolved.profile.refresh.send_scope && !grant.scopes.is_empty() {
+    let repeats = resolved.profile.refresh.send_scope || scopes.send_on.contains(&SendOn::Refresh);
+    if repeats && !grant.scopes.is_empty() {
         request =
             request.add_extra_param(scopes.param.as_str(), grant.scopes.join(&scopes.separator));
     }
@@ -255,6 +273,8 @@ pub(crate) fn to_grant(tokens: &Tokens, provider: &Provider, asked: &[String]) -
         .filter_map(|path| Some((path.clone(), at(&beyond.answer, path)?.clone())))
         .collect();
     Grant {
+        kind: GrantKind::default(),
+        asked: asked.to_vec(),
         access_token: tokens.access_token().secret().as_str().into(),
         refresh_token: tokens
             .refresh_token()

@@ -17,8 +17,9 @@ use url::{Url, form_urlencoded};
 
 use crate::answer::{self, Fields};
 use crate::profile::RequestMethod;
-use crate::{Error, Provider};
-pub(crate) use request::{Pairs, delete_as_client, signed, token_request, unsigned_delete};
+use crate::provider::Resolved;
+use crate::{Error, Provider, assertion, client};
+pub(crate) use request::{Pairs, basic, delete_as_client, signed, token_request, unsigned_delete};
 pub(crate) use send::{Reply, send};
 
 /// What a request is for.
@@ -30,6 +31,14 @@ pub(crate) enum Purpose {
     Refresh,
     /// A token goes (RFC 7009).
     Revocation,
+    /// The client asks for itself (RFC 6749 section 4.4).
+    ClientCredentials,
+    /// A device code is asked for (RFC 8628 section 3.1).
+    Device,
+    /// A device code goes (RFC 8628 section 3.4).
+    DevicePoll,
+    /// An authorization request goes ahead of the browser (RFC 9126).
+    Push,
 }
 
 /// Carries the requests of the `oauth2` crate to one address. It owns what it needs (cheap clones),
@@ -57,14 +66,17 @@ impl<'c> AsyncHttpClient<'c> for Wire {
 impl Wire {
     async fn carry(&self, request: HttpRequest) -> Result<HttpResponse, Error> {
         let resolved = &self.provider.0;
-        let pairs: Pairs = form_urlencoded::parse(request.body())
+        let mut pairs: Pairs = form_urlencoded::parse(request.body())
             .into_owned()
             .collect();
+        if resolved.assertion.is_some() {
+            assertion::attach(resolved, &mut pairs)?;
+        }
         let secrets = secrets(&pairs);
         let outgoing = token_request(
             &self.http,
             resolved,
-            self.method(),
+            method(resolved, self.purpose),
             &self.address,
             &request::renamed(resolved, self.purpose, pairs),
             (request.headers().get(AUTHORIZATION))
@@ -81,18 +93,18 @@ impl Wire {
             fields => fields,
         };
         let body = match self.purpose {
-            Purpose::Exchange | Purpose::Refresh => {
-                let lives_on = self.lives_on.as_ref().map(SecretString::expose_secret);
-                answer::standard(fields?, &resolved.profile, lives_on, &secrets)?
-                    .to_string()
-                    .into_bytes()
-            }
             // The body of a success means nothing (RFC 7009 section 2.2), unless it is an error: not
             // every provider says so by its status.
             Purpose::Revocation => match fields {
                 Err(Error::NotOAuth { .. }) if reply.is_success() => Vec::new(),
                 fields => fields.map(|_| Vec::new())?,
             },
+            _ => {
+                let lives_on = self.lives_on.as_ref().map(SecretString::expose_secret);
+                answer::standard(fields?, &resolved.profile, lives_on, &secrets)?
+                    .to_string()
+                    .into_bytes()
+            }
         };
         let mut standard = HttpResponse::new(body);
         standard
@@ -100,19 +112,42 @@ impl Wire {
             .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         Ok(standard)
     }
+}
 
-    fn method(&self) -> RequestMethod {
-        let profile = &self.provider.0.profile;
-        match self.purpose {
-            Purpose::Exchange => profile.request_method,
-            Purpose::Refresh => profile.refresh.method.unwrap_or(profile.request_method),
-            Purpose::Revocation => RequestMethod::Post,
+/// Sends a request that the `oauth2` crate does not write, signed as the client. Gives the answer, and the request's
+/// secrets, to be cut out of error texts.
+pub(crate) async fn ask(
+    http: &reqwest::Client,
+    provider: &Provider,
+    purpose: Purpose,
+    address: &Url,
+    mut pairs: Pairs,
+) -> Result<(Reply, Vec<String>), Error> {
+    let resolved = &provider.0;
+    let basic = client::sign(resolved, &mut pairs)?;
+    let secrets = secrets(&pairs);
+    let wanted = request::renamed(resolved, purpose, pairs);
+    let method = method(resolved, purpose);
+    let request = match purpose {
+        Purpose::Push => request::form(http, address, &wanted, basic)?,
+        _ => token_request(http, resolved, method, address, &wanted, basic)?,
+    };
+    Ok((send(http, request).await?, secrets))
+}
+
+fn method(provider: &Resolved, purpose: Purpose) -> RequestMethod {
+    let profile = &provider.profile;
+    match purpose {
+        Purpose::Exchange | Purpose::ClientCredentials | Purpose::DevicePoll => {
+            profile.request_method
         }
+        Purpose::Refresh => profile.refresh.method.unwrap_or(profile.request_method),
+        Purpose::Revocation | Purpose::Device | Purpose::Push => RequestMethod::Post,
     }
 }
 
 /// Where nothing else says what is wrong, the status 401 alone does (RFC 6749 section 5.2).
-fn of_status(error: Error) -> Error {
+pub(crate) fn of_status(error: Error) -> Error {
     match error {
         Error::NotOAuth { status: 401, .. } | Error::Unavailable { status: 401, .. } => {
             Error::Client {
@@ -126,7 +161,9 @@ fn of_status(error: Error) -> Error {
 
 /// Values of a standard request that a provider's error text might repeat.
 fn secrets(pairs: &Pairs) -> Vec<String> {
-    const NAMES: [&str; 6] = [
+    const NAMES: [&str; 8] = [
+        "client_assertion",
+        "device_code",
         "code",
         "code_verifier",
         "client_secret",

@@ -25,7 +25,7 @@ async fn opened(template: &str, x: &str) -> Result<Url, String> {
         );
         error.to_string()
     })?;
-    let attempt = Attempt::begin(provider, AttemptOptions::default())
+    let attempt = Attempt::begin(&http(), provider, AttemptOptions::default())
         .await
         .unwrap();
     Ok(attempt.authorize_url().clone())
@@ -170,7 +170,7 @@ async fn the_authorization_address_has_each_parameter_once() {
     );
     let values = Values::from([("x".to_owned(), "{{ 7 * 7 }} é".to_owned())]);
     let provider = Provider::new(profile, &values, client(None)).unwrap();
-    let attempt = Attempt::begin(provider, options).await.unwrap();
+    let attempt = Attempt::begin(&http(), provider, options).await.unwrap();
 
     let pairs: Vec<_> = attempt.authorize_url().query_pairs().into_owned().collect();
     let names: HashSet<_> = pairs.iter().map(|(name, _)| name).collect();
@@ -190,7 +190,7 @@ async fn the_authorization_address_has_each_parameter_once() {
     }
 
     let twice = json!({"step1_authorize_url": "https://p.example/authorize?state=mine"});
-    let error = Attempt::begin(provider_of(twice), AttemptOptions::default())
+    let error = Attempt::begin(&http(), provider_of(twice), AttemptOptions::default())
         .await
         .err()
         .unwrap();
@@ -222,7 +222,9 @@ async fn scopes_follow_the_profile() {
             scopes,
             ..AttemptOptions::default()
         };
-        let attempt = Attempt::begin(provider_of(more), options).await.unwrap();
+        let attempt = Attempt::begin(&http(), provider_of(more), options)
+            .await
+            .unwrap();
         assert_eq!(parameter(&attempt, name).as_deref(), wanted);
     }
 }

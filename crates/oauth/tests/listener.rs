@@ -31,7 +31,9 @@ async fn cancel_and_time_out_close_the_listener() {
         time_out: after,
         ..AttemptOptions::default()
     };
-    let attempt = Attempt::begin(anyone(json!({})), options).await.unwrap();
+    let attempt = Attempt::begin(&http(), anyone(json!({})), options)
+        .await
+        .unwrap();
     let bound = port(&attempt);
     assert_eq!(wait(attempt).await.err(), Some(Error::TimedOut { after }));
     closes_within_a_second(bound).await;
@@ -91,7 +93,7 @@ async fn fixed_ports_have_spares() {
         "the port is ours alone"
     );
 
-    let error = Attempt::begin(fixed.clone(), AttemptOptions::default())
+    let error = Attempt::begin(&http(), fixed.clone(), AttemptOptions::default())
         .await
         .err()
         .unwrap();
@@ -117,7 +119,9 @@ async fn fixed_ports_have_spares() {
         ..AttemptOptions::default()
     };
     assert!(
-        Attempt::begin(anyone(json!({})), options).await.is_err(),
+        Attempt::begin(&http(), anyone(json!({})), options)
+            .await
+            .is_err(),
         "a port that was asked for is not replaced"
     );
 }

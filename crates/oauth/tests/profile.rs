@@ -92,7 +92,47 @@ fn profile_errors_name_the_key() {
             json!({"alternative_client_id_key": "app", "extra_access_url": "app=1"}),
             "extra_access_url.app",
         ),
-        (json!({"grant_type": "client_credentials"}), "grant_type"),
+        (
+            json!({"grants": ["authorization_code"], "grant_type": "client_credentials"}),
+            "grant_type",
+        ),
+        (json!({"grants": []}), "grants"),
+        (
+            json!({"grants": ["device_code", "device_code"], "device_authorization_url": "https://p.example/d"}),
+            "grants[1]",
+        ),
+        (
+            json!({"grants": ["device_code"]}),
+            "device_authorization_url",
+        ),
+        (json!({"grants": ["implicit"]}), "grants[0]"),
+        (json!({"discovery": true}), "issuer"),
+        (json!({"registration": {}}), "registration.url"),
+        (json!({"par": {}}), "par"),
+        (
+            json!({"callback_signature": "shopify_hmac"}),
+            "callback_signature",
+        ),
+        (
+            json!({"client": {"auth": "private_key_jwt"}}),
+            "client.auth",
+        ),
+        (
+            json!({"client": {"auth": "private_key_jwt", "secret": "required", "assertion": {"alg": "HS256"}}}),
+            "client.assertion.alg",
+        ),
+        (
+            json!({"client": {"auth": "client_secret_jwt", "secret": "required", "assertion": {"alg": "RS256"}}}),
+            "client.assertion.alg",
+        ),
+        (
+            json!({"client": {"assertion": {"lifetime": 0}}}),
+            "client.assertion.lifetime",
+        ),
+        (
+            json!({"client_credentials": {"extra": "client_id=1"}}),
+            "client_credentials.extra.client_id",
+        ),
         (
             json!({"extra_access_url": "grant_type=password"}),
             "grant_type",
@@ -205,10 +245,7 @@ fn profile_errors_name_the_key() {
             "extra_access_url.state",
         ),
         // Not built yet, so refused and never ignored.
-        (
-            json!({"device_authorization_url": "https://p.example"}),
-            "device_authorization_url",
-        ),
+        (json!({"device_url": "https://p.example"}), "device_url"),
         (json!({"after_connect": []}), "after_connect"),
         (
             json!({"client": {"auth": "private_key_jwt"}}),
@@ -254,7 +291,7 @@ fn clients_are_checked() {
     assert!(new(required(), client(Some("s"))).is_none());
     let nameless = Client {
         id: " ".to_owned(),
-        secret: None,
+        ..Client::default()
     };
     assert!(matches!(
         new(required(), nameless),

@@ -5,7 +5,7 @@ mod support;
 
 use std::time::Duration;
 
-use headwater_oauth::{Class, Error, Grant, Identity, refresh};
+use headwater_oauth::{Class, Error, Grant, GrantKind, Identity, refresh};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::ExposeSecret;
 use serde_json::{Value, json};
@@ -14,6 +14,8 @@ use support::*;
 fn grant() -> Grant {
     let now = Timestamp::now();
     Grant {
+        kind: GrantKind::AuthorizationCode,
+        asked: Vec::new(),
         access_token: "old-access".into(),
         refresh_token: Some("old-refresh".into()),
         obtained_at: now,

@@ -3,13 +3,15 @@
 
 mod support;
 
-use headwater_oauth::{Class, Error, Grant, Revoked, revoke};
+use headwater_oauth::{Class, Error, Grant, GrantKind, Revoked, revoke};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use support::*;
 
 fn grant(refresh: Option<&str>) -> Grant {
     Grant {
+        kind: GrantKind::AuthorizationCode,
+        asked: Vec::new(),
         access_token: "access".into(),
         refresh_token: refresh.map(Into::into),
         obtained_at: Timestamp::now(),

@@ -40,6 +40,18 @@ words! {
     }
 }
 
+words! {
+    /// How a connection's grant is had.
+    pub enum GrantKind {
+        /// A person consents in the browser.
+        AuthorizationCode = "authorization_code",
+        /// The client asks for itself.
+        ClientCredentials = "client_credentials",
+        /// A person enters a code on any device.
+        DeviceCode = "device_code",
+    }
+}
+
 /// A connection, without its secrets: those are the vault's. The JSON values are the engine's own; the store keeps them
 /// as they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,6 +70,8 @@ pub struct Connection {
     pub inputs: Value,
     /// Which OAuth client it uses.
     pub client: Option<Value>,
+    /// How its grant is had; none: the connector's first way.
+    pub grant_kind: Option<GrantKind>,
     /// Who consented.
     pub identity: Option<Value>,
     /// What last went wrong.
@@ -91,6 +105,8 @@ pub enum Change {
     Inputs(Value),
     /// OAuth client in use.
     Client(Option<Value>),
+    /// How the grant is had.
+    GrantKind(Option<GrantKind>),
     /// Who consented.
     Identity(Option<Value>),
     /// What last went wrong.
@@ -115,6 +131,7 @@ impl Change {
             Change::Step(_) => "step",
             Change::Inputs(_) => "inputs",
             Change::Client(_) => "client",
+            Change::GrantKind(_) => "grant_kind",
             Change::Identity(_) => "identity",
             Change::Trouble(_) => "trouble",
             Change::TokenExpiresAt(_) => "token_expires_at",
@@ -137,6 +154,7 @@ impl Change {
             | Change::Declined(value)
             | Change::Granted(value)
             | Change::Approval(value) => value,
+            Change::GrantKind(kind) => kind,
             Change::TokenExpiresAt(at) | Change::TokenRefreshedAt(at) => at,
         }
     }
@@ -152,7 +170,7 @@ pub enum TableFate {
 }
 
 const CONNECTION: &str = "SELECT id, name, connector, state, step, inputs, client, identity, trouble, \
-     token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval FROM connections";
+     token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval, grant_kind FROM connections";
 
 impl Store {
     /// Adds a connection as it is.
@@ -169,8 +187,8 @@ impl Store {
             }
             tx.execute(
                 "INSERT INTO connections (id, name, connector, state, step, inputs, client, identity, trouble, \
-                 token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 token_expires_at, token_refreshed_at, entity, created_at, declined, granted, approval, grant_kind) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
                 params![
                     connection.id,
                     connection.name,
@@ -188,6 +206,7 @@ impl Store {
                     connection.declined,
                     connection.granted,
                     connection.approval,
+                    connection.grant_kind,
                 ],
             )?;
             Ok(())
@@ -301,5 +320,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Connection> {
         declined: row.get(13)?,
         granted: row.get(14)?,
         approval: row.get(15)?,
+        grant_kind: row.get(16)?,
     })
 }

@@ -26,7 +26,7 @@ mod workbook;
 
 pub use activity::Activity;
 pub use cell::CellType;
-pub use connection::{Change, Connection, ConnectionState, Step, TableFate};
+pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use error::{Error, Result};
 pub use load::{Finished, Load, LoadOptions, Record, Written};

@@ -19,6 +19,7 @@ fn own(secret: &str) -> ClientInput {
     ClientInput::Own {
         client_id: OWN_CLIENT_ID.to_owned(),
         client_secret: Some(SecretInput(secret.into())),
+        certificate: None,
     }
 }
 

@@ -3,10 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod account;
+mod acme;
 mod authorize;
+mod clients;
 mod clocks;
 mod desk;
 mod faults;
+mod grants;
 mod life;
 mod refusals;
 mod scopes;

@@ -45,7 +45,7 @@ impl Attempts {
 impl Engine {
     /// Keeps the grant if it is of the account that the connection belongs to. Before there are rows, in the wizard,
     /// another account is a choice.
-    pub(super) async fn keep_consent(
+    pub(crate) async fn keep_consent(
         &self,
         connection: &Connection,
         number: u64,

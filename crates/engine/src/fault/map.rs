@@ -42,6 +42,9 @@ impl From<OAuthError> for Fault {
             OAuthError::TimedOut { after } => {
                 Fault::new(Code::ConsentTimedOut).with("minutes", minutes(after))
             }
+            OAuthError::DeviceExpired { after } => {
+                Fault::new(Code::ConsentTimedOut).with("minutes", minutes(after))
+            }
             OAuthError::Cancelled => Fault::new(Code::Cancelled),
             OAuthError::IssuerMismatch { .. } => Fault::new(Code::IssuerMismatch),
             OAuthError::NoPort(refused) => {

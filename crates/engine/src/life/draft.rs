@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 
 use headwater_connectors::{Connector, Input};
 use headwater_store::{Change, Connection, ConnectionState, Step, TableFate};
-use regex::Regex;
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde_json::json;
 
-use super::{chosen_client, inputs};
+use super::inputs;
 use crate::engine::Engine;
 use crate::fault::Fault;
-use crate::view::{ClientInput, ClientView, ConnectionView};
+use crate::view::ConnectionView;
 
 /// Letters of an ID: no vowels and no look-alikes, so that none spells a word or is misread.
 const ID_LETTERS: &[u8] = b"23456789bcdfghjkmnpqrstvwxyz";
@@ -31,6 +30,7 @@ impl Engine {
             step: Step::Authorize,
             inputs: json!({}),
             client: None,
+            grant_kind: None,
             identity: None,
             trouble: None,
             token_expires_at: None,
@@ -81,66 +81,8 @@ impl Engine {
         self.connection(id).await
     }
 
-    /// Keeps the choice of client, an own secret in the keychain. A secret that is not given stays as it is.
-    ///
-    /// # Errors
-    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for an id that does not fit, the keychain's faults.
-    pub async fn save_client(
-        &self,
-        id: String,
-        client: ClientInput,
-    ) -> Result<ConnectionView, Fault> {
-        let connection = self.stored(&id).await?;
-        let connector = self.connectors.get(&connection.connector)?;
-        let chosen = match client {
-            ClientInput::Preconfigured => ClientView::Preconfigured,
-            ClientInput::Own {
-                client_id,
-                client_secret,
-            } => {
-                let client_id = client_id.trim().to_owned();
-                let pattern = connector
-                    .client
-                    .as_ref()
-                    .and_then(|rule| rule.id_pattern.as_deref());
-                matches(pattern, &client_id).map_err(|()| {
-                    Fault::input(
-                        "The client ID",
-                        "It does not have the shape of this provider's client IDs",
-                    )
-                })?;
-                if client_id.is_empty() {
-                    return Err(Fault::input("The client ID", "It is missing"));
-                }
-                let before = chosen_client(&connection);
-                let mut has_secret = matches!(
-                    &before,
-                    Some(ClientView::Own {
-                        has_secret: true,
-                        ..
-                    })
-                );
-                if let Some(secret) = client_secret {
-                    let secret = secret.0.expose_secret().trim().to_owned();
-                    has_secret = !secret.is_empty();
-                    let secret = has_secret.then(|| SecretString::from(secret));
-                    self.change_secrets(&connection, |secrets| secrets.client_secret = secret)
-                        .await?;
-                }
-                ClientView::Own {
-                    client_id,
-                    has_secret,
-                }
-            }
-        };
-        self.change(&id, vec![Change::Client(Some(json!(chosen)))])
-            .await?;
-        self.tokens.timer.try_soon(&id, self.now());
-        self.connection(id).await
-    }
-
     /// Changes a connection's keychain item under its lock.
-    async fn change_secrets(
+    pub(crate) async fn change_secrets(
         &self,
         connection: &Connection,
         change: impl FnOnce(&mut crate::secrets::Secrets),
@@ -187,17 +129,4 @@ pub(crate) fn new_id() -> String {
 fn declared<'a>(connector: &'a Connector, name: &str) -> Result<&'a Input, Fault> {
     let input = connector.inputs.iter().find(|input| input.name == name);
     input.ok_or_else(|| Fault::input(name, format!("{} does not ask for it", connector.name)))
-}
-
-/// Whether the whole text meets the pattern; a pattern that cannot be read stops nobody, the loader has refused it.
-fn matches(pattern: Option<&str>, text: &str) -> Result<(), ()> {
-    let Some(pattern) = pattern.and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok())
-    else {
-        return Ok(());
-    };
-    if pattern.is_match(text) {
-        Ok(())
-    } else {
-        Err(())
-    }
 }

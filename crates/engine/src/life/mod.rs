@@ -1,26 +1,28 @@
 //! The life of a connection: from draft to deletion, and what the window sees of it.
 
+mod client;
 mod delete;
 mod draft;
 mod revocation;
 mod view;
 
+pub(crate) use client::chosen_client;
 pub(crate) use draft::new_id;
 pub(crate) use view::{mode, text};
 
 use std::collections::BTreeMap;
 
-use headwater_oauth::{Client, Grant, Identity, Profile, Provider};
+use headwater_oauth::{Grant, Identity, Provider};
 use headwater_store::{Change, Connection, ConnectionState};
 use serde_json::Value;
 
 use crate::authorize::identity;
 use crate::connectors::defaults;
 use crate::engine::Engine;
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::sandbox;
 use crate::secrets::Secrets;
-use crate::view::{ClientView, ConnectionView};
+use crate::view::ConnectionView;
 
 impl Engine {
     /// A connection as the store holds it.
@@ -81,62 +83,18 @@ impl Engine {
         connection: &Connection,
         secrets: &Secrets,
     ) -> Result<Provider, Fault> {
-        let Some(profile) = self.connectors.profile(&connection.connector) else {
-            return Err(Fault::not_now(
-                "This connector signs in with a key, not in the browser",
-                "Enter the key in its details.",
-            ));
-        };
+        let (profile, values) = self.whole_profile(connection).await?;
         let name = self.connectors.name_of(&connection.connector);
         let mut client = self
-            .client_of(connection, secrets, profile)
+            .client_of(connection, secrets, &profile)
             .map_err(|fault| fault.with("provider", &name))?;
         if profile.client_secret
             && let Some(secret) = secrets.inputs.get("client_secret")
         {
             client.secret = Some(secret.clone());
         }
-        let values = self.values(connection).await?;
-        Provider::new(profile.clone(), &values, client)
+        Provider::new(profile, &values, client)
             .map_err(|error| Fault::from(error).with("provider", &name))
-    }
-
-    /// The client: the input of a profile that takes it from there, else the chosen one, else the pre-configured one.
-    fn client_of(
-        &self,
-        connection: &Connection,
-        secrets: &Secrets,
-        profile: &Profile,
-    ) -> Result<Client, Fault> {
-        let typed = inputs(connection).remove("client_id");
-        if let Some(id) = typed.filter(|id| profile.client_id && !id.is_empty()) {
-            let secret = secrets.client_secret.clone();
-            return Ok(Client { id, secret });
-        }
-        match chosen_client(connection) {
-            Some(ClientView::Own { client_id, .. }) => Ok(Client {
-                id: client_id,
-                secret: secrets.client_secret.clone(),
-            }),
-            Some(ClientView::Preconfigured) | None
-                if connection.connector == sandbox::CONNECTOR =>
-            {
-                Ok(Client {
-                    id: headwater_sandbox::CLIENT_ID.to_owned(),
-                    secret: None,
-                })
-            }
-            Some(ClientView::Preconfigured) | None => {
-                let client = self
-                    .clients
-                    .get(&connection.connector)
-                    .ok_or_else(|| Fault::new(Code::ClientMissing))?;
-                Ok(Client {
-                    id: client.client_id.clone(),
-                    secret: client.client_secret.clone(),
-                })
-            }
-        }
     }
 
     /// Pauses a connection: its token is kept alive, its streams are not synced.
@@ -236,12 +194,4 @@ impl Engine {
 /// The inputs that are not secret.
 pub(crate) fn inputs(connection: &Connection) -> BTreeMap<String, String> {
     serde_json::from_value(connection.inputs.clone()).unwrap_or_default()
-}
-
-/// The chosen client.
-pub(crate) fn chosen_client(connection: &Connection) -> Option<ClientView> {
-    connection
-        .client
-        .clone()
-        .and_then(|client| serde_json::from_value(client).ok())
 }

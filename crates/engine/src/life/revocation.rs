@@ -165,6 +165,7 @@ fn former(waiting: &Waiting) -> Connection {
         declined: None,
         granted: None,
         approval: None,
+        grant_kind: None,
         entity: None,
         created_at: waiting.since,
     }

@@ -3,16 +3,17 @@
 use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
 use jiff::Timestamp;
 
+use super::client::{Choice, chosen_client};
 use super::draft::is_empty_draft;
-use super::{chosen_client, inputs};
+use super::inputs;
 use crate::authorize::approval::approval;
 use crate::authorize::identity;
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::granted::declined;
 use crate::view::{
-    AttemptView, ClientKind, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status,
-    SyncView, SyncedStream, WizardStep,
+    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView,
+    SyncedStream, WizardStep,
 };
 use crate::workbooks::entity_of;
 
@@ -102,7 +103,7 @@ impl Engine {
             grant,
             approval: approval(&connection),
             declined: declined(&connection),
-            client_kind: ClientKind::default(),
+            client_kind: Choice::of(&connection).used,
             attempt,
             id: connection.id,
             name: connection.name,

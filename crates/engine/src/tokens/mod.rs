@@ -8,12 +8,13 @@ mod receipt;
 mod refresher;
 mod refusal;
 mod schedule;
+mod shared;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use headwater_connectors::{AccessError, AccessToken, TokenAsk, TokenSource};
-use headwater_oauth::Grant;
+use headwater_oauth::{Grant, GrantKind};
 use headwater_store::{Change, Connection, ConnectionState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -40,6 +41,8 @@ pub(crate) struct Tokens {
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// What is asked of keychain and provider now.
     asked: TaskTracker,
+    /// Grants of clients that ask for themselves.
+    shared: shared::Shared,
     /// When which connection is renewed.
     pub(crate) timer: Timer,
 }
@@ -172,9 +175,18 @@ impl Engine {
         let provider = self.provider_with(connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         tracing::info!(connection = %id, "renewing the token");
-        let renewed = headwater_oauth::refresh(&self.http, &provider, &grant)
-            .await
-            .map_err(|error| Fault::from(error).with("provider", &provider_name))?;
+        let http = self.http_of(&provider)?;
+        let ask = headwater_oauth::refresh(&http, &provider, &grant);
+        let renewed = match grant.kind {
+            GrantKind::ClientCredentials => {
+                self.client_grant(&provider, &grant.asked, &need, ask).await
+            }
+            GrantKind::AuthorizationCode | GrantKind::DeviceCode => ask.await,
+        };
+        let renewed = renewed.map_err(|error| {
+            let fault = Fault::from(error).with("provider", &provider_name);
+            self.of_registered(fault, &secrets, &provider)
+        })?;
         let renewed = receipt::received_over(&grant, renewed, self.now());
         secrets.grant = Some(renewed.clone());
         if let Err(fault) = self.keychain.write(id, &connection.name, &secrets).await {

@@ -42,9 +42,9 @@ impl Timer {
     /// renewed when the provider refuses them, the second end.
     pub(crate) fn plan(&self, id: &str, grant: &Grant) {
         locked(&self.failures).remove(id);
-        match (grant.expires_at, &grant.refresh_token) {
-            (Some(expires), Some(_)) => self.set(id, schedule::due(grant.obtained_at, expires)),
-            (Some(expires), None) => self.set(id, expires),
+        match (grant.expires_at, grant.is_renewable()) {
+            (Some(expires), true) => self.set(id, schedule::due(grant.obtained_at, expires)),
+            (Some(expires), false) => self.set(id, expires),
             (None, _) => self.forget(id),
         }
     }

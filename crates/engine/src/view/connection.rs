@@ -145,6 +145,10 @@ pub enum ClientInput {
         client_id: String,
         /// `client_secret`; absent or null keeps what the keychain holds.
         client_secret: Option<SecretInput>,
+        /// Its certificate with the private key, PEM text (RFC 8705); absent or null keeps what the keychain holds.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        certificate: Option<SecretInput>,
     },
 }
 

@@ -7,7 +7,7 @@ use http::{HeaderName, HeaderValue};
 use super::{
     ChallengeEncoding, ClientAuth, ContentType, KeepOldToken, Ours, Parameters, ParamsIn,
     PkceMethod, PkceMode, Profile, Redirect, RedirectPolicy, RefreshBy, Renames, RequestMethod,
-    RevokeStyle, SecretRule, bad,
+    RevokeStyle, SecretRule, SendOn, bad, grants,
 };
 use crate::Error;
 use crate::address::{check_syntax, check_template};
@@ -35,17 +35,11 @@ const OF_TOKEN: [&str; 8] = [
     "refresh_token",
     "access_token",
 ];
-/// Grants that know no consent in a browser, which is the only way to a grant here.
-const OTHER_GRANTS: [&str; 4] = [
-    "client_credentials",
-    "password",
-    "refresh_token",
-    "urn:ietf:params:oauth:grant-type:device_code",
-];
 
 /// Checks a profile that has the right shape.
 pub(super) fn check(profile: &Profile) -> Result<(), Error> {
     templates(profile)?;
+    grants::check(profile)?;
     extra_parameters(profile)?;
     names(profile)?;
     redirect(&profile.redirect)?;
@@ -56,9 +50,23 @@ pub(super) fn check(profile: &Profile) -> Result<(), Error> {
 
 fn templates(profile: &Profile) -> Result<(), Error> {
     let identity = profile.identity.as_ref().and_then(|rule| rule.url.as_ref());
+    let registration = profile
+        .registration
+        .as_ref()
+        .and_then(|rule| rule.url.as_ref());
     let fixed = [
-        ("step1_authorize_url", Some(&profile.step1_authorize_url)),
-        ("step3_access_url", Some(&profile.step3_access_url)),
+        ("step1_authorize_url", profile.step1_authorize_url.as_ref()),
+        ("step3_access_url", profile.step3_access_url.as_ref()),
+        (
+            "device_authorization_url",
+            profile.device_authorization_url.as_ref(),
+        ),
+        (
+            "client_credentials.url",
+            profile.client_credentials.url.as_ref(),
+        ),
+        ("par.url", profile.par.as_ref().map(|rule| &rule.url)),
+        ("registration.url", registration),
         ("token_refresh_url", profile.token_refresh_url.as_ref()),
         ("issuer", profile.issuer.as_ref()),
         ("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url)),
@@ -108,9 +116,12 @@ fn extra_parameters(profile: &Profile) -> Result<(), Error> {
     if profile.token.send_state {
         of_token.extend(["state", profile.token_name("state")]);
     }
-    if profile.refresh.send_scope {
-        let scope = profile.scopes.param.as_str();
+    let scope = profile.scopes.param.as_str();
+    if profile.refresh.send_scope || profile.scopes.send_on.contains(&SendOn::Refresh) {
         of_refresh.extend([scope, profile.token_name(scope)]);
+    }
+    if profile.scopes.send_on.contains(&SendOn::Exchange) {
+        of_token.extend([scope, profile.token_name(scope)]);
     }
     check(
         "extra_access_url",
@@ -315,10 +326,6 @@ fn requests(profile: &Profile) -> Result<(), Error> {
     }
     if profile.grant_type.is_some() && profile.extra_access_url.contains_key("grant_type") {
         return Err(bad("grant_type", "is set in extra_access_url as well"));
-    }
-    if OTHER_GRANTS.contains(&profile.grant_type()) {
-        let reason = "is a grant without consent in the browser, which profiles do not have yet";
-        return Err(bad("grant_type", reason));
     }
     if let Some(accept) = &profile.accept_header
         && HeaderValue::from_str(accept).is_err()

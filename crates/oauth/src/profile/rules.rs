@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use super::grants::{AssertionRule, SendOn};
+
 /// Proof key for code exchange (RFC 7636). What is set here is never dropped at run time.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -63,6 +65,8 @@ pub struct ScopeRule {
     pub param: String,
     /// Scopes that only keep the grant alive (`offline_access`): always asked.
     pub offline: Vec<String>,
+    /// The requests that they go with.
+    pub send_on: Vec<SendOn>,
 }
 
 impl Default for ScopeRule {
@@ -71,6 +75,7 @@ impl Default for ScopeRule {
             separator: " ".to_owned(),
             param: "scope".to_owned(),
             offline: Vec::new(),
+            send_on: vec![SendOn::Authorize, SendOn::ClientCredentials],
         }
     }
 }
@@ -134,7 +139,7 @@ impl RedirectHost {
 
 /// What the client has to show (RFC 6749 section 2.3). The same for exchange, refresh and
 /// revocation.
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ClientRule {
     /// Whether there is a client secret.
@@ -146,6 +151,8 @@ pub struct ClientRule {
     pub auth: Option<ClientAuth>,
     /// How id and secret are written in a Basic header.
     pub basic_encoding: BasicEncoding,
+    /// The token that the client signs, with `private_key_jwt` and `client_secret_jwt`.
+    pub assertion: AssertionRule,
 }
 
 /// Whether a client of this provider has a secret.
@@ -175,6 +182,12 @@ pub enum ClientAuth {
     SecretAsUsername,
     /// `Authorization: Basic` with the ID as its user name and no password: a public client.
     BasicWithoutSecret,
+    /// A token signed with the client's private key, which is its secret (RFC 7523).
+    PrivateKeyJwt,
+    /// A token signed with the client's secret.
+    ClientSecretJwt,
+    /// `client_id`, over a connection with the client's certificate (RFC 8705 section 2).
+    TlsClientAuth,
 }
 
 /// How id and secret are written in a Basic header.

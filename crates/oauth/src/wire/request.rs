@@ -22,9 +22,15 @@ pub(super) fn renamed(provider: &Resolved, purpose: Purpose, pairs: Pairs) -> Pa
     let refresh = &profile.refresh;
     let by_access_token = refresh.by == RefreshBy::AccessToken;
     let mut wanted = Pairs::new();
+    if purpose == Purpose::Push {
+        return pairs;
+    }
     for (standard, value) in pairs {
         let (standard, value) = match (purpose, standard.as_str()) {
             (Purpose::Exchange, "grant_type") => (standard, profile.grant_type().to_owned()),
+            (Purpose::ClientCredentials, "grant_type") => {
+                (standard, profile.client_grant_type().to_owned())
+            }
             (Purpose::Refresh, "grant_type") => {
                 (standard, refresh.grant_type.clone().unwrap_or(value))
             }
@@ -83,8 +89,24 @@ pub(crate) fn token_request(
     request.build().map_err(|_| unsendable())
 }
 
+/// A plain form, whatever token requests look like.
+pub(super) fn form(
+    http: &reqwest::Client,
+    address: &Url,
+    pairs: &Pairs,
+    basic: Option<HeaderValue>,
+) -> Result<reqwest::Request, Error> {
+    let mut request = http
+        .request(Method::POST, address.clone())
+        .header(ACCEPT, "application/json");
+    if let Some(basic) = basic {
+        request = request.header(AUTHORIZATION, basic);
+    }
+    request.form(pairs).build().map_err(|_| unsendable())
+}
+
 /// The Basic header of this provider, from the standard one (RFC 6749 section 2.3.1).
-pub(super) fn basic(provider: &Resolved, standard: &HeaderValue) -> Result<HeaderValue, Error> {
+pub(crate) fn basic(provider: &Resolved, standard: &HeaderValue) -> Result<HeaderValue, Error> {
     let id = &provider.client.id;
     let secret = provider.client.secret.as_ref();
     let secret = secret.map_or("", SecretString::expose_secret);

@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answer;
+mod client;
 mod consent;
+mod device;
+mod issuer;
 mod recorder;
 mod revoke;
 mod shared;
 #[path = "../support/mod.rs"]
 mod support;
+mod tls;
 mod token;

@@ -40,6 +40,11 @@ impl Recorder {
         recorder
     }
 
+    /// One more answer, after those that wait.
+    pub fn answer(&self, status: u16, body: Value) {
+        self.answers.lock().unwrap().push_back((status, body));
+    }
+
     /// The requests so far: parameters by name, and about the request `:method`, `:path`, `:in`
     /// (query, form, json or nothing) and its headers, as in `:accept`.
     pub fn seen(&self) -> Vec<Value> {
@@ -201,6 +206,7 @@ pub fn provider_with(
     let client = Client {
         id: "client-1".to_owned(),
         secret: Some("secret-1".into()),
+        ..Client::default()
     };
     Provider::new(profile_of(&recorder.address, more)?, &inputs, client)
 }
@@ -210,7 +216,9 @@ pub async fn begin(provider: &Provider, scopes: &[&str]) -> Attempt {
         scopes: scopes.iter().map(|scope| scope.to_string()).collect(),
         ..AttemptOptions::default()
     };
-    Attempt::begin(provider.clone(), options).await.unwrap()
+    Attempt::begin(&http(), provider.clone(), options)
+        .await
+        .unwrap()
 }
 
 /// The browser comes back with this query; the grant or error that follows.

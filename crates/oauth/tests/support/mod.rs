@@ -194,6 +194,7 @@ pub fn client(secret: Option<&str>) -> Client {
     Client {
         id: "client-1".to_owned(),
         secret: secret.map(Into::into),
+        ..Client::default()
     }
 }
 
@@ -212,7 +213,7 @@ pub fn anyone(more: Value) -> Provider {
 }
 
 pub async fn begin(provider: &Provider) -> Attempt {
-    Attempt::begin(provider.clone(), AttemptOptions::default())
+    Attempt::begin(&http(), provider.clone(), AttemptOptions::default())
         .await
         .unwrap()
 }

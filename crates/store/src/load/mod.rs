@@ -288,6 +288,7 @@ mod tests {
                 step: Step::Done,
                 inputs: json!({}),
                 client: None,
+                grant_kind: None,
                 identity: None,
                 trouble: None,
                 token_expires_at: None,

@@ -32,6 +32,7 @@ pub fn connection(id: &str) -> Connection {
         step: Step::Done,
         inputs: json!({"portal": "42"}),
         client: Some(json!({"kind": "own", "clientId": "abc"})),
+        grant_kind: None,
         identity: Some(json!({"email": "ada@example.com"})),
         trouble: None,
         token_expires_at: Some(at()),

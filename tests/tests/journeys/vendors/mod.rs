@@ -115,6 +115,9 @@ async fn answer(
         back.query_pairs_mut()
             .append_pair("code", "code-1")
             .append_pair("state", &seen.query["state"]);
+        if seen.path.starts_with("/admin/") {
+            shopify::sign(&mut back);
+        }
         return (StatusCode::FOUND, [(header::LOCATION, back.to_string())]).into_response();
     }
     match (vendor.answers)(&vendor, &seen) {
@@ -156,6 +159,7 @@ impl Connected {
         let client = ClientInput::Own {
             client_id: client_id.to_owned(),
             client_secret: Some(SecretInput("own-secret".into())),
+            certificate: None,
         };
         engine.save_client(id.clone(), client).await.unwrap();
         engine.authorize(id.clone()).await.unwrap();

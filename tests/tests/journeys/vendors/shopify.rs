@@ -1,10 +1,33 @@
 //! Shopify.
 
+use aws_lc_rs::hmac;
+use headwater_engine::Url;
 use serde_json::{Value, json};
 
 use super::{Connected, Seen, Vendor};
 
 const CLIENT: &str = "0123456789abcdef0123456789abcdef";
+
+/// Signs a callback as Shopify does.
+pub fn sign(back: &mut Url) {
+    let now = jiff::Timestamp::now().as_second().to_string();
+    back.query_pairs_mut()
+        .append_pair("shop", "blue-lake.myshopify.com")
+        .append_pair("timestamp", &now);
+    let mut pairs: Vec<_> = back.query_pairs().into_owned().collect();
+    pairs.sort();
+    let signed = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    let key = hmac::Key::new(hmac::HMAC_SHA256, b"own-secret");
+    let tag = hmac::sign(&key, signed.as_bytes());
+    let hex: String = tag
+        .as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    back.query_pairs_mut().append_pair("hmac", &hex);
+}
 
 fn answers(_: &Vendor, seen: &Seen) -> Option<Value> {
     if seen.path == "/admin/oauth/access_token" {
