@@ -17,7 +17,7 @@ mod engine;
 mod events;
 pub mod fault;
 mod http;
-pub mod import;
+pub mod imported;
 mod life;
 mod lock;
 pub mod log;

@@ -98,9 +98,9 @@ impl<'a> Translation<'a> {
             None
         };
         match Template::parse(text).jinja(&self.names, Place::Parameter) {
-            Ok(jinja) if jinja.contains("captured.") => {
-                lost(&format!("`{name}` names what is only known after the consent"))
-            }
+            Ok(jinja) if jinja.contains("captured.") => lost(&format!(
+                "`{name}` names what is only known after the consent"
+            )),
             Ok(jinja) => Some(jinja),
             Err(slot) => lost(&format!("`{name}` names {slot}, which nothing here gives")),
         }
