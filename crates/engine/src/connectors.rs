@@ -10,7 +10,7 @@ use headwater_oauth::profile::{ClientAuth, RedirectPolicy, SecretRule as Profile
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
-use crate::import::{self, Refused};
+use crate::imported::{self, Refused};
 use crate::sandbox;
 use crate::view::{
     AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, GrantKind, InputOption,
@@ -31,7 +31,7 @@ impl Connectors {
     ///
     /// # Errors
     /// A fault that names file, line and reason of the first connector that cannot be read.
-    pub(crate) fn load(folders: &[PathBuf], imported: &Path) -> Result<Self, Fault> {
+    pub(crate) fn load(folders: &[PathBuf], folder: &Path) -> Result<Self, Fault> {
         let mut connectors = BTreeMap::new();
         let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
         for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
@@ -52,7 +52,7 @@ impl Connectors {
             profiles,
             refused: Vec::new(),
         };
-        import::join(imported, &mut all);
+        imported::join(folder, &mut all);
         Ok(all)
     }
 

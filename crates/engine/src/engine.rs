@@ -163,7 +163,7 @@ impl Engine {
             clients,
             connectors: Connectors::load(
                 &options.catalogues,
-                &crate::import::folder(&options.folder),
+                &crate::imported::folder(&options.folder),
             )?,
             keychain: Keychain::new(options.vault),
             http: crate::http::client()?,

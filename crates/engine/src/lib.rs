@@ -22,7 +22,7 @@ pub mod fault;
 mod granted;
 mod grants;
 mod http;
-pub mod import;
+pub mod imported;
 mod issuers;
 mod life;
 mod lock;

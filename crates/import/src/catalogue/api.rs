@@ -84,8 +84,9 @@ impl Translation<'_> {
             match parts {
                 [last] if token(last) => self.carry(name, ""),
                 [Part::Literal(prefix), last] if token(last) => self.carry(name, prefix),
-                _ if ["accept", "content-type", "user-agent", "authorization"]
-                    .contains(&lower.as_str()) => {}
+                _ if ["accept", "content-type", "authorization"].contains(&lower.as_str()) => {}
+                // The name of the other program.
+                [Part::Literal(_)] if lower == "user-agent" => {}
                 _ => match template.jinja(&self.names, Place::Parameter) {
                     Ok(value) => {
                         let rule = self.profile.entry("use_token").or_insert_with(|| json!({}));

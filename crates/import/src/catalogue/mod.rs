@@ -106,7 +106,7 @@ pub(crate) fn read(root: &Node) -> Import {
     let mut import = Import::default();
     for (key, node) in root.entries() {
         // Anchors that others merge in, and what is no entry.
-        if key.starts_with('.') || !matches!(node.item, crate::node::Item::Map(_)) {
+        if node.get("auth_mode").is_none() && node.get("alias").is_none() {
             continue;
         }
         let entry = match Entry::resolve(root, key, node) {

@@ -79,9 +79,9 @@ impl Template {
         let mut text = String::new();
         let mut open = false;
         for (index, parts) in self.alternatives.iter().enumerate() {
-            let written = written(parts, names, place)?;
             let unsure = conditions(parts, names);
             let last = index + 1 == self.alternatives.len() || unsure.is_empty();
+            let written = written(parts, names, place, !last)?;
             match (last, open) {
                 (true, false) => return Ok(written),
                 (true, true) => return Ok(format!("{text}{{% else %}}{written}{{% endif %}}")),
@@ -119,7 +119,8 @@ fn closing(text: &str) -> usize {
     text.len()
 }
 
-fn written(parts: &[Part], names: &Names, place: Place) -> Result<String, String> {
+/// The parts one after another. `guarded`: what they name is there, since a condition says so.
+fn written(parts: &[Part], names: &Names, place: Place, guarded: bool) -> Result<String, String> {
     let mut text = String::new();
     let mut parts = parts.iter().peekable();
     let mut first = true;
@@ -136,14 +137,14 @@ fn written(parts: &[Part], names: &Names, place: Place) -> Result<String, String
                     text += &connector::literal(literal);
                 }
             }
-            Part::Slot(slot) => text += &slot_text(slot, names, place)?,
+            Part::Slot(slot) => text += &slot_text(slot, names, place, guarded)?,
         }
         first = false;
     }
     Ok(text)
 }
 
-fn slot_text(slot: &str, names: &Names, place: Place) -> Result<String, String> {
+fn slot_text(slot: &str, names: &Names, place: Place, guarded: bool) -> Result<String, String> {
     let unknown = || format!("${{{slot}}}");
     if let Some((name, default)) = asked(slot) {
         let named = names.get(name).ok_or_else(unknown)?;
@@ -152,7 +153,7 @@ fn slot_text(slot: &str, names: &Names, place: Place) -> Result<String, String> 
             (Some(default), _) if !named.is_sure() && plain(default) => {
                 format!("{{{{ {expression} | default('{default}', true) }}}}")
             }
-            (_, Place::Parameter) if !named.is_sure() => {
+            (_, Place::Parameter) if !guarded && !named.is_sure() => {
                 format!("{{{{ {expression} | default('') }}}}")
             }
             _ => format!("{{{{ {expression} }}}}"),

@@ -2,6 +2,7 @@
 //! folder `connectors` of the application, where the next start finds them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -55,6 +56,51 @@ pub struct Refused {
     pub line: usize,
     /// What is wrong there.
     pub reason: String,
+}
+
+impl fmt::Display for ImportReport {
+    /// The report for people, several lines.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kept = self
+            .connectors
+            .iter()
+            .filter(|one| one.outcome == "kept")
+            .count();
+        let written = self.connectors.len() - kept;
+        writeln!(f, "{written} connectors written to {}", self.folder)?;
+        if kept > 0 {
+            writeln!(f, "{kept} were there already and were left alone")?;
+        }
+        for (mode, tally) in &self.modes {
+            let part = tally.translated - tally.whole;
+            let left = tally.entries - tally.translated;
+            writeln!(
+                f,
+                "  {mode}: {} whole, {part} in part, {left} not translated",
+                tally.whole
+            )?;
+        }
+        for note in &self.notes {
+            let Note {
+                line,
+                entry,
+                key,
+                says,
+                ..
+            } = note;
+            writeln!(f, "line {line}: {entry}, {key}: {says}")?;
+        }
+        for Refused { file, line, reason } in &self.refused {
+            writeln!(f, "not kept: {file}:{line} {reason}")?;
+        }
+        match written {
+            0 => Ok(()),
+            _ => writeln!(
+                f,
+                "They are in the catalogue when Headwater is started again."
+            ),
+        }
+    }
 }
 
 impl From<&Problem> for Refused {
@@ -219,3 +265,6 @@ pub(crate) fn join(folder: &Path, all: &mut Connectors) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests;
