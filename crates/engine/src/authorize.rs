@@ -93,6 +93,8 @@ impl Engine {
     pub async fn authorize_on(&self, id: String, port: Option<u16>) -> Result<AttemptView, Fault> {
         let connection = self.stored(&id).await?;
         self.keychain.ready().await?;
+        // Likewise a code that could not be exchanged.
+        self.http().await?;
         let secrets = self.keychain.read(&id).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
@@ -291,12 +293,13 @@ impl Engine {
                 .with("provider", &provider_name)
                 .with("redirect", &redirect)
         };
+        let http = self.http().await?;
         let mut arrival = attempt.wait(cancel, notices).await.map_err(tell)?;
         self.attempts.change(&connection.id, number, |running| {
             running.view.phase = AttemptPhase::Exchanging;
         });
         self.connections_changed();
-        let kept = match arrival.exchange(&self.http).await {
+        let kept = match arrival.exchange(&http).await {
             Ok(grant) => self.keep_consent(connection, grant).await,
             // At this point `invalid_grant` speaks of the code, not of a permission that has ended.
             Err(error) => Err(as_code_fault(tell(error))),

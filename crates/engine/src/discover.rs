@@ -40,7 +40,7 @@ impl Engine {
             connector.manifest.clone(),
             config,
             access,
-            self.http.clone(),
+            self.http().await?,
         )?)
     }
 

@@ -18,6 +18,7 @@ use crate::connectors::Connectors;
 use crate::events::{Event, Events};
 use crate::fault::Fault;
 use crate::lock::Locks;
+use crate::network::Network;
 use crate::secrets::Keychain;
 use crate::sync::{Again, RunningSync};
 use crate::tokens::Tokens;
@@ -102,7 +103,7 @@ pub struct Inner {
     pub(crate) keychain: Keychain,
     pub(crate) connectors: Connectors,
     pub(crate) clients: Clients,
-    pub(crate) http: reqwest::Client,
+    pub(crate) network: Network,
     pub(crate) browser: Arc<dyn Browser>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) events: Events,
@@ -127,6 +128,18 @@ impl std::ops::Deref for Engine {
     }
 }
 
+impl Drop for Inner {
+    /// Keeps what the ledger has counted: nothing that is still on its way will be answered.
+    fn drop(&mut self) {
+        let counts = self.network.ledger().take(true);
+        if !counts.is_empty()
+            && let Err(error) = self.store.add_requests(&counts)
+        {
+            tracing::debug!(%error, "the ledger could not be kept");
+        }
+    }
+}
+
 impl Engine {
     /// Opens the folder: database, catalogue, timer. The keychain is not touched before a secret is needed.
     ///
@@ -144,13 +157,19 @@ impl Engine {
             ))
         })
         .await?;
+        let keychain = Keychain::new(options.vault);
+        let network = Network::new(
+            &options.folder,
+            keychain.clone(),
+            Arc::clone(&options.clock),
+        );
         let inner = Inner {
             store,
             locks,
             clients,
             connectors: Connectors::load(&options.catalogues)?,
-            keychain: Keychain::new(options.vault),
-            http: crate::http::client()?,
+            keychain,
+            network,
             browser: options.browser,
             clock: options.clock,
             folder: options.folder,
@@ -167,6 +186,7 @@ impl Engine {
         if options.timer {
             engine.forget_empty_drafts().await?;
             engine.watch_others();
+            engine.keep_books();
             engine.start_refresher().await?;
             engine.take_up_interrupted_syncs().await?;
         }

@@ -4,8 +4,10 @@
 //! The engine translates between the parts (`oauth`, `vault`, `connectors`, `store`), which never see each other. It knows
 //! no window: the shell and the command line call it by its commands and listen to its events.
 
+mod activity;
 mod authorize;
 pub mod browser;
+mod callers;
 mod check;
 mod clients;
 pub mod clock;
@@ -13,13 +15,14 @@ mod coming;
 pub mod commands;
 mod connectors;
 mod discover;
+mod doctor;
 mod engine;
 mod events;
 pub mod fault;
-mod http;
 mod life;
 mod lock;
 pub mod log;
+mod network;
 mod progress;
 mod sandbox;
 mod secrets;

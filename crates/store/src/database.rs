@@ -12,7 +12,10 @@ use crate::text;
 use crate::window::Orders;
 
 /// Every shape that the file has had, in order; `user_version` counts how many of them it has been through.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/1.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/1.sql"),
+    include_str!("../migrations/2.sql"),
+];
 
 /// How long to wait for another program that holds the write lock.
 const PATIENCE: Duration = Duration::from_secs(10);

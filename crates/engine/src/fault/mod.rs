@@ -2,6 +2,7 @@
 //! texts stand in one [`table`]; the window, the command line and the log all speak from there.
 
 mod map;
+mod row;
 mod table;
 
 use std::collections::BTreeMap;
@@ -81,6 +82,7 @@ impl Fault {
                 | Unavailable
                 | RateLimited
                 | AnswerNotOAuth
+                | NetworkFile
                 | KeychainAbsent
                 | KeychainLocked
                 | DiskFull
@@ -173,6 +175,9 @@ fn unsaid(word: &str) -> &str {
         "stream" => "the stream",
         "keychain" => "The keychain",
         "reason" => "no reason was given",
+        "fix" => "Look at the list of connections.",
+        "file" => "A file",
+        "program" => "A program",
         other => other,
     }
 }

@@ -1,44 +1,7 @@
 //! The one table of faults: code, title, cause, fix, button. Words in braces are filled from the fault's values.
 
+use super::row::{Row, faults};
 use crate::view::Action;
-
-/// A row of the table.
-pub(super) struct Row {
-    /// What happened, one short sentence.
-    pub title: &'static str,
-    /// Why.
-    pub cause: &'static str,
-    /// What to do.
-    pub fix: &'static str,
-    /// The button that does it.
-    pub button: Option<(&'static str, Action)>,
-}
-
-macro_rules! faults {
-    ($($(#[doc = $doc:literal])+ $variant:ident = $code:literal {
-        title: $title:literal, cause: $cause:literal, fix: $fix:literal, button: $button:expr $(,)?
-    })+) => {
-        /// What can go wrong, as people meet it.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub enum Code { $($(#[doc = $doc])+ $variant,)+ }
-
-        impl Code {
-            /// Every code, for tests and the troubleshooting guide.
-            pub const ALL: &'static [Code] = &[$(Code::$variant,)+];
-
-            /// The stable text of the code.
-            pub fn as_str(self) -> &'static str {
-                match self { $(Code::$variant => $code,)+ }
-            }
-
-            pub(super) fn row(self) -> Row {
-                match self {
-                    $(Code::$variant => Row { title: $title, cause: $cause, fix: $fix, button: $button },)+
-                }
-            }
-        }
-    };
-}
 
 const RECONNECT: Option<(&str, Action)> = Some(("Reconnect", Action::Reconnect));
 const RETRY: Option<(&str, Action)> = Some(("Try again", Action::Retry));
@@ -216,6 +179,13 @@ faults! {
         fix: "Wait a little. Headwater tries again by itself and goes on where it stopped.",
         button: RETRY,
     }
+    /// A file of the network settings that cannot be used.
+    NetworkFile = "network_file" {
+        title: "{file} cannot be used",
+        cause: "{reason}.",
+        fix: "Correct the file, or choose another under Settings, Network. Until then nothing is sent.",
+        button: RETRY,
+    }
 
     // Reading.
     /// 403.
@@ -273,6 +243,22 @@ faults! {
         cause: "{reason}.",
         fix: "Check the details of the connection; if they are right, the connector needs a correction.",
         button: EDIT_INPUTS,
+    }
+
+    // Other programs.
+    /// A program asked for a token and may not have it.
+    CallerNotAllowed = "caller_not_allowed" {
+        title: "{program} may not have a token of {connection}",
+        cause: "{reason}.",
+        fix: "{fix}",
+        button: BACK,
+    }
+    /// Something has to be decided by a person, and nobody was there to ask.
+    AnswerNeeded = "answer_needed" {
+        title: "A question waits for your answer",
+        cause: "{reason}.",
+        fix: "{fix}",
+        button: BACK,
     }
 
     // Keychain.

@@ -141,7 +141,7 @@ impl Engine {
         let provider = self.provider_with(connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         tracing::info!(connection = %id, "renewing the token");
-        let renewed = headwater_oauth::refresh(&self.http, &provider, &grant)
+        let renewed = headwater_oauth::refresh(&self.http().await?, &provider, &grant)
             .await
             .map_err(|error| Fault::from(error).with("provider", provider_name))?;
         secrets.grant = Some(renewed.clone());
