@@ -133,13 +133,20 @@ async fn wait(
 
 async fn chosen(choice: Option<&ChoiceView>, answers: &Answers) -> Result<String, Fault> {
     let Some(choice) = choice else {
-        return Err(needed("There is a choice to be made", "Make it in Headwater's window."));
+        return Err(needed(
+            "There is a choice to be made",
+            "Make it in Headwater's window.",
+        ));
     };
     let named = |text: &str| {
         let fits = |option: &&headwater_engine::view::InputOption| {
             option.value == text || option.title == text
         };
-        choice.options.iter().find(fits).map(|option| option.value.clone())
+        choice
+            .options
+            .iter()
+            .find(fits)
+            .map(|option| option.value.clone())
     };
     if let Some(value) = &answers.choose {
         return named(value).ok_or_else(|| {
@@ -153,7 +160,9 @@ async fn chosen(choice: Option<&ChoiceView>, answers: &Answers) -> Result<String
     for (number, option) in (1..).zip(&choice.options) {
         eprintln!("  {number}  {} ({})", option.title, option.value);
     }
-    let text = answer("Which one? Number or value:").await.unwrap_or_default();
+    let text = answer("Which one? Number or value:")
+        .await
+        .unwrap_or_default();
     let by_number = || {
         let index = text.parse::<usize>().ok()?.checked_sub(1)?;
         choice.options.get(index).map(|option| option.value.clone())
@@ -176,7 +185,9 @@ async fn decide(
             if let Some(change) = &attempt.account_change {
                 eprintln!("{} consented instead of {}.", change.found, change.expected);
             }
-            let text = answer("Type replace, add or cancel:").await.unwrap_or_default();
+            let text = answer("Type replace, add or cancel:")
+                .await
+                .unwrap_or_default();
             Account::from_str(&text, true).map_err(|_| {
                 needed(
                     "Another account than before consented",

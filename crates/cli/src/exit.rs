@@ -52,7 +52,10 @@ mod tests {
         assert_eq!(of(Code::ClientRejected), 1);
         assert!(Code::ALL.iter().all(|code| matches!(of(*code), 1 | 3..=5)));
         for code in 0..=5 {
-            assert!(HELP.contains(&format!("\n  {code}  ")), "{code} is documented");
+            assert!(
+                HELP.contains(&format!("\n  {code}  ")),
+                "{code} is documented"
+            );
         }
     }
 }

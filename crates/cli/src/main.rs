@@ -85,7 +85,10 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
         Command::Doctor { connector } => {
             let findings = engine.doctor(connector.clone()).await?;
             print::findings(&findings, json);
-            if findings.iter().any(|finding| finding.outcome == Outcome::Failed) {
+            if findings
+                .iter()
+                .any(|finding| finding.outcome == Outcome::Failed)
+            {
                 return Ok(exit::FAULT);
             }
         }

@@ -52,7 +52,10 @@ mod tests {
         let commands = Arguments::command();
         for command in commands.get_subcommands() {
             let name = command.get_name();
-            assert!(whole.contains(&format!("headwater-{name}")), "{name} is missing");
+            assert!(
+                whole.contains(&format!("headwater-{name}")),
+                "{name} is missing"
+            );
             let page = plain(man(Some(name)).unwrap());
             for option in command.get_arguments().filter_map(|one| one.get_long()) {
                 assert!(page.contains(&format!("--{option}")), "{name}: --{option}");
@@ -66,7 +69,10 @@ mod tests {
     fn completions_know_the_commands() {
         for shell in [Shell::Bash, Shell::Zsh, Shell::Fish, Shell::PowerShell] {
             let script = completions(shell);
-            assert!(script.contains("reconnect") && script.contains("reauth"), "{shell}");
+            assert!(
+                script.contains("reconnect") && script.contains("reauth"),
+                "{shell}"
+            );
         }
     }
 }

@@ -119,7 +119,10 @@ pub(crate) fn connectors(connectors: &[ConnectorView], as_json: bool) {
         return value(&connectors);
     }
     for connector in connectors {
-        println!("{:<24} {:<28} {}", connector.id, connector.name, connector.summary);
+        println!(
+            "{:<24} {:<28} {}",
+            connector.id, connector.name, connector.summary
+        );
     }
 }
 
@@ -130,8 +133,15 @@ pub(crate) fn connector(detail: &ConnectorDetail, as_json: bool) {
     }
     for input in &detail.inputs {
         let secret = if input.secret { ", secret" } else { "" };
-        let need = if input.required { "required" } else { "optional" };
-        println!("input       {}: {} ({need}{secret})", input.name, input.title);
+        let need = if input.required {
+            "required"
+        } else {
+            "optional"
+        };
+        println!(
+            "input       {}: {} ({need}{secret})",
+            input.name, input.title
+        );
     }
     for scope in &detail.scopes {
         println!("permission  {}: {}", scope.scope, scope.says);

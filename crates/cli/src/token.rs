@@ -53,7 +53,13 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<SecretString, 
         decide(engine, &words.id, &program, CallerDecision::Allow).await?;
     }
     let until = Instant::now() + Duration::from_secs(words.wait.unwrap_or(0));
-    while engine.ask_caller(&words.id, &program).await?.allowed.is_none() && Instant::now() < until {
+    while engine
+        .ask_caller(&words.id, &program)
+        .await?
+        .allowed
+        .is_none()
+        && Instant::now() < until
+    {
         tokio::time::sleep(LOOK).await;
     }
     engine.token_for(words.id.clone(), &program).await

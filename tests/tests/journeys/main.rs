@@ -5,6 +5,7 @@
 mod authorize;
 mod desk;
 mod faults;
+mod machine;
 mod sync;
 mod tokens;
 mod vendors;
