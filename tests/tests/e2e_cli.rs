@@ -166,7 +166,7 @@ async fn tokens_for_programs(terminal: &Terminal<'_>, sandbox: &Sandbox, id: &st
         terminal.fault(4, &["token", id])["code"],
         "caller_not_allowed"
     );
-    let waiting = terminal.start(&["token", id, "--wait", "60"]);
+    let waiting = terminal.start(&["token", id, "--wait=60"]);
     let own = std::env::current_exe().unwrap().canonicalize().unwrap();
     let own = own.to_str().unwrap();
     until("the question", Duration::from_secs(30), async || {

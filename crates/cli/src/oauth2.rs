@@ -82,9 +82,15 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<ConnectionView
     }
     fill(engine, &id, words).await?;
     let any_port = detail.redirect.is_some_and(|redirect| redirect.any_port);
-    let port = words.port.or(any_port.then_some(PORT));
-    let attempt = engine.authorize_on(id.clone(), port).await?;
+    let attempt = engine
+        .authorize_on(id.clone(), port(words.port, any_port))
+        .await?;
     attempt::see_through(engine, &id, &attempt, &words.answers).await
+}
+
+/// The callback's port: the one that was asked for, else 9002 where the provider takes any; none: the connector's own.
+fn port(asked: Option<u16>, any_port: bool) -> Option<u16> {
+    asked.or(any_port.then_some(PORT))
 }
 
 /// Keeps what the words say of the connection.
@@ -126,4 +132,16 @@ async fn secret() -> Result<Option<SecretString>, Fault> {
     }
     let question = "Client secret (an empty line for a public client):";
     Ok(attempt::answer(question).await.map(SecretString::from))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Registered ports are the connector's business; where any port goes, clients are registered with 9002.
+    #[test]
+    fn the_port_is_9002_unless_one_is_asked_for_or_registered() {
+        assert_eq!(super::port(None, true), Some(9002));
+        assert_eq!(super::port(Some(9999), true), Some(9999));
+        assert_eq!(super::port(Some(9999), false), Some(9999));
+        assert_eq!(super::port(None, false), None);
+    }
 }

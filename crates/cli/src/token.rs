@@ -23,8 +23,14 @@ pub(crate) struct Words {
     /// Allow the calling program from now on. Counts on a terminal only.
     #[arg(long)]
     allow: bool,
-    /// Wait this many seconds for the answer in the window. Default: 120.
-    #[arg(long, value_name = "SECONDS", num_args = 0..=1, default_missing_value = "120")]
+    /// Wait this many seconds for your answer, 120 where no number is given.
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "120"
+    )]
     wait: Option<u64>,
 }
 

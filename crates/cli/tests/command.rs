@@ -2,6 +2,7 @@
 //! in `tests/tests/e2e_cli.rs`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
@@ -16,16 +17,20 @@ impl Machine {
     }
 
     fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_headwater"))
+        self.command(words).output().unwrap()
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_headwater"));
+        command
             .args(words)
             .env_clear()
             .env("PATH", std::env::var("PATH").unwrap_or_default())
             .env("HOME", self.0.path())
             .env("HEADWATER_HOME", self.0.path().join("headwater"))
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+            .stdin(Stdio::null());
+        command
     }
 
     /// The one JSON value on standard output of a command that ends with `code`.
@@ -132,7 +137,7 @@ fn a_person_and_a_permission_are_needed() {
         machine.json(0, &["allow", id, own, "--refuse"])[0]["allowed"],
         false
     );
-    machine.fault(4, &["token", id, "--wait", "0"]);
+    machine.fault(4, &["token", "--wait=0", id]);
 
     let log = machine.json(0, &["activity", id]);
     let whats: Vec<_> = log
@@ -171,4 +176,32 @@ fn the_doctor_finds_the_missing_keychain() {
     for name in ["Callback", "Certificates", "Data folder"] {
         assert_eq!(named(name)["outcome"], "passed", "{name}");
     }
+}
+
+/// The environment's proxy is found, with whether it answers and without its password; so are the hosts that do not take it.
+#[test]
+fn the_doctor_finds_the_proxy_of_the_environment() {
+    let proxy = TcpListener::bind("127.0.0.1:0").unwrap();
+    let place = proxy.local_addr().unwrap().to_string();
+    let says = |bypass: &str| {
+        let machine = Machine::new();
+        let mut command = machine.command(&["doctor", "--json"]);
+        command.env("HTTPS_PROXY", format!("http://ada:canary@{place}"));
+        let output = command.env("NO_PROXY", bypass).output().unwrap();
+        let findings: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let all = findings.as_array().unwrap();
+        let proxy = all.iter().find(|one| one["name"] == "Proxy").unwrap();
+        (
+            proxy["outcome"].as_str().unwrap().to_owned(),
+            proxy["says"].to_string(),
+        )
+    };
+    let (outcome, text) = says("");
+    assert_eq!(outcome, "passed", "{text}");
+    assert!(text.contains(&place) && !text.contains("canary"), "{text}");
+    let (_, text) = says("example.com");
+    assert!(text.contains("go out directly"), "{text}");
+    drop(proxy);
+    let (outcome, text) = says("");
+    assert_eq!(outcome, "failed", "{text}");
 }

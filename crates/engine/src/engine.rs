@@ -129,9 +129,15 @@ impl std::ops::Deref for Engine {
 }
 
 impl Drop for Inner {
-    /// Keeps what the ledger has counted: nothing that is still on its way will be answered.
     fn drop(&mut self) {
-        let counts = self.network.ledger().take(true);
+        // Nothing that is still on its way will be answered.
+        self.keep_ledger(true);
+    }
+}
+
+impl Inner {
+    fn keep_ledger(&self, all: bool) {
+        let counts = self.network.ledger().take(all);
         if !counts.is_empty()
             && let Err(error) = self.store.add_requests(&counts)
         {
@@ -196,6 +202,7 @@ impl Engine {
     /// Ends the background tasks: timer, waiting authorizations, running syncs. What was read stays.
     pub fn close(&self) {
         self.closing.cancel();
+        self.keep_ledger(false);
     }
 
     /// What happens from now on.
