@@ -125,17 +125,31 @@ impl<'session> App<'session> {
             .collect()
     }
 
-    /// A fresh access token of a connection, from the `headwater` command.
+    /// Allows this test to have access tokens of a connection, as its owner does.
+    /// Errors: there is no such connection.
+    pub fn allow(&self, connection: &str) -> Result<()> {
+        let own = std::env::current_exe().during("own program")?;
+        let own = own.display().to_string();
+        self.said(&["allow", connection, &own]).map(drop)
+    }
+
+    /// A fresh access token of a connection, from the `headwater` command, which is allowed first.
     /// Errors: it has none; its words are in the error.
     pub fn token(&self, connection: &str) -> Result<String> {
+        self.allow(connection)?;
+        self.said(&["token", connection])
+    }
+
+    /// What the `headwater` command prints.
+    fn said(&self, words: &[&str]) -> Result<String> {
         let mut command = self.command_line()?;
-        let answer = command.args(["token", connection]).output();
-        let answer = answer.during("ask for a token")?;
+        let answer = command.args(words).output();
+        let answer = answer.during("run the command line")?;
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
         match answer.status.success() {
             true => Ok(text(&answer.stdout)),
             false => Err(crate::Error::Ended {
-                what: "headwater token".to_owned(),
+                what: format!("headwater {}", words[0]),
                 why: format!("failed ({})", answer.status),
                 log: text(&answer.stderr),
             }),

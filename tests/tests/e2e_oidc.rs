@@ -48,6 +48,7 @@ async fn window_and_command_line_share_a_grant_that_no_reuse_ends() {
     synced(&window, &id).await;
     assert_eq!(data.rows("notes").unwrap().len(), 240);
 
+    app.allow(&id).unwrap();
     let enough = Arc::new(AtomicBool::new(false));
     let askers = [(); 2].map(|()| {
         let mut command = app.command_line().unwrap();

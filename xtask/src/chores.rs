@@ -35,6 +35,7 @@ const TESTED: &[&str] = &[
 /// The tests that start real servers, browsers and windows.
 const REAL: &[&str] = &[
     "--test=bench",
+    "--test=e2e_cli",
     "--test=e2e_sandbox",
     "--test=e2e_review_board",
     "--test=e2e_oidc",

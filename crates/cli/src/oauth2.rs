@@ -2,13 +2,15 @@
 //! later use; run again, it renews them; with `--reauth` it asks for a new consent.
 
 use std::collections::BTreeMap;
-use std::io::{IsTerminal as _, Read as _};
 
-use headwater_engine::view::{ClientInput, ConnectionState, ConnectionView, SecretInput};
+use clap::ValueEnum;
+use headwater_engine::view::{
+    ClientInput, ClientKind, ConnectionState, ConnectionView, GrantKind, SecretInput,
+};
 use headwater_engine::{Engine, Fault};
 use secrecy::SecretString;
 
-use crate::account;
+use crate::attempt::{self, Answers};
 
 /// The port that a client is registered with where its provider takes any.
 const PORT: u16 = 9002;
@@ -23,19 +25,37 @@ pub(crate) struct Words {
     /// Port of the callback. Default: 9002, or the ports that the connector has registered.
     #[arg(long, env = "OAUTH2_PORT")]
     port: Option<u16>,
-    /// What to do if another account than before consents.
-    #[arg(long, value_enum, default_value_t)]
-    account: account::Choice,
     /// Print the link only.
     #[arg(long)]
     pub(crate) no_browser: bool,
-    /// Use your own client: its ID. The secret is read from standard input or `HEADWATER_CLIENT_SECRET`, never from the
-    /// command line, where every program on this machine could read it.
+    /// Which of your clients to use: the one for trying out or the one for use.
+    #[arg(long, value_enum)]
+    client: Option<Client>,
+    /// How to get the grant, where the connector offers several ways.
+    #[arg(long, value_enum)]
+    grant: Option<Grant>,
+    /// Use your own client: its ID. The secret is one line on standard input or in `HEADWATER_CLIENT_SECRET`, never on
+    /// the command line, where every program on this machine could read it.
     #[arg(long)]
     client_id: Option<String>,
-    /// An input of the connector, as NAME=VALUE. May be repeated.
+    /// An input of the connector. May be repeated.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
     inputs: Vec<(String, String)>,
+    #[command(flatten)]
+    answers: Answers,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Client {
+    Development,
+    Production,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Grant {
+    AuthorizationCode,
+    ClientCredentials,
+    DeviceCode,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -60,40 +80,69 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<ConnectionView
         engine.renew(id.clone()).await?;
         return engine.connection(id).await;
     }
+    fill(engine, &id, words).await?;
+    let any_port = detail.redirect.is_some_and(|redirect| redirect.any_port);
+    let attempt = engine
+        .authorize_on(id.clone(), port(words.port, any_port))
+        .await?;
+    attempt::see_through(engine, &id, &attempt, &words.answers).await
+}
+
+/// The callback's port: the one that was asked for, else 9002 where the provider takes any; none: the connector's own.
+fn port(asked: Option<u16>, any_port: bool) -> Option<u16> {
+    asked.or(any_port.then_some(PORT))
+}
+
+/// Keeps what the words say of the connection.
+async fn fill(engine: &Engine, id: &str, words: &Words) -> Result<(), Fault> {
+    let id = || id.to_owned();
     if !words.inputs.is_empty() {
         let inputs: BTreeMap<_, _> = words.inputs.iter().cloned().collect();
-        engine.save_inputs(id.clone(), inputs).await?;
+        engine.save_inputs(id(), inputs).await?;
+    }
+    if let Some(kind) = words.client {
+        let kind = match kind {
+            Client::Development => ClientKind::Development,
+            Client::Production => ClientKind::Production,
+        };
+        engine.use_client_kind(id(), kind).await?;
     }
     if let Some(client_id) = &words.client_id {
         let client = ClientInput::Own {
             client_id: client_id.clone(),
-            client_secret: secret()?.map(SecretInput),
+            client_secret: secret().await?.map(SecretInput),
             certificate: None,
         };
-        engine.save_client(id.clone(), client).await?;
+        engine.save_client(id(), client).await?;
     }
-    let any_port = detail.redirect.is_some_and(|redirect| redirect.any_port);
-    let port = words.port.or(any_port.then_some(PORT));
-    let attempt = engine.authorize_on(id.clone(), port).await?;
-    // On standard error, so that what is printed at the end stays alone on standard output.
-    eprintln!(
-        "Callback: {}\nIf no browser opens, open this link:\n\n  {}\n",
-        attempt.redirect_uri, attempt.url
-    );
-    account::authorized(engine, &id, words.account).await
+    if let Some(grant) = words.grant {
+        let grant = match grant {
+            Grant::AuthorizationCode => GrantKind::AuthorizationCode,
+            Grant::ClientCredentials => GrantKind::ClientCredentials,
+            Grant::DeviceCode => GrantKind::DeviceCode,
+        };
+        engine.use_grant(id(), grant).await?;
+    }
+    Ok(())
 }
 
-/// The own client's secret; none where neither the environment nor a pipe holds one.
-fn secret() -> Result<Option<SecretString>, Fault> {
+/// The own client's secret; none where neither the environment nor standard input holds one.
+async fn secret() -> Result<Option<SecretString>, Fault> {
     if let Ok(secret) = std::env::var("HEADWATER_CLIENT_SECRET") {
         return Ok(Some(secret.into()));
     }
-    let mut input = std::io::stdin();
-    if input.is_terminal() {
-        eprintln!("Client secret, then Ctrl-D (nothing for a public client):");
+    let question = "Client secret (an empty line for a public client):";
+    Ok(attempt::answer(question).await.map(SecretString::from))
+}
+
+#[cfg(test)]
+mod tests {
+    /// Registered ports are the connector's business; where any port goes, clients are registered with 9002.
+    #[test]
+    fn the_port_is_9002_unless_one_is_asked_for_or_registered() {
+        assert_eq!(super::port(None, true), Some(9002));
+        assert_eq!(super::port(Some(9999), true), Some(9999));
+        assert_eq!(super::port(Some(9999), false), Some(9999));
+        assert_eq!(super::port(None, false), None);
     }
-    let mut text = String::new();
-    input.read_to_string(&mut text)?;
-    let text = text.trim();
-    Ok((!text.is_empty()).then(|| SecretString::from(text)))
 }

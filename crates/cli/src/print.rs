@@ -1,12 +1,18 @@
 //! What the commands print: text for people, or one JSON value.
 
-use headwater_engine::view::{ConnectionView, DeleteView, FaultView};
+use headwater_engine::imported::ImportReport;
+use headwater_engine::view::{
+    ActivityView, CallerView, ConnectionView, ConnectorDetail, ConnectorView, DeleteView,
+    FaultView, Finding, HostView, Outcome,
+};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
 use serde_json::json;
 
 /// The connections, one a line: ID, status, name, account.
 pub(crate) fn connections(connections: &[ConnectionView], as_json: bool) {
     if as_json {
-        return value(&json!(connections));
+        return value(&connections);
     }
     for connection in connections {
         let status = format!("{:?}", connection.status).to_lowercase();
@@ -22,7 +28,7 @@ pub(crate) fn connections(connections: &[ConnectionView], as_json: bool) {
 /// A connection that has its grant.
 pub(crate) fn connected(connection: &ConnectionView, as_json: bool) {
     if as_json {
-        return value(&json!(connection));
+        return value(connection);
     }
     let until = connection
         .token_expires_at
@@ -37,23 +43,122 @@ pub(crate) fn connected(connection: &ConnectionView, as_json: bool) {
 /// What a deletion did.
 pub(crate) fn deleted(deleted: &DeleteView, as_json: bool) {
     if as_json {
-        return value(&json!(deleted));
+        return value(deleted);
     }
     println!("{}", deleted.says);
 }
 
 /// An access token, alone on its line.
-pub(crate) fn token(token: &str, as_json: bool) {
+pub(crate) fn token(token: &SecretString, as_json: bool) {
+    let token = token.expose_secret();
     if as_json {
         return value(&json!({ "access_token": token }));
     }
     println!("{token}");
 }
 
+/// Programs with the owner's answers.
+pub(crate) fn callers(callers: &[CallerView], as_json: bool) {
+    if as_json {
+        return value(&callers);
+    }
+    for caller in callers {
+        let answer = match caller.allowed {
+            Some(true) => "allowed",
+            Some(false) => "refused",
+            None => "waits",
+        };
+        println!("{}  {answer:<8} {}", caller.connection, caller.program);
+    }
+}
+
+/// What happened, one a line.
+pub(crate) fn activity(entries: &[ActivityView], as_json: bool) {
+    if as_json {
+        return value(&entries);
+    }
+    for entry in entries {
+        let connection = entry.connection.as_deref().unwrap_or("-");
+        println!("{}  {connection}  {}", entry.at, entry.says);
+    }
+}
+
+/// Requests per host, one host a line.
+pub(crate) fn ledger(hosts: &[HostView], as_json: bool) {
+    if as_json {
+        return value(&hosts);
+    }
+    for host in hosts {
+        println!(
+            "{:>8} requests, {:>4} not answered, last {}  {}",
+            host.requests, host.failed, host.last_at, host.host
+        );
+    }
+}
+
+/// What the doctor found, with what mends it.
+pub(crate) fn findings(findings: &[Finding], as_json: bool) {
+    if as_json {
+        return value(&findings);
+    }
+    for finding in findings {
+        let mark = match finding.outcome {
+            Outcome::Passed => "ok",
+            Outcome::Failed => "WRONG",
+            Outcome::Skipped => "skipped",
+        };
+        println!("{mark:<8} {:<13} {}", finding.name, finding.says);
+        if !finding.fix.is_empty() {
+            println!("{:<22} {}", "", finding.fix);
+        }
+    }
+}
+
+/// The catalogue, one connector a line.
+pub(crate) fn connectors(connectors: &[ConnectorView], as_json: bool) {
+    if as_json {
+        return value(&connectors);
+    }
+    for connector in connectors {
+        println!(
+            "{:<24} {:<28} {}",
+            connector.id, connector.name, connector.summary
+        );
+    }
+}
+
+/// What a connector asks for.
+pub(crate) fn connector(detail: &ConnectorDetail, as_json: bool) {
+    if as_json {
+        return value(detail);
+    }
+    for input in &detail.inputs {
+        let secret = if input.secret { ", secret" } else { "" };
+        let need = if input.required {
+            "required"
+        } else {
+            "optional"
+        };
+        println!(
+            "input       {}: {} ({need}{secret})",
+            input.name, input.title
+        );
+    }
+    for scope in &detail.scopes {
+        println!("permission  {}: {}", scope.scope, scope.says);
+    }
+    if let Some(redirect) = &detail.redirect {
+        for uri in [&redirect.uri].into_iter().chain(&redirect.spares) {
+            println!("callback    {uri}");
+        }
+        println!("            {}", redirect.note);
+    }
+}
+
 /// The streams of a finished sync with their rows.
 pub(crate) fn synced(connection: &ConnectionView, as_json: bool) {
     if as_json {
-        return value(&json!(connection));
+        return value(connection);
     }
     for stream in &connection.streams {
         match &stream.fault {
@@ -61,6 +166,22 @@ pub(crate) fn synced(connection: &ConnectionView, as_json: bool) {
             None => println!("{}  {} rows", stream.name, stream.rows),
         }
     }
+}
+
+/// What an import did, and line by line what did not come over.
+pub(crate) fn imported(report: &ImportReport, as_json: bool) {
+    if as_json {
+        return value(report);
+    }
+    print!("{report}");
+}
+
+/// A text that is made for other programs.
+pub(crate) fn text(text: &str, as_json: bool) {
+    if as_json {
+        return value(text);
+    }
+    print!("{text}");
 }
 
 /// A fault, to standard error.
@@ -75,6 +196,6 @@ pub(crate) fn fault(fault: &FaultView, as_json: bool) {
     }
 }
 
-fn value(value: &serde_json::Value) {
-    println!("{value}");
+fn value(value: &(impl Serialize + ?Sized)) {
+    println!("{}", json!(value));
 }

@@ -105,6 +105,8 @@ impl Engine {
     pub async fn authorize_on(&self, id: String, port: Option<u16>) -> Result<AttemptView, Fault> {
         let connection = self.stored(&id).await?;
         self.keychain.ready().await?;
+        // Likewise a code that could not be exchanged.
+        self.http().await?;
         let secrets = self.keychain.read(&id).await?;
         let secrets = self.with_client(&connection, secrets).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
@@ -130,7 +132,7 @@ impl Engine {
             port,
             ..AttemptOptions::default()
         };
-        let http = self.http_of(&provider)?;
+        let http = self.http_of(&provider).await?;
         let attempt = Attempt::begin(&http, provider, options)
             .await
             .map_err(|error| Fault::from(error).with("provider", provider_name))?;

@@ -14,6 +14,14 @@ pub trait Browser: Send + Sync {
     /// # Errors
     /// What the opener said.
     fn open(&self, url: &Url) -> Result<(), String>;
+
+    /// What opens links, for people; asked by the doctor. Opens nothing.
+    ///
+    /// # Errors
+    /// Why links cannot be opened.
+    fn ready(&self) -> Result<String, String> {
+        Ok("the system".to_owned())
+    }
 }
 
 /// A program that takes the link as its only argument, for example `xdg-open`.
@@ -58,6 +66,22 @@ impl Browser for Program {
         });
         Ok(())
     }
+
+    fn ready(&self) -> Result<String, String> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let suffix = std::env::consts::EXE_SUFFIX;
+        // A name with a folder in it replaces what it is joined to.
+        let there = std::env::split_paths(&path)
+            .chain([std::path::PathBuf::new()])
+            .any(|folder| {
+                let file = folder.join(&self.0);
+                file.is_file() || folder.join(format!("{}{suffix}", self.0)).is_file()
+            });
+        match there {
+            true => Ok(self.0.clone()),
+            false => Err(format!("there is no program called {}", self.0)),
+        }
+    }
 }
 
 /// No browser: the link is only shown, for `--no-browser` and machines without a display.
@@ -66,6 +90,10 @@ pub struct NoBrowser;
 
 impl Browser for NoBrowser {
     fn open(&self, _: &Url) -> Result<(), String> {
+        Err("no browser was asked for".to_owned())
+    }
+
+    fn ready(&self) -> Result<String, String> {
         Err("no browser was asked for".to_owned())
     }
 }

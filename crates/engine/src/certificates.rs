@@ -1,52 +1,29 @@
 //! Client certificates (RFC 8705): a connection whose client has one talks over HTTP clients of its own.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
-
 use headwater_oauth::Provider;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::engine::{Engine, locked};
-use crate::fault::{Code, Fault};
-use crate::http;
-
-/// HTTP clients by the client that they speak for, so that connections are kept between requests.
-#[derive(Default)]
-pub(crate) struct Certificates(Mutex<HashMap<String, reqwest::Client>>);
+use crate::engine::Engine;
+use crate::fault::Fault;
 
 impl Engine {
     /// The HTTP client for a provider: the one of all, unless its OAuth client has a certificate.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] for a certificate that cannot be used.
-    pub(crate) fn http_of(&self, provider: &Provider) -> Result<reqwest::Client, Fault> {
-        let Some(pem) = &provider.client().certificate else {
-            return Ok(self.http.clone());
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for a certificate that cannot be used.
+    pub(crate) async fn http_of(&self, provider: &Provider) -> Result<reqwest::Client, Fault> {
+        let own = match &provider.client().certificate {
+            Some(pem) => Some((provider.client_key(&[]), identity(pem)?)),
+            None => None,
         };
-        let key = provider.client_key(&[]);
-        if let Some(http) = locked(&self.certificates.0).get(&key) {
-            return Ok(http.clone());
-        }
-        let http = http::builder()
-            .identity(identity(pem)?)
-            .build()
-            .map_err(|error| {
-                Fault::new(Code::Unreachable)
-                    .with(
-                        "reason",
-                        "The network settings of the system cannot be read",
-                    )
-                    .detail(error)
-            })?;
-        locked(&self.certificates.0).insert(key, http.clone());
-        Ok(http)
+        self.network.client(own).await
     }
 }
 
 /// Whether a text is a certificate with its private key.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], without quoting it.
+/// [`Code::InputInvalid`](crate::fault::Code::InputInvalid), without quoting it.
 pub(crate) fn check(pem: &SecretString) -> Result<(), Fault> {
     identity(pem).map(drop)
 }

@@ -97,7 +97,13 @@ impl Engine {
         let url = provider.token_address().clone();
         let host = url.host_str().unwrap_or_default().to_owned();
         let began = Instant::now();
-        match self.http.get(url.join("/").unwrap_or(url)).send().await {
+        match self
+            .http()
+            .await?
+            .get(url.join("/").unwrap_or(url))
+            .send()
+            .await
+        {
             Ok(_) => Ok(format!(
                 "{host} answered in {} ms",
                 began.elapsed().as_millis()

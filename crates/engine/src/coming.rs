@@ -26,30 +26,4 @@ impl Engine {
     pub async fn choose(&self, id: String, value: String) -> Result<AttemptView, Fault> {
         coming()
     }
-    // slice 4: transport, doctor, activity
-    pub async fn activity(&self, connection: Option<String>) -> Result<Vec<ActivityView>, Fault> {
-        coming()
-    }
-    pub async fn callers(&self) -> Result<Vec<CallerView>, Fault> {
-        Ok(Vec::new())
-    }
-    pub async fn decide_caller(
-        &self,
-        caller: String,
-        decision: CallerDecision,
-    ) -> Result<(), Fault> {
-        coming()
-    }
-    pub async fn network(&self) -> Result<NetworkSettings, Fault> {
-        coming()
-    }
-    pub async fn save_network(&self, settings: NetworkSettings) -> Result<NetworkSettings, Fault> {
-        coming()
-    }
-    pub async fn ledger(&self) -> Result<Vec<HostView>, Fault> {
-        coming()
-    }
-    pub async fn doctor(&self, connector: Option<String>) -> Result<Vec<Finding>, Fault> {
-        coming()
-    }
 }

@@ -31,11 +31,11 @@ impl Engine {
             .collect();
         let captured = secrets.grant.as_ref().map(captured).unwrap_or_default();
         let config = connector.config(&values, &captured)?;
-        let mut http = self.http.clone();
+        let mut http = self.http().await?;
         let access = match connector.oauth2 {
             Some(_) => {
                 let provider = self.provider_with(connection, &secrets).await?;
-                http = self.http_of(&provider)?;
+                http = self.http_of(&provider).await?;
                 Some(self.token_source(&connection.id, provider))
             }
             None => None,

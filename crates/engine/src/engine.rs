@@ -12,7 +12,6 @@ use tokio_util::sync::CancellationToken;
 
 use crate::authorize::Attempts;
 use crate::browser::Browser;
-use crate::certificates::Certificates;
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::connectors::Connectors;
@@ -20,6 +19,7 @@ use crate::events::{Event, Events};
 use crate::fault::Fault;
 use crate::issuers::Issuers;
 use crate::lock::Locks;
+use crate::network::Network;
 use crate::secrets::Keychain;
 use crate::sync::{Again, RunningSync};
 use crate::tokens::Tokens;
@@ -109,9 +109,7 @@ pub struct Inner {
     pub(crate) keychain: Keychain,
     pub(crate) connectors: Connectors,
     pub(crate) clients: Clients,
-    pub(crate) http: reqwest::Client,
-    /// HTTP clients of connections with a client certificate.
-    pub(crate) certificates: Certificates,
+    pub(crate) network: Network,
     /// What issuers told.
     pub(crate) issuers: Issuers,
     pub(crate) browser: Arc<dyn Browser>,
@@ -140,6 +138,24 @@ impl std::ops::Deref for Engine {
     }
 }
 
+impl Drop for Inner {
+    fn drop(&mut self) {
+        // Nothing that is still on its way will be answered.
+        self.keep_ledger(true);
+    }
+}
+
+impl Inner {
+    fn keep_ledger(&self, all: bool) {
+        let counts = self.network.ledger().take(all);
+        if !counts.is_empty()
+            && let Err(error) = self.store.add_requests(&counts)
+        {
+            tracing::debug!(%error, "the ledger could not be kept");
+        }
+    }
+}
+
 impl Engine {
     /// Opens the folder: database, catalogue, timer. The keychain is not touched before a secret is needed.
     ///
@@ -157,6 +173,12 @@ impl Engine {
             ))
         })
         .await?;
+        let keychain = Keychain::new(options.vault);
+        let network = Network::new(
+            &options.folder,
+            keychain.clone(),
+            Arc::clone(&options.clock),
+        );
         let inner = Inner {
             store,
             locks,
@@ -165,9 +187,8 @@ impl Engine {
                 &options.catalogues,
                 &crate::imported::folder(&options.folder),
             )?,
-            keychain: Keychain::new(options.vault),
-            http: crate::http::client()?,
-            certificates: Certificates::default(),
+            keychain,
+            network,
             issuers: Issuers::default(),
             browser: options.browser,
             clock: options.clock,
@@ -186,6 +207,7 @@ impl Engine {
         if options.timer {
             engine.forget_empty_drafts().await?;
             engine.watch_others();
+            engine.keep_books();
             engine.start_refresher().await?;
             engine.start_revoker();
             engine.watch_calendar();
@@ -197,6 +219,7 @@ impl Engine {
     /// Ends the background tasks: timer, waiting authorizations, running syncs. What was read stays.
     pub fn close(&self) {
         self.closing.cancel();
+        self.keep_ledger(false);
     }
 
     /// What happens from now on.

@@ -8,9 +8,7 @@ use url::Url;
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::tokens::Need;
-use crate::view::{
-    AttemptPhase, AttemptView, BrowserState, ConnectionView, DeviceView, GrantKind, GrantView,
-};
+use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView, DeviceView, GrantKind};
 
 /// How long a client that asks for itself is waited for, in seconds: two requests that give up after thirty.
 const LONGEST_ASKING: i64 = 60;
@@ -66,7 +64,7 @@ impl Engine {
         let (engine, kept) = (self.clone(), connection.clone());
         self.run_attempt(connection, view, None, |number, cancel| async move {
             let name = engine.connectors.name_of(&kept.connector);
-            let http = engine.http_of(&provider)?;
+            let http = engine.http_of(&provider).await?;
             let ask = headwater_oauth::client_credentials(&http, &provider, scopes.clone());
             let asked = engine.client_grant(&provider, &scopes, &Need::Use, ask);
             let asked = cancel.run_until_cancelled(asked).await;
@@ -90,7 +88,7 @@ impl Engine {
         scopes: Vec<String>,
     ) -> Result<AttemptView, Fault> {
         let name = self.connectors.name_of(&connection.connector);
-        let http = self.http_of(&provider)?;
+        let http = self.http_of(&provider).await?;
         let device = Device::begin(&http, provider, scopes)
             .await
             .map_err(|error| Fault::from(error).with("provider", &name))?;

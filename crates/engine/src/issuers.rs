@@ -49,7 +49,7 @@ impl Engine {
         let metadata = match fresh {
             Some((_, metadata)) => metadata,
             None => {
-                let metadata = headwater_oauth::discover(&self.http, &issuer)
+                let metadata = headwater_oauth::discover(&self.http().await?, &issuer)
                     .await
                     .map_err(told)?;
                 locked(&self.issuers.0).insert(issuer, (now, metadata.clone()));
@@ -84,7 +84,7 @@ impl Engine {
         let scopes = connector.scopes.iter().map(|scope| scope.scope.clone());
         let scopes: Vec<String> = scopes.collect();
         tracing::info!(connection = %connection.id, "registering a client");
-        let registered = headwater_oauth::register(&self.http, &profile, &values, &scopes)
+        let registered = headwater_oauth::register(&self.http().await?, &profile, &values, &scopes)
             .await
             .map_err(|error| Fault::from(error).with("provider", &name))?;
         self.change_secrets(connection, |secrets| {
@@ -105,7 +105,10 @@ impl Engine {
             return true;
         };
         let kind = grants::to_oauth(self.grant_kind(connection));
-        let told = headwater_oauth::probe(&self.http, &provider, kind).await;
+        let Ok(http) = self.http_of(&provider).await else {
+            return true;
+        };
+        let told = headwater_oauth::probe(&http, &provider, kind).await;
         !matches!(
             told,
             Ok(Probed::UnknownId | Probed::WrongSecret | Probed::Wrong)

@@ -4,9 +4,11 @@
 //! The engine translates between the parts (`oauth`, `vault`, `connectors`, `store`), which never see each other. It knows
 //! no window: the shell and the command line call it by its commands and listen to its events.
 
+mod activity;
 mod authorize;
 pub mod browser;
 mod calendar;
+mod callers;
 mod certificates;
 mod check;
 mod client_file;
@@ -16,17 +18,18 @@ mod coming;
 pub mod commands;
 mod connectors;
 mod discover;
+mod doctor;
 mod engine;
 mod events;
 pub mod fault;
 mod granted;
 mod grants;
-mod http;
 pub mod imported;
 mod issuers;
 mod life;
 mod lock;
 pub mod log;
+mod network;
 mod progress;
 mod sandbox;
 mod scopes;

@@ -251,6 +251,36 @@ impl Keychain {
         self.ask(move |vault| vault.put(&item, &label, &text)).await
     }
 
+    /// A secret that belongs to no connection.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn get(&self, item: ItemName) -> Result<Option<SecretString>, Fault> {
+        self.ask(move |vault| vault.get(&item)).await
+    }
+
+    /// Keeps a secret that belongs to no connection, labelled for people.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn put(
+        &self,
+        item: ItemName,
+        label: &'static str,
+        secret: SecretString,
+    ) -> Result<(), Fault> {
+        self.ask(move |vault| vault.put(&item, label, &secret))
+            .await
+    }
+
+    /// Forgets a secret that belongs to no connection.
+    ///
+    /// # Errors
+    /// The keychain's fault.
+    pub(crate) async fn delete(&self, item: ItemName) -> Result<(), Fault> {
+        self.ask(move |vault| vault.delete(&item)).await
+    }
+
     async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&dyn Vault) -> Result<T, headwater_vault::Error> + Send + 'static,

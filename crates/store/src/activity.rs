@@ -73,6 +73,14 @@ impl Store {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
+
+    /// Forgets what is older, and says how many entries that were.
+    ///
+    /// # Errors
+    /// Those of every write.
+    pub fn forget_activity(&self, before: Timestamp) -> Result<usize> {
+        self.write(|tx| Ok(tx.execute("DELETE FROM activity WHERE at < ?1", params![before])?))
+    }
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Activity> {

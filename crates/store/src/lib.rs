@@ -2,7 +2,7 @@
 //! over the rows.
 //!
 //! [`Store`] is the one handle. Its methods lie with what they are about: connections, streams, workbooks, syncs,
-//! activity, revocations; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
+//! activity, revocations, callers, hosts; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
 //! while it is written: each tab is a table with one typed column per field of the records, nested values as JSON
 //! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync`.
 //!
@@ -10,10 +10,12 @@
 //! and any meaning of the JSON that the engine keeps here.
 
 mod activity;
+mod caller;
 mod cell;
 mod connection;
 mod database;
 mod error;
+mod host;
 mod load;
 mod revocation;
 mod stream;
@@ -25,10 +27,12 @@ mod word;
 mod workbook;
 
 pub use activity::Activity;
+pub use caller::Caller;
 pub use cell::CellType;
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use error::{Error, Result};
+pub use host::HostCount;
 pub use load::{Finished, Load, LoadOptions, Record, Written};
 pub use revocation::Revocation;
 pub use stream::{Discovered, Mode, Stream};

@@ -206,6 +206,7 @@ async fn the_own_client_goes_along() {
         client_secret: Some(headwater_engine::view::SecretInput(
             headwater_sandbox::OWN_CLIENT_SECRET.into(),
         )),
+        certificate: None,
     };
     desk.engine.save_client(id.clone(), client).await.unwrap();
     desk.engine.authorize(id.clone()).await.unwrap();

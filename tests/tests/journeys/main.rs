@@ -11,6 +11,7 @@ mod desk;
 mod faults;
 mod grants;
 mod life;
+mod machine;
 mod refusals;
 mod scopes;
 mod sync;

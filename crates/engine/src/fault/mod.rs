@@ -82,6 +82,7 @@ impl Fault {
                 | Unavailable
                 | RateLimited
                 | AnswerNotOAuth
+                | NetworkFile
                 | KeychainAbsent
                 | KeychainLocked
                 | DiskFull
@@ -177,6 +178,9 @@ fn unsaid(word: &str) -> &str {
         "connections" => "this one",
         "scopes" => "no name was given",
         "reason" => "no reason was given",
+        "fix" => "Look at the list of connections.",
+        "file" => "A file",
+        "program" => "A program",
         other => other,
     }
 }

@@ -193,6 +193,13 @@ faults! {
         fix: "Wait a little. Headwater tries again by itself and goes on where it stopped.",
         button: RETRY,
     }
+    /// A file of the network settings that cannot be used.
+    NetworkFile = "network_file" {
+        title: "{file} cannot be used",
+        cause: "{reason}.",
+        fix: "Correct the file, or choose another under Settings, Network. Until then nothing is sent.",
+        button: RETRY,
+    }
 
     // Reading.
     /// 403.
@@ -257,6 +264,22 @@ faults! {
         cause: "{reason}.",
         fix: "Check the details of the connection; if they are right, the connector needs a correction.",
         button: EDIT_INPUTS,
+    }
+
+    // Other programs.
+    /// A program asked for a token and may not have it.
+    CallerNotAllowed = "caller_not_allowed" {
+        title: "{program} may not have a token of {connection}",
+        cause: "{reason}.",
+        fix: "{fix}",
+        button: BACK,
+    }
+    /// Something has to be decided by a person, and nobody was there to ask.
+    AnswerNeeded = "answer_needed" {
+        title: "A question waits for your answer",
+        cause: "{reason}.",
+        fix: "{fix}",
+        button: BACK,
     }
 
     // Keychain.

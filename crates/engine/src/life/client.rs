@@ -171,7 +171,7 @@ impl Engine {
         let secrets = self.keychain.read(&id).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
         let kind = grants::to_oauth(self.grant_kind(&connection));
-        let http = self.http_of(&provider)?;
+        let http = self.http_of(&provider).await?;
         let told = headwater_oauth::probe(&http, &provider, kind).await;
         let check = |outcome, says: String, fault: Option<Fault>| ClientCheck {
             outcome,

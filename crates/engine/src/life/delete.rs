@@ -111,7 +111,7 @@ impl Engine {
 
     async fn ask_to_revoke(&self, provider: &Provider, grant: &Grant) -> Result<bool, Fault> {
         Ok(
-            match headwater_oauth::revoke(&self.http_of(provider)?, provider, grant).await? {
+            match headwater_oauth::revoke(&self.http_of(provider).await?, provider, grant).await? {
                 Revoked::Done | Revoked::AlreadyGone => true,
                 Revoked::NotOffered => false,
             },

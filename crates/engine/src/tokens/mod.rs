@@ -175,7 +175,7 @@ impl Engine {
         let provider = self.provider_with(connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
         tracing::info!(connection = %id, "renewing the token");
-        let http = self.http_of(&provider)?;
+        let http = self.http_of(&provider).await?;
         let ask = headwater_oauth::refresh(&http, &provider, &grant);
         let renewed = match grant.kind {
             GrantKind::ClientCredentials => {

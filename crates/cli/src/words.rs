@@ -1,0 +1,88 @@
+//! The words of the command line. Help, completions and manual pages are made of what stands here.
+
+use clap::{Parser, Subcommand};
+use clap_complete::Shell;
+
+use crate::{attempt, import, oauth2, token};
+
+/// Connect SaaS sources and keep their rows in a workbook on your own machine.
+#[derive(Parser)]
+#[command(name = "headwater", version, after_long_help = crate::exit::HELP)]
+pub(crate) struct Arguments {
+    /// Print one JSON value; a fault goes to standard error as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Authorize a connector from here, or renew its tokens where it is authorized already.
+    Oauth2(oauth2::Words),
+    /// List the connections.
+    Connections,
+    /// Ask for a new consent under the same connection.
+    Reconnect {
+        /// ID of the connection.
+        id: String,
+        #[command(flatten)]
+        answers: attempt::Answers,
+    },
+    /// Revoke a connection's grant at the provider and delete the connection; its tables stay.
+    Revoke {
+        /// ID of the connection.
+        id: String,
+    },
+    /// Print a fresh access token of a connection, renewed where it is due. Never a refresh token.
+    Token(token::Words),
+    /// Allow a program to have access tokens of a connection.
+    Allow(token::AllowWords),
+    /// List the programs that asked for access tokens, with your answers.
+    Callers,
+    /// Sync a connection and wait for its end.
+    Sync {
+        /// ID of the connection.
+        id: String,
+    },
+    /// Print what happened in the last 90 days, the newest first.
+    Activity {
+        /// Only of the connection with this ID.
+        id: Option<String>,
+    },
+    /// Print how many requests went to which host.
+    Ledger,
+    /// Look at keychain, browser, ports, proxy, certificates and disk, and say what mends what is wrong.
+    Doctor {
+        /// Also look at this connector's ports and compare the clock with its server's.
+        connector: Option<String>,
+    },
+    /// The catalogue of connectors.
+    Connectors {
+        #[command(subcommand)]
+        command: ConnectorsCommand,
+    },
+    /// Print a completion script, for example for `~/.bash_completion`.
+    Completions {
+        /// For which shell.
+        shell: Shell,
+    },
+    /// Print the manual page of this program or of one of its commands, as roff.
+    Man {
+        /// Which command.
+        command: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ConnectorsCommand {
+    /// List the connectors.
+    List,
+    /// Print what a connector asks for: inputs, permissions, callback addresses.
+    Show {
+        /// Its folder name in the catalogue, for example `hubspot`.
+        connector: String,
+    },
+    /// Make connectors from another program's description, and say line by line what did not translate.
+    Import(import::Words),
+}

@@ -1,0 +1,154 @@
+//! What concerns the machine and not one connection: programs that want tokens, the log, the ledger, the doctor, the way
+//! out.
+
+use headwater_engine::Event;
+use headwater_engine::fault::Code;
+use headwater_engine::view::{CallerDecision, Mode, Outcome, ProxyRule, Topic};
+use secrecy::ExposeSecret as _;
+
+use crate::desk::Desk;
+
+/// A program asks once, the window hears of it, and the owner's answer counts from the next time on, until it changes.
+/// Each use is told in the log, before the token is out.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_program_gets_tokens_only_once_it_is_allowed() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    let window = desk.second_engine().await;
+    let mut events = window.listen();
+    let ask = || desk.engine.token_for(id.clone(), "/usr/bin/script");
+    assert_eq!(ask().await.unwrap_err().code, Code::CallerNotAllowed);
+    assert_eq!(ask().await.unwrap_err().code, Code::CallerNotAllowed);
+    loop {
+        // The other engine notices by looking at the file, as the window does beside the command line.
+        if events.recv().await.unwrap() == Event::Changed(Topic::Connections) {
+            break;
+        }
+    }
+    let callers = window.callers().await.unwrap();
+    let [caller] = &callers[..] else {
+        panic!("one question, however often it was asked: {callers:?}");
+    };
+    assert_eq!(
+        (caller.program.as_str(), caller.allowed),
+        ("/usr/bin/script", None)
+    );
+
+    let decide = |decision| window.decide_caller(caller.id.clone(), decision);
+    decide(CallerDecision::Allow).await.unwrap();
+    let token = ask().await.unwrap();
+    let own = desk.engine.token(id.clone()).await.unwrap();
+    assert_eq!(token.expose_secret(), own.expose_secret());
+    decide(CallerDecision::Refuse).await.unwrap();
+    assert_eq!(ask().await.unwrap_err().code, Code::CallerNotAllowed);
+
+    let log = desk.engine.activity(Some(id.clone())).await.unwrap();
+    let whats: Vec<_> = log.iter().map(|entry| entry.what.as_str()).collect();
+    let expected = [
+        "caller_refused",
+        "token",
+        "caller_allowed",
+        "caller_asked",
+        "authorized",
+    ];
+    assert_eq!(whats, expected, "the newest first");
+    assert_eq!(log[1].says, "/usr/bin/script got an access token.");
+    let secret = own.expose_secret();
+    assert!(log.iter().all(|entry| !entry.says.contains(secret)));
+}
+
+/// Whatever the app sends is in the ledger, by host: token requests and pages of data alike, as many as the provider saw.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_has_every_request() {
+    let desk = Desk::new().await;
+    desk.synced(&[("companies", Mode::Full)]).await;
+    let seen = desk.sandbox.counters().unwrap().requests;
+    // The person at the browser is not the app.
+    let of_browser = ["/oauth/authorize", "/oauth/consent"];
+    let app: u64 = seen
+        .iter()
+        .filter(|(path, _)| !of_browser.contains(&path.as_str()))
+        .map(|(_, count)| count)
+        .sum();
+    let hosts = desk.engine.ledger().await.unwrap();
+    let [host] = &hosts[..] else {
+        panic!("the sandbox alone was asked: {hosts:?}");
+    };
+    let address = desk.sandbox.address();
+    let port = address.port().unwrap();
+    assert_eq!(host.host, format!("127.0.0.1:{port}"));
+    assert_eq!((host.requests, host.failed), (app, 0), "{seen:?}");
+
+    // Kept, and counted on by the next start.
+    let mut desk = desk;
+    desk.restart().await;
+    assert_eq!(desk.engine.ledger().await.unwrap()[0].requests, app);
+}
+
+/// With a connector the doctor looks at its ports and compares the clock with its server's; a wrong clock is told, a
+/// right one passes.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_doctor_looks_at_a_connector() {
+    let desk = Desk::new().await;
+    desk.consented().await;
+    let clock = async || {
+        let findings = desk
+            .engine
+            .doctor(Some("sandbox".to_owned()))
+            .await
+            .unwrap();
+        let names: Vec<_> = findings
+            .iter()
+            .map(|finding| finding.name.clone())
+            .collect();
+        for name in [
+            "Keychain",
+            "Browser",
+            "Callback",
+            "Proxy",
+            "Certificates",
+            "Data folder",
+        ] {
+            assert!(names.iter().any(|found| found == name), "{name}: {names:?}");
+        }
+        findings
+            .into_iter()
+            .find(|finding| finding.name == "Clock")
+            .unwrap()
+    };
+    let right = clock().await;
+    assert_eq!(right.outcome, Outcome::Passed, "{right:?}");
+    desk.clock.forward(3 * 3600);
+    let wrong = clock().await;
+    assert_eq!(wrong.outcome, Outcome::Failed, "{wrong:?}");
+    assert!(!wrong.fix.is_empty());
+    let fixed = desk
+        .engine
+        .doctor(Some("hubspot".to_owned()))
+        .await
+        .unwrap();
+    let ports = fixed
+        .iter()
+        .filter(|finding| finding.name.starts_with("Port "));
+    assert_eq!(ports.count(), 3, "each registered port by its number");
+}
+
+/// Settings that stop working stop what is sent, by name, and nothing is lost: the connection goes on when they are right
+/// again.
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_that_stop_working_lose_nothing() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    let mut settings = desk.engine.network().await.unwrap();
+    assert_eq!(settings.proxy, ProxyRule::System);
+    settings.connect_seconds = 7;
+    desk.engine.save_network(settings.clone()).await.unwrap();
+    let mut other = desk;
+    std::fs::write(other.folder.path().join("network.json"), "{").unwrap();
+    other.restart().await;
+    let fault = other.engine.renew(id.clone()).await.unwrap_err();
+    assert_eq!(fault.code, Code::NetworkFile, "{fault}");
+    other.engine.save_network(settings.clone()).await.unwrap();
+    other.engine.renew(id).await.unwrap();
+    assert_eq!(other.engine.network().await.unwrap(), settings);
+}
