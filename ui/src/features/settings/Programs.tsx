@@ -1,0 +1,111 @@
+import { useAsk } from '../../app/engine'
+import type { CallerView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
+import { classes } from '../../parts/classes'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Loading } from '../../parts/Loading'
+import { Moment } from '../../parts/Moment'
+import { text } from '../../text'
+import { shortName, useDecide, useNames } from './callers'
+import programStyles from './Programs.module.css'
+import styles from './Settings.module.css'
+
+const words = text.programs
+
+/** Which program may have access tokens of which connection. Every answer may be changed later. */
+export function Programs() {
+  const callers = useAsk('callers', {}, { fresh: true })
+  if (callers.error) return <FaultPanel fault={callers.error} onAction={() => void callers.refetch()} />
+  if (!callers.data) return <Loading />
+  return (
+    <>
+      <p className={styles['lead']}>{words.lead}</p>
+      {callers.data.length === 0 ? (
+        <div className={styles['none']}>
+          <p>{words.none}</p>
+          <p>{words.noneSays}</p>
+        </div>
+      ) : (
+        <Table callers={callers.data} />
+      )}
+    </>
+  )
+}
+
+function Table({ callers }: { callers: CallerView[] }) {
+  const decide = useDecide()
+  const nameOf = useNames()
+  return (
+    <>
+      {decide.error && <FaultPanel fault={decide.error} />}
+      <div className={styles['frame']}>
+        <table className={styles['table']} data-testid="programs">
+          <thead>
+            <tr>
+              <th scope="col">{words.program}</th>
+              <th scope="col">{words.connection}</th>
+              <th scope="col">{words.asked}</th>
+              <th scope="col">{words.state}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {callers.map((caller) => (
+              <tr key={caller.id} data-testid={`caller-${caller.id}`}>
+                <th scope="row">
+                  {shortName(caller.program)}
+                  <span className={programStyles['path']} title={caller.program}>
+                    {caller.program}
+                  </span>
+                </th>
+                <td>{nameOf(caller.connection)}</td>
+                <td className={styles['faint']}>
+                  <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${caller.id}-asked`} />
+                </td>
+                <td>
+                  <Answer caller={caller} connection={nameOf(caller.connection)} decide={decide} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  )
+}
+
+type AnswerProps = { caller: CallerView; connection: string; decide: ReturnType<typeof useDecide> }
+
+function Answer({ caller, connection, decide }: AnswerProps) {
+  const { id, program, allowed } = caller
+  return (
+    <div className={programStyles['answer']}>
+      <span
+        className={classes(programStyles['state'], allowed === null && programStyles['waits'])}
+        data-testid={`caller-${id}-state`}
+      >
+        {allowed === null ? words.waits : allowed ? words.allowed : words.refused}
+      </span>
+      {allowed !== false && (
+        <Button
+          look="quiet"
+          busy={decide.isPending}
+          aria-label={words.refuseNamed(shortName(program), connection)}
+          data-testid={`refuse-${id}`}
+          onClick={() => decide.answer(caller, 'refuse')}
+        >
+          {words.refuse}
+        </Button>
+      )}
+      {allowed !== true && (
+        <Button
+          busy={decide.isPending}
+          aria-label={words.allowNamed(shortName(program), connection)}
+          data-testid={`allow-${id}`}
+          onClick={() => decide.answer(caller, 'allow')}
+        >
+          {words.allow}
+        </Button>
+      )}
+    </div>
+  )
+}
