@@ -17,13 +17,14 @@ type Props = {
 
 /** A button that asks for a file and reads it as text. The input lies over it, so that it is a plain file input to all. */
 export function FileButton({ look = 'plain', label, accept, onText, testId, children }: Props) {
-  const read = async ({ currentTarget: input }: ChangeEvent<HTMLInputElement>) => {
+  const read = ({ currentTarget: input }: ChangeEvent<HTMLInputElement>) => {
     const file = input.files?.[0]
     if (!file) return
-    const content = await file.text()
+    const reader = new FileReader()
+    reader.addEventListener('load', () => onText(String(reader.result)))
+    reader.readAsText(file)
     // The same file may be chosen again after it was mended.
     input.value = ''
-    onText(content)
   }
   return (
     <span className={styles['file']}>
@@ -31,13 +32,7 @@ export function FileButton({ look = 'plain', label, accept, onText, testId, chil
         <Icon name="file" size={18} />
         {children}
       </span>
-      <input
-        type="file"
-        aria-label={label}
-        accept={accept}
-        data-testid={testId}
-        onChange={(event) => void read(event)}
-      />
+      <input type="file" aria-label={label} accept={accept} data-testid={testId} onChange={read} />
     </span>
   )
 }

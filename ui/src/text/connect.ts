@@ -211,7 +211,7 @@ export const test = {
   account: (account: string) => `Connected as ${account}`,
   otherAccount: 'Use another account',
   quick: 'Finish now',
-  quickSays: (entity: string) => `“Finish now” syncs the recommended streams into ${entity}.`,
+  quickSays: (entity: string) => `Finish now: the recommended streams go into ${entity}.`,
   look: 'Choose streams',
   outcome: { passed: 'Passed', failed: 'Failed', skipped: 'Skipped', running: 'Running' },
   check: {

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { useSay } from '../../parts/Announcer'
 import { Heading } from '../../parts/Heading'
 import { text } from '../../text'
-import { needsAnswer, type Running } from './attempt'
+import { needsAnswer, type Running, titleOf } from './attempt'
 import { Scopes } from './Scopes'
 import { WaitingPanel } from './WaitingPanel'
 import type { StepProps } from './Wizard'
@@ -13,9 +13,12 @@ import styles from './Wizard.module.css'
 export function Waiting({ connection, connector }: StepProps & { connection: Running }) {
   const say = useSay()
   const answer = needsAnswer(connection)
+  const { device } = connection.attempt
+  const title = titleOf(connection.attempt)
   useEffect(() => {
-    if (!answer) say.quietly(text.waiting.title)
-  }, [say, answer])
+    // A code is said where it is shown.
+    if (!device) say.quietly(title)
+  }, [say, device, title])
   return (
     <div className={styles['content']}>
       <Heading of={answer ? 'answer' : 'waiting'} className={styles['title']}>

@@ -11,7 +11,7 @@ import { Icon } from '../../parts/Icon'
 import { useNow } from '../../parts/now'
 import { text } from '../../text'
 import { AccountPanel } from './AccountPanel'
-import type { Running } from './attempt'
+import { type Running, titleOf } from './attempt'
 import { ChoosePanel } from './ChoosePanel'
 import { DevicePanel } from './DevicePanel'
 import { PasteElsewhere, PastePanel } from './PastePanel'
@@ -51,15 +51,6 @@ export function WaitingPanel({ connection }: { connection: Running }) {
       {cancel.error && <FaultPanel fault={cancel.error} />}
     </section>
   )
-}
-
-function titleOf({ phase, paste, device, choice, grant }: AttemptView): string {
-  if (phase === 'choosing') return words.chooseTitle(choice?.title ?? '')
-  if (phase === 'accountDiffers') return words.accountTitle
-  if (grant === 'clientCredentials') return words.alone
-  if (phase === 'exchanging') return words.title
-  if (device) return words.deviceTitle
-  return paste ? words.pasteTitle : words.title
 }
 
 /** What there is to do right now; `children` ends it, where it has a row of buttons of its own. */

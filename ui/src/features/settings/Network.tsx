@@ -48,15 +48,15 @@ function Form({ kept }: { kept: NetworkSettings }) {
     setForm((before) => ({ ...before, ...change }))
     save.reset()
   }
+  const onSuccess = (settings: NetworkSettings) => {
+    setForm(toForm(settings))
+    setSaved(JSON.stringify(toForm(settings)))
+    say.aloud(words.saved)
+  }
   const submit = (event?: FormEvent) => {
     event?.preventDefault()
     setInsist(true)
     if (save.isPending || FIELDS.some((field) => fieldTrouble(form, field))) return
-    const onSuccess = (settings: NetworkSettings) => {
-      setForm(toForm(settings))
-      setSaved(JSON.stringify(toForm(settings)))
-      say.aloud(words.saved)
-    }
     save.mutate({ settings: toSettings(form) }, { onSuccess })
   }
   const group = { form, set, trouble, insist: insist || refused !== null }

@@ -44,7 +44,6 @@ function Table({ callers }: { callers: CallerView[] }) {
             <tr>
               <th scope="col">{words.program}</th>
               <th scope="col">{words.connection}</th>
-              <th scope="col">{words.asked}</th>
               <th scope="col">{words.state}</th>
             </tr>
           </thead>
@@ -58,9 +57,6 @@ function Table({ callers }: { callers: CallerView[] }) {
                   </span>
                 </th>
                 <td>{nameOf(caller.connection)}</td>
-                <td className={styles['faint']}>
-                  <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${caller.id}-asked`} />
-                </td>
                 <td>
                   <Answer caller={caller} connection={nameOf(caller.connection)} decide={decide} />
                 </td>
@@ -84,6 +80,9 @@ function Answer({ caller, connection, decide }: AnswerProps) {
         data-testid={`caller-${id}-state`}
       >
         {allowed === null ? words.waits : allowed ? words.allowed : words.refused}
+      </span>
+      <span className={programStyles['asked']}>
+        <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${id}-asked`} />
       </span>
       {allowed !== false && (
         <Button
