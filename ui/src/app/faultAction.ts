@@ -4,20 +4,19 @@ import { text } from '../text'
 import { useDo } from './engine'
 import { go } from './route'
 
-/** Actions that ask for consent: anew, or for more. */
-const AUTHORIZES: ReadonlySet<string> = new Set(['reconnect', 'grant'])
-
 /** Does what a fault's button says for a connection; `retry` is the last thing that was tried on this screen. */
-export function useFaultAction({ id, attempt }: Pick<ConnectionView, 'id' | 'attempt'>, retry: () => void) {
+export function useFaultAction({ id, attempt, approval }: Pick<ConnectionView, 'id' | 'attempt' | 'approval'>, retry: () => void) {
   const authorize = useDo('authorize')
   const copy = useCopy()
   return (action: Action): void => {
-    if (AUTHORIZES.has(action)) return authorize.mutate({ id })
     switch (action) {
-      default:
-        return undefined
+      case 'reconnect':
+      case 'grant':
+        return authorize.mutate({ id })
       case 'copyLink':
         return void (attempt && copy(attempt.url, text.waiting.linkCopied))
+      case 'copyApproval':
+        return void (approval && copy(approval.message, text.waiting.messageCopied))
       case 'editClient':
       case 'editInputs':
         return go({ screen: 'connect', id, step: 'authorize' })

@@ -12,7 +12,7 @@ found: string, };
 
 export type AccountDecision = "replace" | "addAsNew" | "cancel";
 
-export type Action = "reconnect" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "connections";
+export type Action = "reconnect" | "grant" | "copyApproval" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "connections";
 
 export type ActivityView = { 
 /**
@@ -858,7 +858,7 @@ anyPort: boolean,
  */
 note: string, };
 
-export type Revocation = "revoked" | "notOffered" | "failed" | "noGrant";
+export type Revocation = "revoked" | "queued" | "notOffered" | "failed" | "noGrant";
 
 export type RowQuery = { 
 /**

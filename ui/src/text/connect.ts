@@ -137,6 +137,7 @@ export const waiting = {
   openAgain: 'Open again',
   copyLink: 'Copy link',
   linkCopied: 'Link copied. Paste it into your browser.',
+  messageCopied: 'Message copied. Send it to your administrator.',
   cancel: 'Cancel',
   cancelled: 'Cancelled. Nothing was connected.',
   link: 'Link to the consent page',

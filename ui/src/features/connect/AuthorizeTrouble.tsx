@@ -5,6 +5,7 @@ import type { ConnectionView, FaultView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { ApprovalPanel } from '../grant/ApprovalPanel'
+import { isNoted } from '../grant/GrantNotes'
 import { DoctorOnDemand } from '../settings/DoctorOnDemand'
 
 /** What this computer may be the cause of: the doctor can tell. Codes begin so. */
@@ -17,7 +18,8 @@ export function AuthorizeTrouble({ connection, fault, retry }: Props) {
   const act = useFaultAction(connection, retry)
   const say = useSay()
   const { approval, attempt, trouble, connector } = connection
-  const shown = fault ?? (approval ? null : (attempt?.fault ?? trouble))
+  const last = fault ?? attempt?.fault ?? trouble
+  const shown = last && isNoted(connection, last) ? null : last
   const title = shown?.title
   const panel = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -25,12 +27,16 @@ export function AuthorizeTrouble({ connection, fault, retry }: Props) {
     panel.current?.scrollIntoView?.({ block: 'nearest' })
     say.quietly(title)
   }, [title, say])
-  if (!shown) return approval && <ApprovalPanel connection={connection} approval={approval} />
   // The form is this screen, so *Reconnect* means to send it.
   return (
-    <div ref={panel}>
-      <FaultPanel fault={shown} onAction={(action) => (action === 'reconnect' ? retry() : act(action))} />
-      {LOCAL.test(shown.code) && <DoctorOnDemand connector={connector} onAction={act} />}
-    </div>
+    <>
+      {shown && (
+        <div ref={panel}>
+          <FaultPanel fault={shown} onAction={(action) => (action === 'reconnect' ? retry() : act(action))} />
+          {LOCAL.test(shown.code) && <DoctorOnDemand connector={connector} onAction={act} />}
+        </div>
+      )}
+      {approval && <ApprovalPanel connection={connection} approval={approval} />}
+    </>
   )
 }

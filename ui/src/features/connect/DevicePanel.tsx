@@ -22,12 +22,14 @@ export function DevicePanel({ device, attempt }: { device: DeviceView; attempt: 
       <dl className={styles['device']}>
         <div className={styles['line']}>
           <dt>{words.code}</dt>
-          <dd className={styles['code']} data-testid="device-code">
-            {userCode}
+          <dd className={styles['entry']}>
+            <span className={styles['code']} data-testid="device-code">
+              {userCode}
+            </span>
+            <Button icon="copy" data-testid="device-code-copy" onClick={() => void copy(userCode, words.codeCopied)}>
+              {words.copyCode}
+            </Button>
           </dd>
-          <Button icon="copy" data-testid="device-code-copy" onClick={() => void copy(userCode, words.codeCopied)}>
-            {words.copyCode}
-          </Button>
         </div>
         <div className={styles['line']}>
           <dt>{words.address}</dt>

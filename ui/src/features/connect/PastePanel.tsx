@@ -46,7 +46,7 @@ function PasteForm({ id, attempt }: Props) {
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
   const paste = useDo('paste_address')
-  const act = useFaultAction({ id, attempt }, () => paste.reset())
+  const act = useFaultAction({ id, attempt, approval: null }, () => paste.reset())
   const trouble = addressTrouble(address, attempt)
   const send = (event: FormEvent) => {
     event.preventDefault()

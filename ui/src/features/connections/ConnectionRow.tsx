@@ -12,7 +12,7 @@ import { StatusMark } from '../../parts/StatusMark'
 import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
-import { GrantNotes, hasNotes } from '../grant/GrantNotes'
+import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
 import { SyncProgress } from '../workbook/SyncProgress'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
@@ -142,8 +142,7 @@ function Below({ connection }: { connection: ConnectionView }) {
         <SyncProgress connection={connection} progress={progress} />
       </Inset>
     )
-  // What waits for an administrator is no fault of the last try.
-  const shown = connection.approval || state === 'draft' ? null : fault
+  const shown = !fault || state === 'draft' || isNoted(connection, fault) ? null : fault
   if (!shown && !hasNotes(connection)) return null
   // *Reconnect* stands in the line above already.
   const offers = shown?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act

@@ -14,7 +14,7 @@ import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { AccessFacts } from '../grant/AccessFacts'
-import { GrantNotes } from '../grant/GrantNotes'
+import { GrantNotes, isNoted } from '../grant/GrantNotes'
 import { ActivityList } from '../settings/ActivityList'
 import styles from './Details.module.css'
 
@@ -36,15 +36,17 @@ export function Details({ id }: { id: string }) {
 }
 
 function Sections({ connection }: { connection: ConnectionView }) {
-  const { id, trouble, attempt, approval } = connection
+  const { id, trouble, attempt } = connection
   const { data: connector } = useAsk('connector', { connector: connection.connector })
   const act = useFaultAction(connection, () => go({ screen: 'connections' }))
-  const fault = approval ? null : (attempt?.fault ?? trouble)
+  const fault = attempt?.fault ?? trouble
   return (
     <div className={styles['page']}>
       <Head connection={connection} />
       {isRunning(connection) && <WaitingPanel connection={connection} />}
-      {fault && !isRunning(connection) && <FaultPanel fault={fault} onAction={act} quiet />}
+      {fault && !isRunning(connection) && !isNoted(connection, fault) && (
+        <FaultPanel fault={fault} onAction={act} quiet />
+      )}
       {!isRunning(connection) && <GrantNotes connection={connection} />}
       <section aria-labelledby="access-title" className={styles['section']}>
         <h2 id="access-title">{text.access.title}</h2>

@@ -1,17 +1,24 @@
-import type { ConnectionView, GrantEnd, MissingScope } from '../../generated/rpc'
+import type { ConnectionView, FaultView, GrantEnd, MissingScope } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Note } from '../../parts/Note'
 import { useNow } from '../../parts/now'
 import { text } from '../../text'
 import { ApprovalPanel } from './ApprovalPanel'
-import { useAskGrant } from './ask'
+import { isMissingPermission, useAskGrant } from './ask'
 
 const words = text.access
 
 /** Whether there is anything to say about the connection's grant. */
 export const hasNotes = ({ grant, approval }: ConnectionView): boolean =>
   approval !== null || Boolean(grant && (grant.missing.length > 0 || grant.end?.warns))
+
+/** Whether the notes say already what a fault of the connection says: it is not shown twice. */
+export function isNoted({ grant, approval }: ConnectionView, fault: FaultView): boolean {
+  if (fault.code === 'admin_approval') return approval !== null
+  if (fault.code === 'grant_ends') return grant?.end?.warns ?? false
+  return isMissingPermission(fault) && (grant?.missing.length ?? 0) > 0
+}
 
 /** What to know of a grant in time: an approval that it waits for, permissions that are missing, an end that is near. */
 export function GrantNotes({ connection }: { connection: ConnectionView }) {

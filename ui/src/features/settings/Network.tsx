@@ -42,8 +42,7 @@ function Form({ kept }: { kept: NetworkSettings }) {
   const save = useDo('save_network')
   const say = useSay()
   const refused = save.error && fieldOf(save.error.values, form)
-  const trouble = (field: NetworkField) =>
-    field === refused ? `${save.error?.cause} ${save.error?.fix}` : fieldTrouble(form, field)
+  const trouble = (field: NetworkField) => (field === refused ? (save.error?.cause ?? null) : fieldTrouble(form, field))
   const set = (change: Partial<NetworkForm>) => {
     setForm((before) => ({ ...before, ...change }))
     save.reset()

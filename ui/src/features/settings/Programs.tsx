@@ -26,45 +26,32 @@ export function Programs() {
           <p>{words.noneSays}</p>
         </div>
       ) : (
-        <Table callers={callers.data} />
+        <List callers={callers.data} />
       )}
     </>
   )
 }
 
-function Table({ callers }: { callers: CallerView[] }) {
+function List({ callers }: { callers: CallerView[] }) {
   const decide = useDecide()
   const nameOf = useNames()
   return (
     <>
       {decide.error && <FaultPanel fault={decide.error} />}
-      <div className={styles['frame']}>
-        <table className={styles['table']} data-testid="programs">
-          <thead>
-            <tr>
-              <th scope="col">{words.program}</th>
-              <th scope="col">{words.connection}</th>
-              <th scope="col">{words.state}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {callers.map((caller) => (
-              <tr key={caller.id} data-testid={`caller-${caller.id}`}>
-                <th scope="row">
-                  {shortName(caller.program)}
-                  <span className={programStyles['path']} title={caller.program}>
-                    {caller.program}
-                  </span>
-                </th>
-                <td>{nameOf(caller.connection)}</td>
-                <td>
-                  <Answer caller={caller} connection={nameOf(caller.connection)} decide={decide} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ul className={programStyles['list']} data-testid="programs">
+        {callers.map((caller) => (
+          <li key={caller.id} className={programStyles['caller']} data-testid={`caller-${caller.id}`}>
+            <div className={programStyles['program']}>
+              <p className={programStyles['name']}>{shortName(caller.program)}</p>
+              <p className={programStyles['path']} title={caller.program}>
+                {caller.program}
+              </p>
+            </div>
+            <p className={programStyles['for']}>{words.of(nameOf(caller.connection))}</p>
+            <Answer caller={caller} connection={nameOf(caller.connection)} decide={decide} />
+          </li>
+        ))}
+      </ul>
     </>
   )
 }
@@ -75,15 +62,17 @@ function Answer({ caller, connection, decide }: AnswerProps) {
   const { id, program, allowed } = caller
   return (
     <div className={programStyles['answer']}>
-      <span
-        className={classes(programStyles['state'], allowed === null && programStyles['waits'])}
-        data-testid={`caller-${id}-state`}
-      >
-        {allowed === null ? words.waits : allowed ? words.allowed : words.refused}
-      </span>
-      <span className={programStyles['asked']}>
-        <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${id}-asked`} />
-      </span>
+      <div className={programStyles['said']}>
+        <p
+          className={classes(programStyles['state'], allowed === null && programStyles['waits'])}
+          data-testid={`caller-${id}-state`}
+        >
+          {allowed === null ? words.waits : allowed ? words.allowed : words.refused}
+        </p>
+        <p className={programStyles['asked']}>
+          <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${id}-asked`} />
+        </p>
+      </div>
       {allowed !== false && (
         <Button
           look="quiet"

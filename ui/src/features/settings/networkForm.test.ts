@@ -23,7 +23,8 @@ it.each<ProxyRule>([
 it.each([
   ['http://proxy.example.com:3128', true],
   ['socks5://127.0.0.1:1080', true],
-  ['proxy.example.com', false],
+  ['proxy.example.com:3128', true],
+  ['ftp://proxy.example.com', false],
   ['http://', false],
 ])('the address %s fits: %s', (proxyUrl, fits) => {
   const form = toForm(settings({ kind: 'explicit', url: proxyUrl, bypass: [] }))
@@ -37,7 +38,7 @@ it('time-outs are whole seconds', () => {
 
 it('finds the field that a refusal is about, by its name or by what is in it', () => {
   const form = toForm(settings({ kind: 'pac', url: '/etc/proxy.pac' }))
-  expect(fieldOf({ field: 'proxy' }, form), 'the one that is shown').toBe('pacUrl')
-  expect(fieldOf({ path: '/ca.pem' }, form)).toBe('caFile')
+  expect(fieldOf({ field: 'The proxy file', reason: '' }, form), 'as the engine calls it').toBe('pacUrl')
+  expect(fieldOf({ file: '/ca.pem', reason: '' }, form)).toBe('caFile')
   expect(fieldOf({ reason: 'full' }, form), 'about none').toBeNull()
 })

@@ -53,12 +53,12 @@ export function fieldTrouble({ kind, ...form }: NetworkForm, field: NetworkField
     case 'proxyUrl':
       if (kind !== 'explicit') return null
       if (!value) return words.missing(words.url)
-      return /^(https?|socks5h?):\/\/[^\s/]+\/?$/.test(value) ? null : words.urlShape
+      return /^((https?|socks5h?):\/\/)?[^\s/]+\/?$/.test(value) ? null : words.urlShape
     case 'pacUrl':
       return kind === 'pac' && !value ? words.missing(words.pacUrl) : null
     case 'connect':
     case 'read':
-      return /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 600 ? null : words.seconds
+      return /^\d+$/.test(value) && Number(value) >= 1 && Number(value) <= 300 ? null : words.seconds
     case 'bypass':
     case 'caFile':
     case 'certificateFile':
@@ -66,22 +66,18 @@ export function fieldTrouble({ kind, ...form }: NetworkForm, field: NetworkField
   }
 }
 
-/** Names that a refusal of the engine may give to a field. */
+/** What a refusal of the engine calls a field. */
 const NAMED: Record<string, NetworkField> = {
-  proxy: 'proxyUrl',
-  pac: 'pacUrl',
-  ca_file: 'caFile',
-  caFile: 'caFile',
-  certificate_file: 'certificateFile',
-  certificateFile: 'certificateFile',
-  connectSeconds: 'connect',
-  readSeconds: 'read',
+  "The proxy's address": 'proxyUrl',
+  'The proxy file': 'pacUrl',
+  'The time to connect': 'connect',
+  'The time to wait for data': 'read',
 }
 
 /** The field that a refusal speaks of: by its name, or by the value that is in it; none where it is about another thing. */
 export function fieldOf(values: Record<string, string>, form: NetworkForm): NetworkField | null {
   const named = NAMED[values['field'] ?? '']
-  if (named) return named === 'proxyUrl' && form.kind === 'pac' ? 'pacUrl' : named
+  if (named) return named
   const said = new Set(Object.values(values))
   const fields: NetworkField[] = ['caFile', 'certificateFile', 'proxyUrl', 'pacUrl']
   return fields.find((field) => form[field].trim() !== '' && said.has(form[field].trim())) ?? null

@@ -36,7 +36,7 @@ it('shows a refusal at the field that it is about', async () => {
   await user.type(await soon('ca-file'), '/missing.pem')
   await user.click(screen.getByTestId('network-save'))
   await waitFor(() => expect(screen.getByTestId('ca-file').getAttribute('aria-invalid')).toBe('true'))
-  expect(screen.getByTestId('field-error').textContent, 'why and what to do').toContain('There is no such file.')
+  expect(screen.getByTestId('field-error').textContent, 'why and what to do').toContain('The file is not there.')
   expect(screen.queryByTestId('fault'), 'once').toBeNull()
   await user.type(screen.getByTestId('ca-file'), 'x')
   expect(screen.getByTestId('ca-file').getAttribute('aria-invalid'), 'until it is edited').toBeNull()

@@ -52,11 +52,11 @@ export const FAULTS = {
     { label: 'Edit credentials', action: 'editClient' },
   ),
   scopeMissing: fault(
-    'scope_missing',
-    'The permission for tickets is missing',
+    'missing_scope',
+    'A permission for tickets is missing',
     'It was not ticked on the consent page.',
     'Grant it, and allow tickets on the consent page.',
-    { label: 'Grant', action: 'reconnect' },
+    { label: 'Grant', action: 'grant' },
   ),
   portTaken: fault(
     'port_taken',
@@ -69,8 +69,8 @@ export const FAULTS = {
     'admin_approval',
     'An administrator has to approve this app',
     'Your organisation lets only approved apps ask for consent.',
-    'Ask the administrator to approve it, then start again.',
-    { label: 'Start again', action: 'reconnect' },
+    'Send the administrator the message that is ready for it. Once it is approved, start again.',
+    { label: 'Copy message', action: 'copyApproval' },
   ),
   pasteRefused: fault(
     'paste_refused',
@@ -81,12 +81,13 @@ export const FAULTS = {
   ),
   caMissing: {
     ...fault(
-      'file_unreadable',
-      'The file of certificate authorities cannot be read',
-      'There is no such file.',
-      'Correct its path.',
+      'network_file',
+      '/missing.pem cannot be used',
+      'The file is not there.',
+      'Correct the file, or choose another under Settings, Network. Until then nothing is sent.',
+      { label: 'Try again', action: 'retry' },
     ),
-    values: { field: 'caFile' },
+    values: { file: '/missing.pem', reason: 'The file is not there' },
   },
   keychainLocked: fault(
     'keychain_locked',
