@@ -5,6 +5,8 @@ import { useEffect, useState } from 'react'
 import { Catalogue } from '../features/catalogue/Catalogue'
 import { Wizard } from '../features/connect/Wizard'
 import { Connections } from '../features/connections/Connections'
+import { Details } from '../features/connections/Details'
+import { Settings } from '../features/settings/Settings'
 import { Workbook } from '../features/workbook/Workbook'
 import { type Host, HostContext } from '../host'
 import { Announcer } from '../parts/Announcer'
@@ -45,6 +47,10 @@ function Screen({ route }: { route: Route }) {
       return <Connections />
     case 'catalogue':
       return <Catalogue />
+    case 'connection':
+      return <Details key={route.id} id={route.id} />
+    case 'settings':
+      return <Settings section={route.section} />
     case 'connect':
       return <Wizard key={route.id} id={route.id} at={route.step} />
     case 'workbook':

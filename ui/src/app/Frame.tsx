@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 
-import { isRunning } from '../features/connect/attempt'
+import { isRunning, needsAnswer } from '../features/connect/attempt'
+import { CallerPrompt } from '../features/settings/CallerPrompt'
 import type { ConnectionView } from '../generated/rpc'
 import { Spinner } from '../parts/Button'
 import { Icon, type IconName } from '../parts/Icon'
@@ -30,6 +31,15 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
         <Navigation route={route} />
         <div className={styles['foot']}>
           <Attempts route={route} />
+          <ul>
+            <Place
+              to={{ screen: 'settings', section: 'network' }}
+              here={route}
+              icon="gear"
+              name={text.app.settings}
+              testId="nav-settings"
+            />
+          </ul>
           <ThemeToggle />
           <Version />
         </div>
@@ -37,6 +47,8 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
       <main ref={main} className={styles['main']} tabIndex={-1}>
         <Guard key={route.screen}>{children}</Guard>
       </main>
+      {/* There the questions stand in the table. */}
+      {(route.screen !== 'settings' || route.section !== 'programs') && <CallerPrompt />}
     </div>
   )
 }
@@ -106,20 +118,25 @@ function Attempts({ route }: { route: Route }) {
   const { data: connections } = useAsk('connections', {})
   const waiting = connections?.filter(isRunning).filter(({ id }) => route.screen !== 'connect' || route.id !== id) ?? []
   if (waiting.length === 0 || route.screen === 'connections') return null
-  return waiting.map((connection) => (
-    <a
-      key={connection.id}
-      className={`${styles['link']} ${styles['attempt']}`}
-      href={href(placeOf(connection))}
-      title={text.waiting.elsewhere(connection.name)}
-      data-testid={`attempt-${connection.id}`}
-    >
-      <Spinner />
-      <span>{text.waiting.elsewhere(connection.name)}</span>
-    </a>
-  ))
+  return waiting.map((connection) => {
+    const answer = needsAnswer(connection)
+    const says = answer ? text.waiting.elsewhereDecide(connection.name) : text.waiting.elsewhere(connection.name)
+    return (
+      <a
+        key={connection.id}
+        className={`${styles['link']} ${styles['attempt']}`}
+        href={href(placeOf(connection))}
+        title={says}
+        data-testid={`attempt-${connection.id}`}
+      >
+        {answer ? <Icon name="warning" size={18} /> : <Spinner />}
+        <span>{says}</span>
+      </a>
+    )
+  })
 }
 
+/** A draft goes on in the wizard, what is in use in the list. */
 const placeOf = ({ id, state }: ConnectionView): Route =>
   state === 'draft' ? { screen: 'connect', id, step: null } : { screen: 'connections' }
 

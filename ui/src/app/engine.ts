@@ -88,13 +88,15 @@ export function followEngine(host: Host, cache: QueryClient): () => void {
   }
 }
 
+/** What may read differently when a connection does: itself, and all that is told of it elsewhere. */
+const OF_CONNECTIONS: readonly Command[] = ['connections', 'connection', 'catalogue', 'calendar', 'activity', 'callers']
+
 function invalidate(cache: QueryClient, topic: Topic): void {
   const drop = (...queryKey: unknown[]) => void cache.invalidateQueries({ queryKey })
-  switch (topic.topic) {
+  const { topic: name } = topic
+  switch (name) {
     case 'connections':
-      drop('connections')
-      drop('connection')
-      drop('catalogue')
+      for (const command of OF_CONNECTIONS) drop(command)
       break
     case 'workbooks':
       drop('entities')
@@ -102,6 +104,9 @@ function invalidate(cache: QueryClient, topic: Topic): void {
     case 'rows':
       drop('rows', { tab: topic.tab })
       break
+    default:
+      // A topic that is called as its command.
+      drop(name)
   }
 }
 

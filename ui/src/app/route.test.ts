@@ -9,10 +9,12 @@ it.each<Route>([
   { screen: 'connect', id: '01J', step: 'streams' },
   { screen: 'workbook', entity: 'e 1', tab: null },
   { screen: 'workbook', entity: 'e1', tab: 't/2' },
+  { screen: 'connection', id: 'c/1' },
+  { screen: 'settings', section: 'doctor' },
 ])('%j comes back from its hash', (route) => {
   expect(parse(href(route)), 'ids may hold any character').toEqual(route)
 })
 
 it('an unknown hash is the list', () => {
-  expect(parse('#/settings'), 'a link of a later version must not end in nothing').toEqual({ screen: 'connections' })
+  expect(parse('#/elsewhere'), 'a link of a later version must not end in nothing').toEqual({ screen: 'connections' })
 })

@@ -7,14 +7,22 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 /** A step of the wizard that has a screen. */
 export type Step = (typeof STEPS)[number]
 
-/** Where the window is. There is no router library: four screens, one hash. */
+/** The sections of the settings, in order. */
+export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity'] as const
+/** A section of the settings. */
+export type Section = (typeof SECTIONS)[number]
+
+/** Where the window is. There is no router library: six screens, one hash. */
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
+  /** Everything about one connection. */
+  | { screen: 'connection'; id: string }
   /** Without a step the connection decides which one is next. */
   | { screen: 'connect'; id: string; step: Step | null }
   /** Without a tab the first one is shown. */
   | { screen: 'workbook'; entity: string; tab: string | null }
+  | { screen: 'settings'; section: Section }
 
 /** The hash of a route: `#/connect/01J…/streams`. */
 export function href(route: Route): string {
@@ -23,6 +31,10 @@ export function href(route: Route): string {
       return '#/'
     case 'catalogue':
       return '#/catalogue'
+    case 'connection':
+      return join('connection', route.id)
+    case 'settings':
+      return join('settings', route.section)
     case 'connect':
       return join('connect', route.id, route.step)
     case 'workbook':
@@ -37,6 +49,8 @@ export function parse(hash: string): Route {
     .split('/')
     .map(decodeURIComponent)
   if (screen === 'catalogue') return { screen }
+  if (screen === 'connection' && first) return { screen, id: first }
+  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'network' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
   return { screen: 'connections' }

@@ -5,7 +5,7 @@ import type { FaultView } from '../generated/rpc'
 import type { DemoOptions } from '../host/demo'
 import { FAULTS } from '../host/demo/faults'
 import { expectAccessible, openWindow, soon } from '../test/window'
-import type { Route } from './route'
+import type { Route, Section } from './route'
 
 type Act = (user: ReturnType<typeof openWindow>['user']) => Promise<void>
 type Scene = { name: string; route: Route; options?: DemoOptions; ready: string; act?: Act }
@@ -24,6 +24,18 @@ const press =
 const failing = (command: keyof NonNullable<DemoOptions['faults']>, fault: FaultView): DemoOptions => ({
   faults: { [command]: fault },
 })
+
+const ID = '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41'
+const settings = (section: Section): Route => ({ screen: 'settings', section })
+/** A connector's first step, filled in as far as it must be, and what is pressed then. */
+const filled =
+  (connector: string, ...testIds: string[]): Act =>
+  async (user) => {
+    await user.click(await soon(`tile-${connector}`))
+    await user.type(await soon('client-id'), ID)
+    await user.type(screen.getByTestId('client-secret'), 'secret')
+    await press(...testIds)(user)
+  }
 
 const SCENES: Scene[] = [
   { name: 'connections, empty', route: list, options: { start: 'empty' }, ready: 'try-sample' },
@@ -76,6 +88,83 @@ const SCENES: Scene[] = [
     ready: 'fault',
     act: press('try-sample'),
   },
+  { name: 'authorize, several ways', route: catalogue, ready: 'way-deviceCode', act: press('tile-rest-oauth2') },
+  {
+    name: 'authorize, key and certificate',
+    route: catalogue,
+    ready: 'client-certificate',
+    act: press('tile-docusign'),
+  },
+  { name: 'authorize, registered', route: catalogue, ready: 'client-registered', act: press('tile-mastodon') },
+  {
+    name: 'authorize, a permission declined',
+    route: catalogue,
+    ready: 'scope-tickets-ask',
+    act: press('tile-hubspot', 'scope-tickets-ask'),
+  },
+  {
+    name: 'authorize, credentials right',
+    route: catalogue,
+    ready: 'client-verdict',
+    act: filled('hubspot', 'client-check'),
+  },
+  {
+    name: 'authorize, credentials wrong',
+    route: catalogue,
+    options: { client: 'failed' },
+    ready: 'client-verdict',
+    act: filled('hubspot', 'client-check'),
+  },
+  {
+    name: 'authorize, device code',
+    route: catalogue,
+    options: { consent: 'never' },
+    ready: 'device-code',
+    act: press('tile-github', 'way-deviceCode', 'continue-authorize'),
+  },
+  {
+    name: 'authorize, paste',
+    route: catalogue,
+    ready: 'field-error',
+    act: filled('slack', 'continue-authorize', 'paste-send'),
+  },
+  {
+    name: 'authorize, browser elsewhere',
+    route: list,
+    options: { start: 'empty', consent: 'never' },
+    ready: 'paste-address',
+    act: press('try-sample', 'paste-elsewhere'),
+  },
+  {
+    name: 'authorize, choosing',
+    route: catalogue,
+    options: { consent: 'choose' },
+    ready: 'choose',
+    act: filled('xero', 'continue-authorize'),
+  },
+  {
+    name: 'authorize, another account',
+    route: list,
+    options: { consent: 'otherAccount' },
+    ready: 'account-dialog',
+    act: press('reconnect-c1'),
+  },
+  { name: 'authorize, approval', route: { screen: 'connect', id: 'c9', step: 'authorize' }, ready: 'approval-message' },
+  {
+    name: 'authorize, port taken',
+    route: catalogue,
+    options: { consent: 'portTaken' },
+    ready: 'findings',
+    act: filled('hubspot', 'continue-authorize', 'doctor-here'),
+  },
+  { name: 'test, permission missing', route: { screen: 'connect', id: 'c8', step: 'test' }, ready: 'grant-missing' },
+  { name: 'details', route: { screen: 'connection', id: 'c8' }, ready: 'granted' },
+  { name: 'settings, network', route: settings('network'), ready: 'proxy-url', act: press('proxy-explicit') },
+  { name: 'settings, requests', route: settings('ledger'), ready: 'ledger' },
+  { name: 'settings, doctor', route: settings('doctor'), ready: 'findings' },
+  { name: 'settings, programs', route: settings('programs'), options: { callers: 'waiting' }, ready: 'programs' },
+  { name: 'settings, activity', route: settings('activity'), ready: 'activity' },
+  { name: 'a program asks', route: catalogue, options: { callers: 'waiting' }, ready: 'caller-prompt' },
   { name: 'test, passed', route: step('test'), ready: 'continue-test' },
   { name: 'test, failed', route: step('test'), options: { checks: 'failed' }, ready: 'fault' },
   { name: 'streams', route: step('streams'), ready: 'streams' },

@@ -2,10 +2,12 @@ import { type ChangeEvent, type ComponentProps, type ReactNode, useId, useState 
 
 import { text } from '../text'
 import { IconButton } from './Button'
+import { classes } from './classes'
 import styles from './Field.module.css'
 import { Icon } from './Icon'
 
-type Props = {
+/** What every field takes. */
+export type FieldProps = {
   label: string
   value: string
   onChange: (value: string) => void
@@ -34,7 +36,7 @@ export function TextField({
   error,
   insist,
   ...frame
-}: Props & TextProps) {
+}: FieldProps & TextProps) {
   const [settled, setSettled] = useState(false)
   const settle = (settledValue: string) => {
     setSettled(settledValue.trim() !== '')
@@ -64,7 +66,7 @@ export function TextField({
 }
 
 /** A secret: masked, with a reveal for what was just typed. What the keychain holds never comes back into it. */
-export function SecretField(props: Props) {
+export function SecretField(props: FieldProps) {
   const [revealed, setRevealed] = useState(false)
   return (
     <TextField
@@ -92,7 +94,7 @@ export function SelectField({
   testId,
   options,
   ...frame
-}: Props & { options: { value: string; title: string }[] }) {
+}: FieldProps & { options: { value: string; title: string }[] }) {
   return (
     <Framed {...frame} testId={testId}>
       {(wiring) => (
@@ -137,13 +139,17 @@ export function FixedField({
   )
 }
 
-type Wiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>
-type Frame = Pick<Props, 'label' | 'hint' | 'where' | 'error' | 'testId'> & {
+/** What ties an input to its label, hint and error. */
+export type Wiring = Pick<ComponentProps<'input'>, 'id' | 'aria-invalid' | 'aria-describedby'>
+type Frame = Pick<FieldProps, 'label' | 'hint' | 'where' | 'error' | 'testId'> & {
   fixed?: boolean
+  /** What stands with the input stands below it. */
+  tall?: boolean
   children: (wiring: Wiring) => ReactNode
 }
 
-function Framed({ label, hint, where, error, testId, fixed, children }: Frame) {
+/** A field's frame: label above, hint or error below, "Where is this?" on demand. */
+export function Framed({ label, hint, where, error, testId, fixed, tall, children }: Frame) {
   const id = useId()
   const wiring: Wiring = {
     id,
@@ -155,7 +161,10 @@ function Framed({ label, hint, where, error, testId, fixed, children }: Frame) {
       <label className={styles['label']} htmlFor={id}>
         {label}
       </label>
-      <div className={`${styles['box']} ${fixed ? styles['fixed'] : ''}`} data-invalid={error ? '' : undefined}>
+      <div
+        className={classes(styles['box'], fixed && styles['fixed'], tall && styles['tall'])}
+        data-invalid={error ? '' : undefined}
+      >
         {children(wiring)}
       </div>
       {error ? (

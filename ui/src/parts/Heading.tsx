@@ -14,8 +14,12 @@ export function Heading({
   className?: string | undefined
 }) {
   const heading = useRef<HTMLHeadingElement>(null)
-  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- that `of` changes is the reason to focus
-  useEffect(() => heading.current?.focus({ preventScroll: true }), [of])
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true })
+    // Below a long form one would begin in the middle of what comes next.
+    heading.current?.closest('main')?.scrollTo?.({ top: 0 })
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- that `of` changes is the reason to focus
+  }, [of])
   return (
     <h1 ref={heading} tabIndex={-1} className={className} data-testid="heading">
       {children}

@@ -1,11 +1,8 @@
-import { list, number, plural, span, stopwatch, timeOfDay } from './format'
-
-const rows = (count: number) => `${number(count)} ${plural(count, { one: 'row', other: 'rows' })}`
-const streams = (count: number) => `${number(count)} ${plural(count, { one: 'stream', other: 'streams' })}`
-const ago = (milliseconds: number) => {
-  const past = span(milliseconds)
-  return past ? `${past} ago` : 'just now'
-}
+import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
+import { number, plural, span, timeOfDay } from './format'
+import { access, approval, calendar, details } from './grant'
+import { activity, doctor, ledger, network, programs, settings } from './settings'
+import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
 export const en = {
@@ -14,6 +11,7 @@ export const en = {
     navigation: 'Main',
     connections: 'Connections',
     catalogue: 'Catalogue',
+    settings: 'Settings',
     workbooks: 'Workbooks',
     noWorkbooks: 'Appear with your first sync',
     theme: { system: 'System theme', light: 'Light theme', dark: 'Dark theme' },
@@ -90,6 +88,7 @@ export const en = {
     sync: 'Sync now',
     cancelSync: 'Stop this sync',
     openWorkbook: 'Open workbook',
+    details: 'Access and details',
     streams: 'Choose streams',
     delete: 'Delete…',
   },
@@ -124,7 +123,12 @@ export const en = {
     none: (query: string) => `No connector matches “${query}”.`,
     noneFix: 'Try another word, or clear the search to see all of them.',
     clear: 'Clear search',
-    client: { preconfigured: 'Ready to use', own: 'Needs your own app', none: 'No app needed' },
+    client: {
+      preconfigured: 'Ready to use',
+      own: 'Needs your own app',
+      registered: 'Ready to use',
+      none: 'No app needed',
+    },
     auth: { oAuth: 'Consent in the browser', key: 'Keys' },
     maturity: { verified: 'Verified', checked: 'Checked', new: 'New' },
     maturitySays: {
@@ -135,139 +139,22 @@ export const en = {
     connected: (count: number) => `${number(count)} connected`,
   },
 
-  wizard: {
-    steps: 'Setup',
-    step: { authorize: 'Authorize', test: 'Test', streams: 'Streams', entity: 'Target' },
-    position: (index: number, of: number) => `Step ${number(index)} of ${number(of)}`,
-    leave: 'Save and leave',
-    connected: (connector: string, account: string | null) =>
-      account ? `${connector} is connected as ${account}.` : `${connector} is connected.`,
-  },
-
-  authorize: {
-    title: (connector: string) => `Connect ${connector}`,
-    preconfiguredTitle: 'Ready to use',
-    preconfigured: (connector: string) =>
-      `Headwater comes with its own app at ${connector}. There is nothing to register.`,
-    ownTitle: 'Needs your own app',
-    own: (connector: string) =>
-      `${connector} is reached through an app that you register there. The guide shows how; it takes about five minutes.`,
-    whichApp: 'Which app asks for access?',
-    ourApp: 'Headwater’s app',
-    ourAppSays: 'One click, shared with other users of Headwater.',
-    ownApp: 'Your own app',
-    ownAppSays: 'Your own limits and your own name on the consent page.',
-    inputs: 'Where is your data?',
-    credentials: 'Your app’s credentials',
-    callback: 'Callback URL',
-    callbackAny: 'Register this address; the port may differ.',
-    spares: 'The spare ones',
-    spare: (index: number) => `Spare callback URL ${number(index)}`,
-    copyAddress: (label: string) => `Copy: ${label}`,
-    clientId: 'Client ID',
-    clientSecret: 'Client secret',
-    secretKept: 'A secret is in the keychain. Leave this empty to keep it.',
-    secretPlaceholder: 'Paste the secret',
-    secretKeptPlaceholder: 'Kept in the keychain',
-    secretOptional: 'Only if your app has one.',
-    reveal: 'Show what you typed',
-    conceal: 'Hide what you typed',
-    example: (example: string) => `For example ${example}`,
-    where: 'Where is this?',
-    required: (label: string) => `${label} is missing.`,
-    clientIdShape: 'This does not look like a client ID of this provider.',
-    shape: (label: string) => `${label} does not have the expected form.`,
-    idLooksLikeCallback: 'This is the callback URL. The client ID comes from the provider.',
-    scopesTitle: 'What Headwater will be able to do',
-    access: { read: 'Reads', write: 'Changes', identity: 'Identity', offline: 'Stays connected' },
-    technical: 'Technical names',
-    optionalScope: 'Only if you allow it',
-    readOnly: 'It asks for nothing that changes your data.',
-    tokens: (keychain: string) =>
-      `The tokens stay on this computer, in its keychain (${keychain}). Your password never reaches Headwater.`,
-    continueTo: (host: string) => `Continue to ${host}`,
-    continueToProvider: (connector: string) => `Continue to ${connector}`,
-    continueKey: 'Continue',
-    guide: 'Setup guide',
-    openInBrowser: (label: string) => `${label}: opens in your browser`,
-    linkCopied: 'Address copied. Paste it into your browser.',
-    console: 'Developer console',
-    appType: (type: string) => `The right kind of app is called “${type}” there.`,
-  },
-
-  waiting: {
-    title: 'Waiting for your browser',
-    says: (host: string) => `Allow access at ${host}. This window comes back by itself.`,
-    exchanging: 'Allowed. Finishing the connection…',
-    notOpenedTitle: 'The browser did not open',
-    notOpened: 'Copy the link and paste it into your browser. Everything else works as usual.',
-    elapsed: (milliseconds: number) => stopwatch(milliseconds),
-    elapsedLabel: 'Time so far',
-    left: (milliseconds: number) => `The link works for another ${stopwatch(milliseconds)}.`,
-    openAgain: 'Open again',
-    copyLink: 'Copy link',
-    linkCopied: 'Link copied. Paste it into your browser.',
-    messageCopied: 'Message copied. Send it to your administrator.',
-    cancel: 'Cancel',
-    cancelled: 'Cancelled. Nothing was connected.',
-    link: 'Link to the consent page',
-    notices: 'Seen and refused',
-    elsewhere: (name: string) => `Waiting for your browser: ${name}`,
-  },
-
-  test: {
-    title: 'Test the connection',
-    running: 'Testing…',
-    passed: 'Everything works.',
-    failed: 'Not everything works yet.',
-    again: 'Test again',
-    account: (account: string) => `Connected as ${account}`,
-    otherAccount: 'Use another account',
-    outcome: { passed: 'Passed', failed: 'Failed', skipped: 'Skipped', running: 'Running' },
-    check: {
-      reach: 'The provider answers',
-      token: 'The token is accepted',
-      scopes: 'The permissions were granted',
-      read: 'Rows can be read',
-    },
-  },
-
-  streams: {
-    title: 'Select streams',
-    lead: 'Each stream becomes a tab of the workbook.',
-    search: 'Search streams',
-    selected: (ticked: number, all: number) => `${number(ticked)} of ${number(all)}`,
-    selectAll: 'Select all',
-    selectFound: (count: number) => `Select all ${number(count)} found`,
-    tip: 'Shift selects a range',
-    setMode: 'Set all selected to',
-    mode: { full: 'Full', incremental: 'Incremental' },
-    modeOf: (stream: string) => `Mode of ${stream}`,
-    modeKept: (names: string[]) => `${list(names)} cannot be read that way and kept their mode.`,
-    fields: (count: number) => `${number(count)} ${plural(count, { one: 'field', other: 'fields' })}`,
-    key: (fields: string[]) => `key ${list(fields)}`,
-    unavailable: 'Not available',
-    nothing: 'Tick at least one stream.',
-    none: 'No stream matches the search.',
-    continueWith: (count: number) => `Continue with ${streams(count)}`,
-  },
-
-  entity: {
-    title: 'Choose the target',
-    lead: 'The rows go into the workbook of one entity: the thing that they describe.',
-    kind: 'Which entity?',
-    new: 'A new entity',
-    newSays: 'Gets a workbook of its own.',
-    name: 'Name',
-    existing: 'An entity that is already there',
-    existingSays: 'The streams become further tabs of its workbook.',
-    pick: 'Entity',
-    option: (name: string, tabs: number) => `${name} (${number(tabs)} ${plural(tabs, { one: 'tab', other: 'tabs' })})`,
-    nameMissing: 'The entity needs a name.',
-    nameTaken: (name: string) => `“${name}” is already there. Choose it from the list or take another name.`,
-    summary: (count: number, name: string) => `${streams(count)} into ${name}. The first sync starts at once.`,
-    finish: 'Finish and sync',
-  },
+  wizard,
+  authorize,
+  waiting,
+  test,
+  streams: streamWords,
+  entity,
+  access,
+  approval,
+  calendar,
+  details,
+  settings,
+  network,
+  ledger,
+  doctor,
+  programs,
+  activity,
 
   workbook: {
     tabs: 'Tabs',

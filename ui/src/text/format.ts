@@ -5,6 +5,11 @@ const LOCALE = 'en'
 const whole = new Intl.NumberFormat(LOCALE)
 const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+const localDate = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long' })
+// A date without a time belongs to no time zone.
+const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' })
+const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const shortDate = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' })
 // Swedish writes dates as ISO 8601 does; in a table that is read down, not across.
 const table = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' })
 const plurals = new Intl.PluralRules(LOCALE)
@@ -18,6 +23,17 @@ export const dateTime = (at: string): string => moment.format(new Date(at))
 
 /** A time of day: `08:05`. */
 export const timeOfDay = (at: string): string => clock.format(new Date(at))
+
+/** A day as a text names it: a moment or `2026-11-22` as `November 22, 2026`, `2026-11` as `November 2026`. */
+export function day(at: string): string {
+  const time = Date.parse(at)
+  if (Number.isNaN(time)) return at
+  if (at.includes('T')) return localDate.format(time)
+  return (/^\d{4}-\d{2}$/.test(at) ? month : date).format(time)
+}
+
+/** A day near today, by its weekday: `Sun, Nov 29`. */
+export const weekday = (at: string): string => shortDate.format(new Date(at))
 
 /** A time for a table: `2026-11-22 08:05:11`. A date without a time, or what is no time at all, stays as it is. */
 export function stamp(at: string): string {

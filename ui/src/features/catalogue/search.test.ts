@@ -8,11 +8,18 @@ const names = (query: string): string[] => find(connectors, query).map(({ name }
 
 it('shows all by name when nothing is asked', () => {
   expect(names('  '), 'blanks are no search').toEqual([
+    'Docusign',
+    'GitHub',
     'Google Sheets',
     'HubSpot',
+    'Mastodon',
+    'REST with OAuth 2',
     'Review Board',
     'Sandbox',
     'Shopify',
+    'Slack',
+    'Xero',
+    'Zoom',
   ])
 })
 

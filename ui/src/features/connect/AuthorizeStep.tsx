@@ -1,22 +1,23 @@
 import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react'
 
 import { useAsk } from '../../app/engine'
-import { useFaultAction } from '../../app/faultAction'
-import { useSay } from '../../parts/Announcer'
+import type { ConnectorDetail, GrantKind } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
 import styles from './AuthorizeStep.module.css'
+import { AuthorizeTrouble } from './AuthorizeTrouble'
 import { ClientChoice } from './ClientChoice'
 import { ClientForm } from './ClientForm'
-import { type Credentials, isComplete, kept } from './credentials'
+import { type Credentials, isComplete, kept, usesOwn } from './credentials'
 import { GuidePanel } from './GuidePanel'
 import { InputsForm } from './InputsForm'
 import { Scopes } from './Scopes'
 import { StepForm } from './StepForm'
-import { useAuthorize } from './save'
+import { useAuthorize, useSave } from './save'
+import { WayChoice } from './WayChoice'
 import type { StepProps } from './Wizard'
 
 const words = text.authorize
@@ -26,13 +27,16 @@ export type CredentialsProps = StepProps & {
   credentials: Credentials
   setCredentials: Dispatch<SetStateAction<Credentials>>
   insist: boolean
+  /** Keeps what was typed so far. */
+  save: () => Promise<void>
 }
 
-/** Step 1: where the data is, which app asks, what it asks for; then to the browser. */
+/** Step 1: how access is had, where the data is, which app asks, what it asks for; then to the browser. */
 export function AuthorizeStep({ connection, connector }: StepProps) {
   const [credentials, setCredentials] = useState(() => kept(connection, connector))
   const [tries, setTries] = useState(0)
-  const authorize = useAuthorize(credentials, connection, connector)
+  const save = useSave(credentials, setCredentials, connection, connector)
+  const authorize = useAuthorize(connection, connector, save)
   const body = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (tries > 0) body.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
@@ -41,8 +45,8 @@ export function AuthorizeStep({ connection, connector }: StepProps) {
     setTries(tries + 1)
     if (isComplete(credentials, connection, connector)) authorize.mutate()
   }
-  const props = { connection, connector, credentials, setCredentials, insist: tries > 0 }
-  const own = connector.clientFields !== null && credentials.client === 'own'
+  const props = { connection, connector, credentials, setCredentials, insist: tries > 0, save }
+  const own = usesOwn(credentials, connector)
   return (
     <StepForm
       name="authorize"
@@ -50,15 +54,16 @@ export function AuthorizeStep({ connection, connector }: StepProps) {
       title={words.title(connector.name)}
       lead={connector.summary}
       onContinue={submit}
-      foot={<ContinueButton connector={connector} busy={authorize.isPending} />}
+      foot={<ContinueButton connector={connector} way={credentials.way} busy={authorize.isPending} />}
     >
       <div className={classes(styles['columns'], own && styles['beside'])} ref={body}>
         <div className={styles['form']}>
-          <Trouble connection={connection} fault={authorize.error} retry={submit} />
+          <AuthorizeTrouble connection={connection} fault={authorize.error} retry={submit} />
+          <WayChoice {...props} />
           <ClientChoice {...props} />
           <InputsForm {...props} />
           {own && <ClientForm {...props} />}
-          <Scopes scopes={connector.scopes} />
+          <Scopes connection={connection} connector={connector} />
           <TokenPlace />
         </div>
         {own && <GuidePanel connector={connector} />}
@@ -67,22 +72,34 @@ export function AuthorizeStep({ connection, connector }: StepProps) {
   )
 }
 
-function ContinueButton({ connector, busy }: Pick<StepProps, 'connector'> & { busy: boolean }) {
-  const { auth, destination, name } = connector
-  const label =
-    auth === 'key' ? words.continueKey : destination ? words.continueTo(destination) : words.continueToProvider(name)
+type ContinueProps = { connector: ConnectorDetail; way: GrantKind; busy: boolean }
+
+function ContinueButton({ connector: { auth, destination, name }, way, busy }: ContinueProps) {
+  const here = auth === 'key' || way !== 'authorizationCode'
   return (
     <Button
       look="primary"
       large
       type="submit"
-      icon={auth === 'key' ? 'chevronRight' : 'external'}
+      icon={here ? 'chevronRight' : 'external'}
       busy={busy}
       data-testid="continue-authorize"
     >
-      {label}
+      {auth === 'key' ? words.continueKey : onward(way, destination, name)}
     </Button>
   )
+}
+
+/** The button names where it leads. */
+function onward(way: GrantKind, destination: string | null, name: string): string {
+  switch (way) {
+    case 'clientCredentials':
+      return words.continueAlone
+    case 'deviceCode':
+      return words.continueDevice
+    case 'authorizationCode':
+      return destination ? words.continueTo(destination) : words.continueToProvider(name)
+  }
 }
 
 /** Where the tokens will be kept, or why they cannot be. */
@@ -96,27 +113,5 @@ function TokenPlace() {
         {words.tokens(keychain.data)}
       </p>
     )
-  )
-}
-
-type TroubleProps = Pick<StepProps, 'connection'> & { fault: StepProps['connection']['trouble']; retry: () => void }
-
-function Trouble({ connection, fault, retry }: TroubleProps) {
-  const act = useFaultAction(connection, retry)
-  const say = useSay()
-  const shown = fault ?? connection.attempt?.fault ?? connection.trouble
-  const title = shown?.title
-  const panel = useRef<HTMLDivElement>(null)
-  useEffect(() => {
-    if (!title) return
-    panel.current?.scrollIntoView?.({ block: 'nearest' })
-    say.quietly(title)
-  }, [title, say])
-  if (!shown) return null
-  // The form is this screen, so *Reconnect* means to send it.
-  return (
-    <div ref={panel}>
-      <FaultPanel fault={shown} onAction={(action) => (action === 'reconnect' ? retry() : act(action))} />
-    </div>
   )
 }

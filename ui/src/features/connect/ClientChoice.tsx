@@ -1,3 +1,4 @@
+import type { IconName } from '../../parts/Icon'
 import { Choice } from '../../parts/Choice'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
@@ -8,35 +9,56 @@ const words = text.authorize
 
 /** Says whether the connector is ready to use or needs the user's own app; where both are possible, asks. */
 export function ClientChoice({ connector, credentials, setCredentials }: CredentialsProps) {
-  if (connector.client === 'none') return null
-  if (connector.client === 'own') {
-    return (
-      <section className={`${styles['says']} ${styles['own']}`} data-testid="client-own">
-        <Icon name="key" />
-        <h2>{words.ownTitle}</h2>
-        <p>{words.own(connector.name)}</p>
-      </section>
-    )
-  }
-  const options = [
-    { value: 'preconfigured' as const, title: words.ourApp, says: words.ourAppSays, testId: 'use-preconfigured' },
-    { value: 'own' as const, title: words.ownApp, says: words.ownAppSays, testId: 'use-own' },
-  ]
-  return (
-    <>
-      <section className={`${styles['says']} ${styles['ready']}`} data-testid="client-preconfigured">
-        <Icon name="check" />
-        <h2>{words.preconfiguredTitle}</h2>
-        <p>{words.preconfigured(connector.name)}</p>
-      </section>
-      {connector.clientFields && (
-        <Choice
-          legend={words.whichApp}
-          options={options}
-          value={credentials.client}
-          onChange={(client) => setCredentials((before) => ({ ...before, client }))}
+  const { client, name } = connector
+  switch (client) {
+    case 'none':
+      return null
+    case 'own':
+      return <Says look="own" icon="key" title={words.ownTitle} says={words.own(name)} testId="client-own" />
+    case 'registered':
+      return (
+        <Says
+          look="ready"
+          icon="check"
+          title={words.registeredTitle}
+          says={words.registered(name)}
+          testId="client-registered"
         />
-      )}
-    </>
-  )
+      )
+    case 'preconfigured':
+      return (
+        <>
+          <Says
+            look="ready"
+            icon="check"
+            title={words.preconfiguredTitle}
+            says={words.preconfigured(name)}
+            testId="client-preconfigured"
+          />
+          {connector.clientFields && (
+            <Choice
+              legend={words.whichApp}
+              options={APPS}
+              value={credentials.client}
+              onChange={(chosen) => setCredentials((before) => ({ ...before, client: chosen }))}
+            />
+          )}
+        </>
+      )
+  }
 }
+
+const APPS = [
+  { value: 'preconfigured' as const, title: words.ourApp, says: words.ourAppSays, testId: 'use-preconfigured' },
+  { value: 'own' as const, title: words.ownApp, says: words.ownAppSays, testId: 'use-own' },
+]
+
+type SaysProps = { look: 'ready' | 'own'; icon: IconName; title: string; says: string; testId: string }
+
+const Says = ({ look, icon, title, says, testId }: SaysProps) => (
+  <section className={`${styles['says']} ${styles[look]}`} data-testid={testId}>
+    <Icon name={icon} />
+    <h2>{title}</h2>
+    <p>{says}</p>
+  </section>
+)

@@ -1,11 +1,14 @@
-import { useCopy } from '../../parts/clipboard'
-import { FixedField, SecretField, TextField } from '../../parts/Field'
-import { Icon } from '../../parts/Icon'
-import type { ClientFields, RedirectView } from '../../generated/rpc'
+import type { ClientFields } from '../../generated/rpc'
+import { SecretAreaField } from '../../parts/Area'
+import { SecretField, TextField } from '../../parts/Field'
 import { text } from '../../text'
 import type { CredentialsProps } from './AuthorizeStep'
 import styles from './AuthorizeStep.module.css'
-import { clientIdTrouble, clientSecretTrouble, hasSecret } from './credentials'
+import { Callback } from './Callback'
+import { ClientCheck } from './ClientCheck'
+import { ClientImport } from './ClientImport'
+import { ClientKindSwitch } from './ClientKindSwitch'
+import { certificateTrouble, clientIdTrouble, clientSecretTrouble, hasSecret } from './credentials'
 
 const words = text.authorize
 
@@ -16,9 +19,13 @@ export function ClientForm(props: CredentialsProps) {
   return (
     <fieldset className={styles['fields']}>
       <legend>{words.credentials}</legend>
-      {redirect && <Callback redirect={redirect} />}
+      <ClientKindSwitch {...props} />
+      {redirect && props.credentials.way === 'authorizationCode' && <Callback redirect={redirect} />}
+      <ClientImport {...props} />
       <ClientId {...props} fields={clientFields} />
       {clientFields.secret !== 'none' && <ClientSecret {...props} fields={clientFields} />}
+      {clientFields.certificate && <Certificate {...props} />}
+      <ClientCheck {...props} />
     </fieldset>
   )
 }
@@ -42,56 +49,46 @@ function ClientId({ connector, credentials, setCredentials, insist, fields }: Fi
 
 function ClientSecret({ connection, credentials, setCredentials, insist, fields }: FieldsProps) {
   const has = hasSecret(connection)
+  const field = {
+    value: credentials.clientSecret,
+    onChange: (clientSecret: string) => setCredentials((before) => ({ ...before, clientSecret })),
+    where: fields.secretHint,
+    error: clientSecretTrouble(credentials.clientSecret, fields, has),
+    insist,
+    testId: 'client-secret',
+  }
+  if (fields.key) {
+    return (
+      <SecretAreaField
+        {...field}
+        label={words.key}
+        placeholder={has ? words.secretKeptPlaceholder : words.keyPlaceholder}
+        hint={has ? words.keyKept : null}
+      />
+    )
+  }
   return (
     <SecretField
+      {...field}
       label={words.clientSecret}
-      value={credentials.clientSecret}
-      onChange={(clientSecret) => setCredentials((before) => ({ ...before, clientSecret }))}
       placeholder={has ? words.secretKeptPlaceholder : words.secretPlaceholder}
       hint={has ? words.secretKept : fields.secret === 'optional' ? words.secretOptional : null}
-      where={fields.secretHint}
-      error={clientSecretTrouble(credentials.clientSecret, fields, has)}
-      insist={insist}
-      testId="client-secret"
     />
   )
 }
 
-function Callback({ redirect: { uri, spares, anyPort, note } }: { redirect: RedirectView }) {
+function Certificate({ connection, credentials, setCredentials, insist }: CredentialsProps) {
+  const has = hasSecret(connection)
   return (
-    <>
-      <Address
-        label={words.callback}
-        uri={uri}
-        hint={note || (anyPort ? words.callbackAny : '')}
-        testId="callback-url"
-      />
-      {spares.length > 0 && (
-        <fieldset className={styles['spares']}>
-          <legend>{words.spares}</legend>
-          {spares.map((spare, index) => (
-            <Address key={spare} label={words.spare(index + 1)} uri={spare} testId={`callback-spare-${index + 1}`} />
-          ))}
-        </fieldset>
-      )}
-    </>
-  )
-}
-
-function Address({ label, uri, hint, testId }: { label: string; uri: string; hint?: string; testId: string }) {
-  const copy = useCopy()
-  return (
-    <FixedField label={label} value={uri} hint={hint ?? ''} testId={testId}>
-      <button
-        type="button"
-        className={styles['copy']}
-        aria-label={words.copyAddress(label)}
-        data-testid={`${testId}-copy`}
-        onClick={() => void copy(uri, text.actions.copied)}
-      >
-        <Icon name="copy" size={16} />
-        {text.actions.copy}
-      </button>
-    </FixedField>
+    <SecretAreaField
+      label={words.certificate}
+      value={credentials.certificate}
+      onChange={(certificate) => setCredentials((before) => ({ ...before, certificate }))}
+      placeholder={has ? words.secretKeptPlaceholder : words.certificatePlaceholder}
+      hint={has ? words.certificateHint : null}
+      error={certificateTrouble(credentials.certificate, has)}
+      insist={insist}
+      testId="client-certificate"
+    />
   )
 }

@@ -9,6 +9,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField, TextField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
+import { named } from './quick'
 import { FootNote, StepForm } from './StepForm'
 import type { StepProps } from './Wizard'
 
@@ -85,9 +86,6 @@ function nameTrouble(name: string, entities: EntityView[]): string | null {
   const taken = named(entities, name)
   return taken ? words.nameTaken(taken.name) : null
 }
-
-const named = (entities: EntityView[], name: string): EntityView | undefined =>
-  entities.find((entity) => entity.name.toLowerCase() === name.trim().toLowerCase())
 
 const options = (entities: EntityView[]) =>
   entities.map(({ id, name, tabs }) => ({ value: id, title: words.option(name, tabs.length) }))

@@ -6,7 +6,7 @@ import { Guide, GuideOf, OutLink } from './Guide'
 const words = text.authorize
 
 /** The setup guide beside the form, with the way to the provider's console. */
-export function GuidePanel({ connector: { id, guide, clientFields } }: { connector: ConnectorDetail }) {
+export function GuidePanel({ connector: { id, guide, guideChecked, clientFields } }: { connector: ConnectorDetail }) {
   return (
     <GuideOf value={id}>
       <aside className={styles['aside']} aria-label={words.guide}>
@@ -17,6 +17,11 @@ export function GuidePanel({ connector: { id, guide, clientFields } }: { connect
           </p>
         )}
         {clientFields?.appType && <p className={styles['console']}>{words.appType(clientFields.appType)}</p>}
+        {guideChecked && (
+          <p className={styles['checked']} data-testid="guide-checked">
+            {words.guideChecked(guideChecked)}
+          </p>
+        )}
       </aside>
     </GuideOf>
   )

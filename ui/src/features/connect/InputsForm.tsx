@@ -1,4 +1,5 @@
 import type { InputView } from '../../generated/rpc'
+import { AreaField, SecretAreaField } from '../../parts/Area'
 import { SecretField, SelectField, TextField } from '../../parts/Field'
 import { text } from '../../text'
 import type { CredentialsProps } from './AuthorizeStep'
@@ -42,5 +43,8 @@ function Input({ input, value, onChange, insist }: InputProps) {
     testId: `input-${input.name}`,
   }
   if (input.options.length > 0) return <SelectField {...field} options={input.options} />
+  if (input.lines) {
+    return input.secret ? <SecretAreaField {...field} /> : <AreaField {...field} hint={input.hint ?? words.linesHint} />
+  }
   return input.secret ? <SecretField {...field} /> : <TextField {...field} />
 }

@@ -15,7 +15,7 @@ type Props = {
   filtered: boolean
   selection: Selection
   onSelection: (selection: Selection) => void
-  onAction: (action: Action) => void
+  onAction: (action: Action, stream: StreamView) => void
 }
 
 /**
@@ -39,7 +39,7 @@ export function StreamList({ found, all, filtered, selection, onSelection, onAct
             onKeyDown={(event) => onKeyDown(event, stream)}
             onToggle={(event) => toggle(event, stream)}
             onMode={(mode) => onSelection(setMode(selection, stream.name, mode))}
-            onAction={onAction}
+            onAction={(action) => onAction(action, stream)}
           />
         ))}
       </ul>

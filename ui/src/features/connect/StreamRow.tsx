@@ -1,9 +1,10 @@
 import { type KeyboardEvent, type MouseEvent, useId } from 'react'
 
-import type { Action, Mode, StreamView } from '../../generated/rpc'
+import type { Action, FaultView, Mode, StreamView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
+import { isMissingPermission } from '../grant/ask'
 import styles from './StreamsStep.module.css'
 
 const words = text.streams
@@ -17,6 +18,7 @@ type Props = {
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void
   onToggle: (event: MouseEvent<HTMLInputElement>) => void
   onMode: (mode: Mode) => void
+  /** Does what mends a stream that is not available. */
   onAction: (action: Action) => void
 }
 
@@ -56,7 +58,7 @@ export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onM
         <>
           <span className={styles['only']}>{words.unavailable}</span>
           <div className={styles['unavailable']} id={`${id}-reason`}>
-            <FaultPanel fault={unavailable} onAction={onAction} quiet />
+            <FaultPanel fault={granting(unavailable)} onAction={onAction} quiet />
           </div>
         </>
       ) : (
@@ -64,6 +66,12 @@ export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onM
       )}
     </li>
   )
+}
+
+/** A missing permission is mended by granting it, whatever the button says elsewhere. */
+function granting(fault: FaultView): FaultView {
+  const { button } = fault
+  return button && isMissingPermission(fault) ? { ...fault, button: { ...button, label: words.grant } } : fault
 }
 
 function ModeField({

@@ -3,13 +3,14 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
 import { go } from '../../app/route'
-import type { Mode, StreamView } from '../../generated/rpc'
+import type { Action, ConnectorDetail, Mode, StreamView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
+import { isMissingPermission, useAskGrant } from '../grant/ask'
 import { matching, proposed, type Selection, setModes, toSend } from './selection'
 import { FootNote, StepForm } from './StepForm'
 import { StreamList } from './StreamList'
@@ -32,7 +33,7 @@ export function StreamsStep(props: StepProps) {
   )
 }
 
-function StreamPicker({ connection, streams }: StepProps & { streams: StreamView[] }) {
+function StreamPicker({ connection, connector, streams }: StepProps & { streams: StreamView[] }) {
   const [selection, setSelection] = useState(() => proposed(streams))
   const [query, setQuery] = useState('')
   const [nothing, setNothing] = useState(false)
@@ -46,6 +47,11 @@ function StreamPicker({ connection, streams }: StepProps & { streams: StreamView
     select.mutate({ id, streams: chosen }, { onSuccess: () => go({ screen: 'connect', id, step: 'entity' }) })
   }
   const act = useFaultAction(connection, advance)
+  const { ask, error: refused } = useAskGrant(connection)
+  const mend = (action: Action, { name, unavailable }: StreamView) => {
+    if (unavailable && isMissingPermission(unavailable)) ask(scopesOf(connector, name))
+    else act(action)
+  }
   const change = (next: Selection) => {
     setSelection(next)
     setNothing(false)
@@ -65,12 +71,17 @@ function StreamPicker({ connection, streams }: StepProps & { streams: StreamView
         filtered={query.trim() !== ''}
         selection={selection}
         onSelection={change}
-        onAction={act}
+        onAction={mend}
       />
+      {refused && <FaultPanel fault={refused} onAction={() => ask()} />}
       {select.error && <FaultPanel fault={select.error} onAction={act} />}
     </StepForm>
   )
 }
+
+/** The permissions that a stream needs. */
+const scopesOf = ({ scopes }: ConnectorDetail, stream: string): string[] =>
+  scopes.filter(({ streams }) => streams.includes(stream)).map(({ scope }) => scope)
 
 type ToolsProps = {
   query: string

@@ -5,23 +5,24 @@ import { useFaultAction } from '../../app/faultAction'
 import { go } from '../../app/route'
 import type { Action, CheckName, CheckView, ConnectionView, Outcome } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
-import { Button, Spinner } from '../../parts/Button'
-import { classes } from '../../parts/classes'
+import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Icon, type IconName } from '../../parts/Icon'
+import { FindingLine, Findings } from '../../parts/Findings'
 import { text } from '../../text'
+import { AccessFacts } from '../grant/AccessFacts'
+import { GrantNotes } from '../grant/GrantNotes'
+import { useQuickFinish } from './quick'
 import { FootNote, StepForm } from './StepForm'
 import styles from './TestStep.module.css'
 import type { StepProps } from './Wizard'
 
 const words = text.test
 const CHECKS: readonly CheckName[] = ['reach', 'token', 'scopes', 'read']
-const ICONS: Record<Outcome, IconName> = { passed: 'check', failed: 'close', skipped: 'minus' }
 /** Without these nothing can be read. Missing permissions only disable the streams that need them. */
 const NEEDED = new Set<CheckName>(['reach', 'token'])
 
 /** Step 2: what works and what does not, each failure with what mends it. */
-export function TestStep({ connection }: StepProps) {
+export function TestStep({ connection, connector }: StepProps) {
   const { id } = connection
   const test = useAsk('test', { id }, { fresh: true })
   const again = () => void test.refetch()
@@ -31,16 +32,27 @@ export function TestStep({ connection }: StepProps) {
   const blocked = !checks || checks.some(({ name, outcome }) => outcome === 'failed' && NEEDED.has(name))
   const verdict = !checks ? words.running : failed ? words.failed : words.passed
   useVerdict(checks && verdict)
+  const quick = useQuickFinish(connection, connector)
   const advance = () => {
     if (!blocked) go({ screen: 'connect', id, step: 'streams' })
   }
+  // One button that tries again, not two.
+  const offered = test.error ?? checks?.find(({ fault }) => fault?.button?.action === 'retry')?.fault
   return (
     <StepForm
       name="test"
       title={words.title}
       lead={verdict}
-      onContinue={advance}
-      foot={<Foot blocked={blocked} testing={test.isFetching} onAgain={again} />}
+      onContinue={quick.proposed && !blocked ? quick.finish : advance}
+      foot={
+        <Foot
+          blocked={blocked}
+          testing={test.isFetching}
+          onAgain={offered && !test.isFetching ? undefined : again}
+          quick={blocked ? null : quick}
+          onContinue={advance}
+        />
+      }
     >
       <Account connection={connection} />
       {test.error && !test.isFetching ? (
@@ -48,6 +60,9 @@ export function TestStep({ connection }: StepProps) {
       ) : (
         <Checks checks={checks} onAction={act} />
       )}
+      {quick.error && <FaultPanel fault={quick.error} onAction={quick.finish} />}
+      <GrantNotes connection={connection} />
+      <AccessFacts connection={connection} nameless />
     </StepForm>
   )
 }
@@ -81,11 +96,11 @@ function Account({ connection: { id, account } }: { connection: ConnectionView }
 
 function Checks({ checks, onAction }: { checks: CheckView[] | undefined; onAction: (action: Action) => void }) {
   return (
-    <ul className={styles['checks']} data-testid="checks">
+    <Findings testId="checks">
       {checks
         ? checks.map((check) => <Check key={check.name} {...check} onAction={onAction} />)
         : CHECKS.map((name) => <Check key={name} name={name} outcome="running" says="" fault={null} />)}
-    </ul>
+    </Findings>
   )
 }
 
@@ -93,46 +108,65 @@ type CheckProps = Omit<CheckView, 'outcome'> & { outcome: Outcome | 'running'; o
 
 function Check({ name, outcome, says, fault, onAction }: CheckProps) {
   return (
-    <li className={styles['check']} data-testid={`check-${name}`} data-outcome={outcome}>
-      <span className={classes(styles['mark'], styles[outcome])}>
-        {outcome === 'running' ? <Spinner /> : <Icon name={ICONS[outcome]} size={16} />}
-      </span>
-      <div>
-        <p className={styles['name']}>{words.check[name]}</p>
-        {says && <p className={styles['says']}>{says}</p>}
-      </div>
-      <span className={styles['outcome']}>{words.outcome[outcome]}</span>
-      {fault && (
-        <div className={styles['fault']}>
-          <FaultPanel fault={fault} onAction={onAction} />
-        </div>
-      )}
-    </li>
+    <FindingLine
+      name={words.check[name]}
+      outcome={outcome}
+      word={words.outcome[outcome]}
+      says={says}
+      testId={`check-${name}`}
+    >
+      {fault && <FaultPanel fault={fault} onAction={onAction} />}
+    </FindingLine>
   )
 }
 
-function Foot({ blocked, testing, onAgain }: { blocked: boolean; testing: boolean; onAgain: () => void }) {
+type FootProps = {
+  blocked: boolean
+  testing: boolean
+  /** Absent where a fault above offers to try again. */
+  onAgain: (() => void) | undefined
+  /** Absent while nothing can be read. */
+  quick: ReturnType<typeof useQuickFinish> | null
+  onContinue: () => void
+}
+
+function Foot({ blocked, testing, onAgain, quick, onContinue }: FootProps) {
+  const stuck = blocked && !testing
+  const first = quick?.proposed ?? false
   return (
     <>
-      <FootNote>{null}</FootNote>
+      <FootNote>{quick?.offered && words.quickSays(quick.entity)}</FootNote>
+      {onAgain && (
+        <Button
+          look={stuck ? 'primary' : 'quiet'}
+          icon="refresh"
+          busy={testing}
+          data-testid="test-again"
+          onClick={onAgain}
+        >
+          {words.again}
+        </Button>
+      )}
+      {quick?.offered && !first && (
+        <Button busy={quick.isPending} data-testid="finish-recommended" onClick={quick.finish}>
+          {words.quick}
+        </Button>
+      )}
       <Button
-        look={blocked && !testing ? 'primary' : 'quiet'}
-        icon="refresh"
-        busy={testing}
-        data-testid="test-again"
-        onClick={onAgain}
-      >
-        {words.again}
-      </Button>
-      <Button
-        look={blocked && !testing ? 'plain' : 'primary'}
+        look={stuck || first ? 'plain' : 'primary'}
         large
-        type="submit"
+        type={first ? 'button' : 'submit'}
         disabled={blocked}
         data-testid="continue-test"
+        onClick={first ? onContinue : undefined}
       >
-        {text.actions.continue}
+        {first ? words.look : text.actions.continue}
       </Button>
+      {quick?.offered && first && (
+        <Button look="primary" large type="submit" busy={quick.isPending} data-testid="finish-recommended">
+          {words.quick}
+        </Button>
+      )}
     </>
   )
 }

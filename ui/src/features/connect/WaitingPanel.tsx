@@ -1,8 +1,7 @@
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 
 import { useDo } from '../../app/engine'
 import type { AttemptView } from '../../generated/rpc'
-import { text } from '../../text'
 import { useSay } from '../../parts/Announcer'
 import { Button, Spinner } from '../../parts/Button'
 import { useCopy } from '../../parts/clipboard'
@@ -10,62 +9,98 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { FixedField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { useNow } from '../../parts/now'
+import { text } from '../../text'
+import { AccountPanel } from './AccountPanel'
+import { type Running, titleOf } from './attempt'
+import { ChoosePanel } from './ChoosePanel'
+import { DevicePanel } from './DevicePanel'
+import { PasteElsewhere, PastePanel } from './PastePanel'
 import styles from './WaitingPanel.module.css'
 
 const words = text.waiting
-
-type Props = { id: string; attempt: AttemptView }
 
 /**
  * A running authorization. It is part of the screen and not a dialog: the user may go anywhere meanwhile and find it
  * again. Esc cancels.
  */
-export function WaitingPanel({ id, attempt }: Props) {
+export function WaitingPanel({ connection }: { connection: Running }) {
+  const { id, attempt } = connection
   const cancel = useCancel(id)
-  const { phase, host, browser } = attempt
+  const { phase } = attempt
+  const title = titleOf(attempt)
+  const end = (
+    <Button look="quiet" busy={cancel.isPending} data-testid="cancel-attempt" onClick={cancel.now}>
+      {words.cancel}
+    </Button>
+  )
   return (
-    <section className={styles['panel']} aria-label={words.title} data-testid="waiting" data-phase={phase}>
+    <section className={styles['panel']} aria-label={title} data-testid="waiting" data-phase={phase}>
       <div className={styles['head']}>
-        <Spinner />
-        <h2 className={styles['title']}>{words.title}</h2>
-        <Elapsed attempt={attempt} />
+        {phase === 'waiting' || phase === 'exchanging' ? <Spinner /> : <Icon name="people" />}
+        <h2 className={styles['title']}>{title}</h2>
+        {(phase === 'waiting' || phase === 'exchanging') && <Elapsed attempt={attempt} />}
       </div>
-      <p className={styles['says']}>{phase === 'exchanging' ? words.exchanging : words.says(host)}</p>
-      {browser === 'notOpened' && <BrowserMissing url={attempt.url} />}
+      <Body connection={connection}>{end}</Body>
       <Notices notices={attempt.notices} />
-      {phase === 'waiting' && <Ways id={id} attempt={attempt} cancel={cancel} />}
+      {phase === 'waiting' && (
+        <div className={styles['actions']}>
+          <Ways id={id} attempt={attempt} />
+          {end}
+        </div>
+      )}
       {cancel.error && <FaultPanel fault={cancel.error} />}
     </section>
   )
 }
 
-function Ways({ id, attempt, cancel }: Props & { cancel: ReturnType<typeof useCancel> }) {
+/** What there is to do right now; `children` ends it, where it has a row of buttons of its own. */
+function Body({ connection, children }: { connection: Running; children: ReactNode }) {
+  const { id, attempt } = connection
+  const { phase, host, browser, paste, device, choice, accountChange, grant } = attempt
+  if (phase === 'choosing' && choice) {
+    return (
+      <ChoosePanel id={id} choice={choice}>
+        {children}
+      </ChoosePanel>
+    )
+  }
+  if (phase === 'accountDiffers' && accountChange)
+    return <AccountPanel connection={connection} change={accountChange} />
+  if (grant === 'clientCredentials') return <p className={styles['says']}>{words.aloneSays(host)}</p>
+  if (phase === 'exchanging') return <p className={styles['says']}>{words.exchanging}</p>
+  if (device) return <DevicePanel device={device} attempt={attempt} />
+  return (
+    <>
+      {!paste && <p className={styles['says']}>{words.says(host)}</p>}
+      {browser === 'notOpened' && <BrowserMissing url={attempt.url} />}
+      {paste ? <PastePanel id={id} attempt={attempt} /> : <PasteElsewhere id={id} attempt={attempt} />}
+    </>
+  )
+}
+
+/** Ways to the provider's page: in this computer's browser, or wherever the link is pasted. */
+function Ways({ id, attempt: { url, device } }: { id: string; attempt: AttemptView }) {
   const openAgain = useDo('open_again')
   const copy = useCopy()
   return (
     <>
-      <div className={styles['actions']}>
-        <Button
-          icon="external"
-          busy={openAgain.isPending}
-          data-testid="open-again"
-          onClick={() => openAgain.mutate({ id })}
-        >
-          {words.openAgain}
-        </Button>
-        <Button icon="link" data-testid="copy-link" onClick={() => void copy(attempt.url, words.linkCopied)}>
-          {words.copyLink}
-        </Button>
-        <Button look="quiet" busy={cancel.isPending} data-testid="cancel-attempt" onClick={cancel.now}>
-          {words.cancel}
-        </Button>
-      </div>
+      <Button
+        icon="external"
+        busy={openAgain.isPending}
+        data-testid="open-again"
+        onClick={() => openAgain.mutate({ id })}
+      >
+        {device ? words.openPage : words.openAgain}
+      </Button>
+      <Button icon="link" data-testid="copy-link" onClick={() => void copy(url, words.linkCopied)}>
+        {words.copyLink}
+      </Button>
       {openAgain.error && <FaultPanel fault={openAgain.error} onAction={() => openAgain.mutate({ id })} />}
     </>
   )
 }
 
-function Elapsed({ attempt: { startedAt, expiresAt } }: Pick<Props, 'attempt'>) {
+function Elapsed({ attempt: { startedAt, expiresAt } }: { attempt: AttemptView }) {
   const now = useNow(1000)
   const left = Date.parse(expiresAt) - now
   return (

@@ -42,7 +42,7 @@ export function Wizard({ id, at }: { id: string; at: Step | null }) {
 }
 
 function Steps({ connection, connector, at }: StepProps & { at: Step | null }) {
-  useArrival(connection)
+  useArrival(connection, at)
   const { step, entity, id } = connection
   const through = at === null && step === 'done' && entity
   useEffect(() => {
@@ -73,8 +73,11 @@ function shownStep(connection: ConnectionView, at: Step | null): Step {
   return at ?? (connection.step === 'done' ? 'streams' : connection.step)
 }
 
-/** When the user comes back from the browser, the test follows by itself and a screen reader hears who is connected. */
-function useArrival(connection: ConnectionView): void {
+/**
+ * When the user comes back from the browser, the test follows by itself and a screen reader hears who is connected. Who
+ * went there for a stream's permission comes back to the streams.
+ */
+function useArrival(connection: ConnectionView, at: Step | null): void {
   const say = useSay()
   const running = isRunning(connection)
   const wasRunning = useRef(running)
@@ -83,8 +86,8 @@ function useArrival(connection: ConnectionView): void {
     const arrived = attempt ? attempt.phase === 'done' : step !== 'authorize' && state !== 'reauthorize'
     if (wasRunning.current && !running && arrived) {
       say.quietly(text.wizard.connected(connectorName, account))
-      go({ screen: 'connect', id, step: 'test' })
+      go({ screen: 'connect', id, step: at === 'streams' ? 'streams' : 'test' })
     }
     wasRunning.current = running
-  }, [connection, running, say])
+  }, [connection, running, say, at])
 }

@@ -1,4 +1,12 @@
-import type { ClientFields, ClientInput, ConnectionView, ConnectorDetail, InputView } from '../../generated/rpc'
+import type {
+  ClientFields,
+  ClientInput,
+  ConnectionView,
+  ConnectorDetail,
+  GrantKind,
+  InputView,
+  SecretInput,
+} from '../../generated/rpc'
 import { text } from '../../text'
 
 const words = text.authorize
@@ -6,20 +14,33 @@ const words = text.authorize
 /** What step 1 holds while it is typed. Secrets begin empty: the keychain gives nothing back to the window. */
 export type Credentials = {
   inputs: Record<string, string>
+  /** How the grant is to be had. */
+  way: GrantKind
   client: 'preconfigured' | 'own'
   clientId: string
+  /** The secret, or the private key that some providers take instead. */
   clientSecret: string
+  certificate: string
 }
 
+/** What is left in the window of secrets that were sent. */
+export const NO_SECRETS = { clientSecret: '', certificate: '' }
+
+/** Whether the own-credentials form is what the user fills in. */
+export const usesOwn = ({ client }: Credentials, connector: ConnectorDetail): boolean =>
+  client === 'own' && connector.client !== 'registered' && connector.clientFields !== null
+
 /** What a connection has kept, or the connector proposes. */
-export function kept({ inputs, client }: ConnectionView, connector: ConnectorDetail): Credentials {
+export function kept(connection: ConnectionView, connector: ConnectorDetail): Credentials {
+  const { inputs, client, grant, attempt } = connection
   return {
+    way: attempt?.grant ?? grant?.kind ?? connector.grants[0] ?? 'authorizationCode',
     inputs: Object.fromEntries(
       connector.inputs.map(({ name, ...input }) => [name, inputs[name] ?? input.default ?? '']),
     ),
-    client: client?.kind ?? (connector.client === 'preconfigured' ? 'preconfigured' : 'own'),
+    client: client?.kind ?? (connector.client === 'own' ? 'own' : 'preconfigured'),
     clientId: client?.kind === 'own' ? client.clientId : '',
-    clientSecret: '',
+    ...NO_SECRETS,
   }
 }
 
@@ -29,15 +50,22 @@ export function inputsToSave({ inputs }: Credentials, views: InputView[]): Recor
   return Object.fromEntries(sent.map(({ name }) => [name, (inputs[name] ?? '').trim()]))
 }
 
-/** The client to send; none where there is nothing to keep yet. */
-export function clientToSave(
-  { client, clientId, clientSecret }: Credentials,
-  connector: ConnectorDetail,
-): ClientInput | null {
-  if (connector.client === 'none') return null
+/** An own client as it is sent. */
+type OwnClient = Extract<ClientInput, { kind: 'own' }> & { certificate: SecretInput | null }
+
+/** The client to send; none where there is nothing to keep yet, or nothing to enter at all. */
+export function clientToSave(credentials: Credentials, connector: ConnectorDetail): ClientInput | null {
+  const { client, clientId, clientSecret, certificate } = credentials
+  if (connector.client === 'none' || connector.client === 'registered') return null
   if (client === 'preconfigured') return { kind: 'preconfigured' }
   if (!clientId.trim()) return null
-  return { kind: 'own', clientId: clientId.trim(), clientSecret: clientSecret.trim() || null }
+  const own: OwnClient = {
+    kind: 'own',
+    clientId: clientId.trim(),
+    clientSecret: clientSecret.trim() || null,
+    certificate: certificate.trim() || null,
+  }
+  return own
 }
 
 /** What is wrong with an input, or null. */
@@ -60,19 +88,40 @@ export function clientIdTrouble(
   return fits(idPattern, value) ? null : words.clientIdShape
 }
 
-/** What is wrong with a client secret, or null; empty keeps what the keychain holds. */
-export function clientSecretTrouble(value: string, { secret }: ClientFields, hasSecret: boolean): string | null {
-  return !value.trim() && secret === 'required' && !hasSecret ? words.required(words.clientSecret) : null
+/** What is wrong with a client secret or key, or null; empty keeps what the keychain holds. */
+export function clientSecretTrouble(value: string, { secret, key }: ClientFields, hasSecret: boolean): string | null {
+  const label = key ? words.key : words.clientSecret
+  if (!value.trim()) return secret === 'required' && !hasSecret ? words.required(label) : null
+  return key && !PRIVATE_KEY.test(value) ? words.keyShape : null
 }
+
+/** What is wrong with a client certificate, or null; empty keeps what the keychain holds. */
+export function certificateTrouble(value: string, hasSecret: boolean): string | null {
+  if (!value.trim()) return hasSecret ? null : words.required(words.certificate)
+  return value.includes('BEGIN CERTIFICATE') && PRIVATE_KEY.test(value) ? null : words.certificateShape
+}
+
+const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
 /** Whether everything is there that the authorization needs. */
 export function isComplete(credentials: Credentials, connection: ConnectionView, connector: ConnectorDetail): boolean {
   const inputsFit = connector.inputs.every((input) => !inputTrouble(input, credentials.inputs[input.name] ?? ''))
-  const fields = connector.clientFields
-  if (!fields || credentials.client === 'preconfigured') return inputsFit
-  const idTrouble = clientIdTrouble(credentials.clientId, fields, connector.redirect?.uri)
-  const secretTrouble = clientSecretTrouble(credentials.clientSecret, fields, hasSecret(connection))
-  return inputsFit && !idTrouble && !secretTrouble
+  return inputsFit && (!usesOwn(credentials, connector) || isClientComplete(credentials, connection, connector))
+}
+
+/** Whether the own client is there in full. */
+export function isClientComplete(
+  { clientId, clientSecret, certificate }: Credentials,
+  connection: ConnectionView,
+  { clientFields: fields, redirect }: ConnectorDetail,
+): boolean {
+  if (!fields) return true
+  const has = hasSecret(connection)
+  return !(
+    clientIdTrouble(clientId, fields, redirect?.uri) ||
+    (fields.secret !== 'none' && clientSecretTrouble(clientSecret, fields, has)) ||
+    (fields.certificate && certificateTrouble(certificate, has))
+  )
 }
 
 /** Whether the keychain holds the connection's own client secret. */

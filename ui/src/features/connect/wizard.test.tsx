@@ -6,7 +6,7 @@ import { callsOf, openWindow, soon } from '../../test/window'
 
 const ID = '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41'
 
-it('brings sample data into a workbook with Enter alone', async () => {
+it('brings sample data into a workbook with one click and Enter', async () => {
   const { user, sent } = openWindow({ start: 'empty' })
   await user.click(await soon('try-sample'))
   await waitFor(() =>
@@ -21,17 +21,26 @@ it('brings sample data into a workbook with Enter alone', async () => {
     ),
   )
   await user.keyboard('{Enter}')
-  await soon('streams')
-  await waitFor(() => expect(document.activeElement?.textContent).toBe('Select streams'))
-  await user.keyboard('{Enter}')
-  await soon('entity-name')
-  await user.keyboard('{Enter}')
   await soon('cell-0-0')
   await waitFor(() => expect(screen.getByTestId('cell-0-0').textContent, 'the workbook opens live').toBe('con_00001'))
   expect(
     callsOf(sent, 'select_streams')[0]?.streams.map(({ name }) => name),
     'the recommended ones',
   ).toEqual(['contacts', 'companies', 'deals'])
+  expect(callsOf(sent, 'link')[0]?.target, 'the suggestion was filled in').toEqual({ kind: 'new', name: 'Customer' })
+})
+
+it('goes through streams and target with Enter alone', async () => {
+  const { user, sent } = openWindow({ start: 'empty' })
+  await user.click(await soon('try-sample'))
+  await waitFor(() => expect(screen.getByTestId('continue-test')).toHaveProperty('disabled', false))
+  await user.click(screen.getByTestId('continue-test'))
+  await soon('streams')
+  await waitFor(() => expect(document.activeElement?.textContent).toBe('Select streams'))
+  await user.keyboard('{Enter}')
+  await soon('entity-name')
+  await user.keyboard('{Enter}')
+  await soon('cell-0-0')
   expect(callsOf(sent, 'link')[0]?.target, 'the suggestion was filled in').toEqual({ kind: 'new', name: 'Customer' })
 })
 
@@ -66,7 +75,7 @@ it('takes own credentials, trimmed and checked, and sends the secret once', asyn
   await user.click(screen.getByTestId('continue-authorize'))
   await soon('waiting')
   expect(callsOf(sent, 'save_client'), 'once, as typed').toEqual([
-    { id: 'd1', client: { kind: 'own', clientId: ID, clientSecret: 'canary-secret' } },
+    { id: 'd1', client: { kind: 'own', clientId: ID, clientSecret: 'canary-secret', certificate: null } },
   ])
   expect(document.body.innerHTML, 'nothing of it stays in the window').not.toContain('canary-secret')
 })
@@ -81,6 +90,7 @@ it('keeps a half-filled form as a draft', async () => {
     kind: 'own',
     clientId: ID,
     clientSecret: null,
+    certificate: null,
   })
   await user.click(screen.getByTestId('finish-d1'))
   expect(await soon('client-id'), 'it comes back').toHaveProperty('value', ID)

@@ -30,6 +30,11 @@ export function ConnectionMenu({
           {words.openWorkbook}
         </MenuItem>
       )}
+      {through && (
+        <MenuItem icon="key" testId="menu-details" onPick={() => go({ screen: 'connection', id })}>
+          {words.details}
+        </MenuItem>
+      )}
       {through && <Running connection={connection} />}
       {through && (
         <MenuItem icon="filter" testId="menu-streams" onPick={() => go({ screen: 'connect', id, step: 'streams' })}>

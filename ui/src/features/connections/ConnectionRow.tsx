@@ -12,6 +12,7 @@ import { StatusMark } from '../../parts/StatusMark'
 import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
+import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
 import { SyncProgress } from '../workbook/SyncProgress'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
@@ -69,7 +70,7 @@ function Who({ connection: { id, name, entity, state, account, connectorName } }
 }
 
 function LastSync({ connection }: { connection: ConnectionView }) {
-  const { id, rows, lastSync } = connection
+  const { id, rows, lastSync, status } = connection
   if (!lastSync) return <p className={styles['sync']}>{text.connections.neverSynced}</p>
   const { endedAt, failed, streams } = lastSync
   const syncedAt = newest(connection)
@@ -79,7 +80,9 @@ function LastSync({ connection }: { connection: ConnectionView }) {
         {text.units.rows(rows)}
       </p>
       {endedAt && syncedAt && <Moment at={syncedAt} says={text.connections.synced} testId={`synced-${id}`} />}
-      {endedAt && failed > 0 && <p className={styles['failed']}>{text.connections.failedStreams(failed, streams)}</p>}
+      {endedAt && failed > 0 && status !== 'reauthorize' && (
+        <p className={styles['failed']}>{text.connections.failedStreams(failed, streams)}</p>
+      )}
     </div>
   )
 }
@@ -130,7 +133,7 @@ function Below({ connection }: { connection: ConnectionView }) {
   if (isRunning(connection))
     return (
       <Inset>
-        <WaitingPanel id={connection.id} attempt={connection.attempt} />
+        <WaitingPanel connection={connection} />
       </Inset>
     )
   if (status === 'syncing')
@@ -139,12 +142,14 @@ function Below({ connection }: { connection: ConnectionView }) {
         <SyncProgress connection={connection} progress={progress} />
       </Inset>
     )
-  if (!fault || state === 'draft') return null
+  const shown = !fault || state === 'draft' || isNoted(connection, fault) ? null : fault
+  if (!shown && !hasNotes(connection)) return null
   // *Reconnect* stands in the line above already.
-  const offers = fault.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
+  const offers = shown?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
   return (
     <Inset>
-      <FaultPanel fault={fault} onAction={offers} quiet />
+      {shown && <FaultPanel fault={shown} onAction={offers} quiet />}
+      <GrantNotes connection={connection} />
     </Inset>
   )
 }

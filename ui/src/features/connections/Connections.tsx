@@ -8,6 +8,7 @@ import { Heading } from '../../parts/Heading'
 import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
+import { Calendar } from '../grant/Calendar'
 import { ConnectionRow } from './ConnectionRow'
 import styles from './Connections.module.css'
 
@@ -31,6 +32,7 @@ export function Connections() {
           <ConnectionRow key={connection.id} connection={connection} />
         ))}
       </ul>
+      <Calendar />
     </Page>
   )
 }

@@ -22,7 +22,7 @@ function Strip({ tab, connection, sync }: Props & { connection: ConnectionView }
   const refused = sync.variables?.id === id ? sync.error : null
   const fault = refused ?? attempt?.fault ?? trouble ?? streamFault
   const content = isRunning(connection) ? (
-    <WaitingPanel id={id} attempt={connection.attempt} />
+    <WaitingPanel connection={connection} />
   ) : status === 'syncing' ? (
     <SyncProgress connection={connection} progress={progress} />
   ) : (

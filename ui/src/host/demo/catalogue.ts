@@ -1,4 +1,4 @@
-import type { ConnectorDetail, ConnectorView, ScopeView } from '../../generated/rpc'
+import type { ConnectorView } from '../../generated/rpc'
 
 const icon = (colour: string, shape: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="11" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">${shape}</g></svg>`
@@ -8,6 +8,19 @@ const ICONS = {
   hubspot: icon('#d9623b', '<circle cx="28" cy="27" r="6.5"/><path d="M28 20.5V14M23 23l-8-7M23.5 32l-4 4"/>'),
   shopify: icon('#5f8f2c', '<path d="M14 19h20l-2 16H16zM19 19c0-8 10-8 10 0"/>'),
   reviews: icon('#3f6fb5', '<path d="M13 14h22v15H23l-6 6v-6h-4zM19 22l3.5 3.5L29 19"/>'),
+  docusign: icon('#4a5fb0', '<path d="M14 13h14l6 6v16H14zM19 28l3 3 7-7"/>'),
+  github: icon(
+    '#4b5560',
+    '<circle cx="17" cy="15" r="3"/><circle cx="17" cy="33" r="3"/><circle cx="31" cy="19" r="3"/><path d="M17 18v12M31 22c0 5-14 2-14 8"/>',
+  ),
+  mastodon: icon(
+    '#6a5fc0',
+    '<path d="M13 17c0-6 22-6 22 0v8c0 6-11 6-16 5M19 26v-6c0-4 5-4 5 0v3m0-3c0-4 5-4 5 0v6"/>',
+  ),
+  rest: icon('#5b6b78', '<path d="M18 16l-6 8 6 8M30 16l6 8-6 8"/>'),
+  slack: icon('#a3477f', '<path d="M20 12v24M28 12v24M12 20h24M12 28h24"/>'),
+  xero: icon('#2a8fb3', '<circle cx="24" cy="24" r="11"/><path d="M20 20l8 8M28 20l-8 8"/>'),
+  zoom: icon('#3f7fd0', '<path d="M12 18h16v12H12zM28 22l8-4v12l-8-4"/>'),
   sandbox: icon('#8a6bbd', '<path d="M14 30c4-4 7-4 10 0s6 4 10 0M14 22c4-4 7-4 10 0s6 4 10 0"/>'),
 }
 
@@ -55,6 +68,76 @@ const TILES: Tile[] = [
     maturity: 'verified',
   },
   {
+    id: 'docusign',
+    name: 'Docusign',
+    category: 'Contracts',
+    summary: 'Envelopes and their recipients.',
+    aliases: ['signature', 'contracts'],
+    icon: ICONS.docusign,
+    client: 'own',
+    maturity: 'new',
+  },
+  {
+    id: 'github',
+    name: 'GitHub',
+    category: 'Code',
+    summary: 'Repositories, issues and pull requests.',
+    aliases: ['git', 'issues'],
+    icon: ICONS.github,
+    client: 'preconfigured',
+    maturity: 'new',
+  },
+  {
+    id: 'mastodon',
+    name: 'Mastodon',
+    category: 'Social',
+    summary: 'Posts, followers and notifications of your server.',
+    aliases: ['fediverse'],
+    icon: ICONS.mastodon,
+    client: 'registered',
+    maturity: 'new',
+  },
+  {
+    id: 'rest-oauth2',
+    name: 'REST with OAuth 2',
+    category: 'Generic',
+    summary: 'Any service with a REST interface and OAuth 2.',
+    aliases: ['custom', 'api', 'generic', 'http'],
+    icon: ICONS.rest,
+    client: 'own',
+    maturity: 'verified',
+  },
+  {
+    id: 'slack',
+    name: 'Slack',
+    category: 'Messages',
+    summary: 'Channels, members and messages.',
+    aliases: ['chat'],
+    icon: ICONS.slack,
+    client: 'own',
+    maturity: 'new',
+  },
+  {
+    id: 'xero',
+    name: 'Xero',
+    category: 'Accounting',
+    summary: 'Invoices, contacts and accounts of an organisation.',
+    aliases: ['invoices', 'finance'],
+    icon: ICONS.xero,
+    client: 'own',
+    maturity: 'new',
+  },
+  {
+    id: 'zoom',
+    name: 'Zoom',
+    category: 'Meetings',
+    summary: 'Users, meetings and recordings of an account.',
+    aliases: ['calls', 'video'],
+    icon: ICONS.zoom,
+    client: 'own',
+    maturity: 'new',
+  },
+  {
     id: 'shopify',
     name: 'Shopify',
     category: 'Commerce',
@@ -66,31 +149,6 @@ const TILES: Tile[] = [
   },
 ]
 
-const SCOPES: ScopeView[] = [
-  { scope: 'crm.objects.contacts.read', says: 'Your contacts and their properties.', access: 'read', required: true },
-  { scope: 'crm.objects.companies.read', says: 'Your companies.', access: 'read', required: true },
-  { scope: 'crm.objects.deals.read', says: 'Your deals, with amounts and stages.', access: 'read', required: true },
-  { scope: 'tickets', says: 'Your tickets.', access: 'read', required: false },
-  { scope: 'oauth', says: 'Which account you connected.', access: 'identity', required: true },
-]
-
-const GUIDE = `# Your own HubSpot app
-
-You need a developer account. It is free, and it may be the account that you use every day.
-
-1. Open the [developer console](https://developers.hubspot.com/) and choose **Create app**.
-2. Give the app a name that you will recognise on the consent page, for example **Headwater**.
-3. On the **Auth** page, paste the callback URL from this window into **Redirect URLs**. It must be the same to the character.
-4. Tick the scopes \`crm.objects.contacts.read\`, \`crm.objects.companies.read\` and \`crm.objects.deals.read\`.
-5. Copy **Client ID** and **Client secret** into the fields beside this guide.
-
-## Good to know
-
-- The provider accepts an address without https only for \`localhost\`.
-- Nobody else can see the app until you publish it, which you never need to.
-
-Last checked: 2026-11.`
-
 /** The tiles, with how many connections use each. */
 export const tiles = (connected: (connector: string) => number): ConnectorView[] =>
   TILES.map((tile) => ({ ...tile, auth: 'oAuth', connected: connected(tile.id) }))
@@ -100,74 +158,3 @@ export const iconOf = (connector: string): string => TILES.find(({ id }) => id =
 
 /** A connector's name. */
 export const nameOf = (connector: string): string => TILES.find(({ id }) => id === connector)?.name ?? connector
-
-/** All of a connector. */
-export function detail(tile: ConnectorView): ConnectorDetail {
-  return {
-    ...tile,
-    guide: GUIDE.replaceAll('HubSpot', tile.name),
-    inputs: INPUTS[tile.id] ?? [],
-    scopes: SCOPES,
-    redirect: {
-      uri: 'http://localhost:53682/callback',
-      spares: tile.client === 'own' ? ['http://localhost:53683/callback'] : [],
-      anyPort: tile.client !== 'own',
-      note: 'Register this address, exact to the character.',
-    },
-    clientFields: {
-      secret: 'required',
-      idPattern: '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}',
-      idExample: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41',
-      idHint: 'On the app’s Auth page, under “App credentials”.',
-      secretHint: 'On the same page. Choose “Show” first.',
-      consoleUrl: 'https://developers.hubspot.com/',
-      appType: null,
-    },
-    destination: DESTINATIONS[tile.id] ?? null,
-    entity: tile.id === 'shopify' ? 'Order' : tile.id === 'review-board' ? 'Review' : 'Customer',
-  }
-}
-
-const DESTINATIONS: Record<string, string> = {
-  hubspot: 'app.hubspot.com',
-  'google-sheets': 'accounts.google.com',
-  sandbox: '127.0.0.1',
-}
-
-const plain = { hint: null, default: null, required: true, secret: false, options: [] }
-
-const INPUTS: Record<string, ConnectorDetail['inputs']> = {
-  shopify: [
-    {
-      ...plain,
-      name: 'shop',
-      title: 'Shop',
-      hint: 'The address that ends in myshopify.com.',
-      example: 'blue-lake.myshopify.com',
-      pattern: '[a-z0-9][a-z0-9-]*\\.myshopify\\.com',
-      patternSays: 'A shop’s address looks like blue-lake.myshopify.com.',
-    },
-  ],
-  'review-board': [
-    {
-      ...plain,
-      name: 'server',
-      title: 'Server',
-      hint: 'Where you open Review Board in the browser.',
-      example: 'https://reviews.example.org',
-      pattern: 'https?://\\S+',
-      patternSays: 'A server’s address begins with https:// or http://.',
-    },
-  ],
-  'google-sheets': [
-    {
-      ...plain,
-      name: 'spreadsheet',
-      title: 'Spreadsheet',
-      hint: 'The address in the browser, or the ID in it.',
-      example: 'https://docs.google.com/spreadsheets/d/1AbC…',
-      pattern: null,
-      patternSays: null,
-    },
-  ],
-}

@@ -1,16 +1,23 @@
 import type {
   AttemptView,
   CheckView,
+  ClientCheck,
   ConnectionView,
+  ConnectorDetail,
   EntityTarget,
+  GrantKind,
   Progress,
   StreamSelection,
   SyncedStream,
   Topic,
 } from '../../generated/rpc'
 import type { Args, Command, Result } from '../index'
-import { detail, nameOf, tiles } from './catalogue'
+import { begun, CHOICE } from './attempts'
+import { nameOf, tiles } from './catalogue'
+import { Desk } from './desk'
+import { detail } from './details'
 import { FAULTS } from './faults'
+import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { windowOf } from './rows'
 import { draft, entitiesOf, STREAMS } from './seed'
@@ -29,11 +36,14 @@ export class DemoEngine {
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>()
   private connections: ConnectionView[]
   private readonly options: DemoOptions
+  private readonly desk: Desk
+  private readonly ways = new Map<string, GrantKind>()
   private made = 0
 
   constructor(connections: ConnectionView[], options: DemoOptions) {
     this.connections = connections
     this.options = options
+    this.desk = new Desk(options.callers === 'waiting')
   }
 
   /** Calls `listener` with each event; the result ends it. */
@@ -51,11 +61,7 @@ export class DemoEngine {
     app_info: () => ({ version: '0.1.0', dataFolder: '' }),
     keychain: () => 'Secret Service',
     catalogue: () => this.tiles(),
-    connector: ({ connector }) => {
-      const tile = this.tiles().find(({ id }) => id === connector)
-      if (!tile) throw new Error(`no connector ${connector}`)
-      return detail(tile)
-    },
+    connector: ({ connector }) => this.detail(connector),
     connections: () =>
       this.connections.filter(
         ({ state, inputs, client, attempt }) =>
@@ -77,7 +83,33 @@ export class DemoEngine {
             ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null }
             : client,
       }),
+    import_client: ({ id }) =>
+      this.change(id, { client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true } }),
+    check_client: () => CHECKS[this.options.client ?? 'passed'],
+    use_client_kind: ({ id, kind }) => this.change(id, { clientKind: kind, client: null }),
+    decline_scopes: ({ id, scopes }) => this.change(id, { declined: scopes }),
+    use_grant: ({ id, grant: way }) => {
+      this.ways.set(id, way)
+      return this.find(id)
+    },
     authorize: ({ id }) => this.authorize(id),
+    paste_address: ({ id, address }) => {
+      if (address.includes('old')) throw FAULTS.pasteRefused
+      this.consented(id)
+      return this.attempt(id, {})
+    },
+    choose: ({ id }) => {
+      this.consented(id)
+      return this.attempt(id, { choice: null })
+    },
+    decide_account: ({ id, decision }) => {
+      const found = this.find(id).attempt?.accountChange?.found ?? null
+      if (decision === 'replace') this.consented(id)
+      const kept = this.change(id, { attempt: null, ...(decision === 'replace' && { account: found }) })
+      if (decision !== 'addAsNew') return kept
+      const { id: created } = this.create(kept.connector)
+      return this.change(created, { account: found, step: 'streams', grant: grant() })
+    },
     open_again: ({ id }) => this.attempt(id, { browser: 'opened' }),
     cancel_attempt: ({ id }) => {
       this.stop(id)
@@ -110,11 +142,29 @@ export class DemoEngine {
       this.emit('changed', { topic: 'workbooks' })
       return { revocation: 'revoked', says: `Deleted. The access was revoked at ${connectorName}.` }
     },
+    calendar: () => calendarOf(this.connections),
+    activity: ({ connection }) => this.desk.activity(connection),
+    callers: () => this.desk.callers(),
+    decide_caller: ({ caller, decision }) => {
+      this.desk.decide(caller, decision)
+      this.emit('changed', { topic: 'connections' })
+      return null
+    },
+    network: () => this.desk.network(),
+    save_network: ({ settings }) => this.desk.save(settings),
+    ledger: () => this.desk.ledger(),
+    doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
     entities: () => entitiesOf(this.connections),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
       return windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
     },
+  }
+
+  private detail(connector: string): ConnectorDetail {
+    const tile = this.tiles().find(({ id }) => id === connector)
+    if (!tile) throw new Error(`no connector ${connector}`)
+    return detail(tile)
   }
 
   private tiles() {
@@ -157,25 +207,37 @@ export class DemoEngine {
   }
 
   private authorize(id: string): AttemptView {
-    const now = Date.now()
-    const attempt: AttemptView = {
-      url: `https://consent.example/oauth/authorize?client_id=headwater&state=s${this.made}&code_challenge_method=S256`,
-      host:
-        detail(this.tiles().find((tile) => tile.id === this.find(id).connector) ?? this.tiles()[0]!).destination ??
-        'consent.example',
-      redirectUri: 'http://127.0.0.1:53682/callback',
-      phase: 'waiting',
-      browser: this.options.browser ?? 'opened',
-      startedAt: new Date(now).toISOString(),
-      expiresAt: new Date(now + 5 * 60_000).toISOString(),
-      notices: [],
-      fault: null,
-    }
-    this.change(id, { attempt, trouble: null })
-    const { consent = 'allow' } = this.options
-    if (consent === 'deny') this.later(id, () => this.attempt(id, { phase: 'failed', fault: FAULTS.denied }))
-    if (consent === 'allow') this.later(id, () => this.consented(id))
+    const connector = this.detail(this.find(id).connector)
+    const way = this.ways.get(id) ?? connector.grants[0] ?? 'authorizationCode'
+    const attempt = begun(connector, way, this.made, this.options)
+    this.change(id, { attempt, trouble: null, approval: null })
+    if (!attempt.paste || this.options.consent) this.later(id, () => this.answer(id))
     return attempt
+  }
+
+  /** What comes of the consent. */
+  private answer(id: string): void {
+    const { account } = this.find(id)
+    switch (this.options.consent ?? 'allow') {
+      case 'allow':
+        return this.consented(id)
+      case 'deny':
+        return void this.attempt(id, { phase: 'failed', fault: FAULTS.denied })
+      case 'portTaken':
+        return void this.attempt(id, { phase: 'failed', fault: FAULTS.portTaken })
+      case 'approval':
+        this.attempt(id, { phase: 'failed', fault: FAULTS.adminApproval })
+        return void this.change(id, { approval: { ...APPROVAL, since: new Date().toISOString() } })
+      case 'choose':
+        return void this.attempt(id, { phase: 'choosing', choice: CHOICE })
+      case 'otherAccount':
+        return void this.attempt(id, {
+          phase: 'accountDiffers',
+          accountChange: { expected: account ?? 'ada@example.com', found: 'grace@example.com' },
+        })
+      case 'never':
+        return undefined
+    }
   }
 
   private attempt(id: string, change: Partial<AttemptView>): AttemptView {
@@ -193,6 +255,7 @@ export class DemoEngine {
       status: step === 'done' ? 'active' : 'draft',
       step: step === 'authorize' ? 'test' : step,
       account: `ada@${connector}.example`,
+      grant: grant(attempt?.grant),
       attempt: attempt && { ...attempt, phase: 'done' },
       trouble: null,
     })
@@ -280,6 +343,16 @@ export class DemoEngine {
 }
 
 const passed = (name: CheckView['name'], says: string): CheckView => ({ name, outcome: 'passed', says, fault: null })
+
+const CHECKS: Record<NonNullable<DemoOptions['client']>, ClientCheck> = {
+  passed: { outcome: 'passed', says: 'The provider knows this client ID and its secret.', fault: null },
+  failed: { outcome: 'failed', says: 'The secret is wrong.', fault: FAULTS.secretWrong },
+  skipped: {
+    outcome: 'skipped',
+    says: 'This provider answers only after a consent. Go on; a wrong secret shows then.',
+    fault: null,
+  },
+}
 
 const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
   name,

@@ -8,11 +8,15 @@ export type DemoOptions = {
   /** `empty` starts without a connection, `full` with one of every kind. */
   start?: 'empty' | 'full'
   /** What the user at the consent page does. */
-  consent?: 'allow' | 'deny' | 'never'
+  consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken'
   /** Whether the browser can be opened. */
   browser?: 'opened' | 'notOpened'
   /** How the test of a connection ends. */
   checks?: 'passed' | 'failed'
+  /** What a dry run of client credentials tells. */
+  client?: 'passed' | 'failed' | 'skipped'
+  /** Whether programs wait for an answer. */
+  callers?: 'none' | 'waiting'
   /** Milliseconds that everything slow takes: consent, a step of a sync. */
   pace?: number
   /** Commands that fail, and how. */

@@ -1,6 +1,7 @@
 import type { ConnectionView, EntityView, StreamView, SyncedStream, TabView } from '../../generated/rpc'
 import { iconOf, nameOf } from './catalogue'
 import { FAULTS } from './faults'
+import { APPROVAL, GRANTS } from './grants'
 import { columnsOf } from './rows'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
@@ -27,6 +28,10 @@ export function draft(id: string, connector: string): ConnectionView {
     tokenExpiresAt: null,
     tokenRefreshedAt: null,
     createdAt: ago(0),
+    grant: null,
+    approval: null,
+    declined: [],
+    clientKind: 'production',
     attempt: null,
   }
 }
@@ -58,6 +63,9 @@ function linked({ id, connector, name, account, streams, minutes }: Linked): Con
     status: 'active',
     step: 'done',
     client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true },
+    grant: GRANTS.whole,
+    tokenExpiresAt: ago(-48),
+    tokenRefreshedAt: ago(12),
     streams: synced,
     entity: { id: 'customer', name: 'Customer' },
     rows,
@@ -67,7 +75,7 @@ function linked({ id, connector, name, account, streams, minutes }: Linked): Con
 
 /** One connection of every kind that the list can show. */
 export function everyKind(): ConnectionView[] {
-  const [hubspot, shopify, sandbox, reviews, events] = [
+  const [hubspot, shopify, sandbox, reviews] = [
     linked({
       id: 'c1',
       connector: 'hubspot',
@@ -103,22 +111,70 @@ export function everyKind(): ConnectionView[] {
       streams: [],
       minutes: 2900,
     }),
-    linked({
-      id: 'c5',
-      connector: 'sandbox',
-      name: 'Events archive',
-      account: 'ada@sandbox.example',
-      streams: [['events', 1_000_000]],
-      minutes: 34,
-    }),
   ] as const
   return [
-    { ...hubspot, state: 'reauthorize', status: 'reauthorize', trouble: FAULTS.tokenExpired },
-    { ...shopify, status: 'error', trouble: FAULTS.unreachable },
+    {
+      ...hubspot,
+      state: 'reauthorize',
+      status: 'reauthorize',
+      trouble: FAULTS.tokenExpired,
+      lastSync: hubspot.lastSync && { ...hubspot.lastSync, failed: 1 },
+    },
+    { ...shopify, status: 'error', trouble: FAULTS.unreachable, grant: GRANTS.fixed },
     sandbox,
-    events,
+    events(),
     { ...reviews, state: 'paused', status: 'paused' },
     { ...draft('c6', 'google-sheets'), inputs: { spreadsheet: '1AbC' } },
+    ...ofGrants(),
+  ]
+}
+
+/** A million rows, of a grant that cannot be renewed. */
+const events = (): ConnectionView => ({
+  ...linked({
+    id: 'c5',
+    connector: 'sandbox',
+    name: 'Events archive',
+    account: 'ada@sandbox.example',
+    streams: [['events', 1_000_000]],
+    minutes: 34,
+  }),
+  grant: GRANTS.passing,
+})
+
+/** Connections whose grants have something to say. */
+function ofGrants(): ConnectionView[] {
+  return [
+    {
+      ...linked({
+        id: 'c7',
+        connector: 'google-sheets',
+        name: 'Google Sheets – Forecast',
+        account: 'ada@example.com',
+        streams: [['companies', 560]],
+        minutes: 20,
+      }),
+      grant: GRANTS.testing,
+      clientKind: 'development',
+    },
+    {
+      ...linked({
+        id: 'c8',
+        connector: 'hubspot',
+        name: 'HubSpot – Support',
+        account: 'grace@example.com',
+        streams: [['contacts', 900]],
+        minutes: 14,
+      }),
+      grant: GRANTS.partial,
+      declined: ['tickets'],
+    },
+    {
+      ...draft('c9', 'google-sheets'),
+      name: 'Google Sheets – Budget',
+      approval: APPROVAL,
+      client: { kind: 'preconfigured' },
+    },
   ]
 }
 

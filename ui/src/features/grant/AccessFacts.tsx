@@ -1,0 +1,85 @@
+import type { ReactNode } from 'react'
+
+import type { ConnectionView } from '../../generated/rpc'
+import { Moment } from '../../parts/Moment'
+import { useNow } from '../../parts/now'
+import { text } from '../../text'
+import styles from './AccessFacts.module.css'
+
+const words = text.access
+
+/**
+ * What a grant is, as a list of facts: whose, how it was had, by which app, how much of what was asked, until when.
+ * `nameless` where the account stands beside it.
+ */
+export function AccessFacts({ connection, nameless = false }: { connection: ConnectionView; nameless?: boolean }) {
+  const { account, client, clientKind, grant } = connection
+  if (!grant) return null
+  const asked = grant.scopes.length + grant.missing.length
+  return (
+    <dl className={styles['facts']} data-testid="access-facts">
+      {!nameless && (
+        <Fact name={words.account} testId="fact-account">
+          {account ?? words.unknownAccount}
+        </Fact>
+      )}
+      <Fact name={words.kind} testId="fact-kind">
+        {words.kindOf[grant.kind]}
+      </Fact>
+      {client && (
+        <Fact name={words.client} testId="fact-client">
+          {clientKind === 'development' ? words.development(words.clientOf[client.kind]) : words.clientOf[client.kind]}
+        </Fact>
+      )}
+      <Fact name={words.permissions} testId="fact-permissions">
+        {grant.missing.length === 0 ? words.allGranted : words.granted(grant.scopes.length, asked)}
+      </Fact>
+      <Fact name={words.renews} testId="fact-renews">
+        <Renewal connection={connection} />
+      </Fact>
+      <Fact name={words.ends} testId="fact-ends">
+        {grant.end ? <Ends at={grant.end.at} why={grant.end.why} /> : words.noEnd}
+      </Fact>
+    </dl>
+  )
+}
+
+function Fact({ name, testId, children }: { name: string; testId: string; children: ReactNode }) {
+  return (
+    <div className={styles['fact']}>
+      <dt>{name}</dt>
+      <dd data-testid={testId}>{children}</dd>
+    </div>
+  )
+}
+
+function Renewal({ connection: { grant, tokenExpiresAt, tokenRefreshedAt } }: { connection: ConnectionView }) {
+  if (grant?.renewable === false) {
+    return (
+      <>
+        {tokenExpiresAt ? words.notRenewableUntil(tokenExpiresAt) : words.notRenewable}
+        <span className={styles['why']}>{words.notRenewableSays}</span>
+      </>
+    )
+  }
+  return (
+    <>
+      {words.renewable}
+      {tokenRefreshedAt && (
+        <span className={styles['why']}>
+          <Moment at={tokenRefreshedAt} says={words.renewed} testId="renewed-at" />
+        </span>
+      )}
+    </>
+  )
+}
+
+function Ends({ at, why }: { at: string; why: string }) {
+  const now = useNow(60_000)
+  return (
+    <>
+      {words.endsOn(at, Date.parse(at) - now)}
+      <span className={styles['why']}>{why}</span>
+    </>
+  )
+}

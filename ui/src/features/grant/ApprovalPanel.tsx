@@ -1,0 +1,77 @@
+import { useDo } from '../../app/engine'
+import type { ApprovalView, ConnectionView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
+import { useCopy } from '../../parts/clipboard'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { useNow } from '../../parts/now'
+import { text } from '../../text'
+import styles from './ApprovalPanel.module.css'
+
+const words = text.approval
+
+type Props = {
+  connection: ConnectionView
+  approval: ApprovalView
+  /** In a list: the message is only copied. */
+  brief?: boolean
+}
+
+/** A connection that waits for an administrator: what to send, where it is approved, and the way on afterwards. */
+export function ApprovalPanel({ connection, approval, brief = false }: Props) {
+  const { id, connector, connectorName } = connection
+  const authorize = useDo('authorize')
+  const openPage = useDo('open_page')
+  const copy = useCopy()
+  const { link, message } = approval
+  const open = (url: string) => openPage.mutate({ connector, url }, { onError: () => void copy(url, words.linkCopied) })
+  return (
+    <section className={styles['panel']} aria-label={words.title} data-testid="approval">
+      <div className={styles['head']}>
+        <Icon name="people" />
+        <h2 className={styles['title']}>{words.title}</h2>
+        <Since at={approval.since} />
+      </div>
+      <p className={styles['says']}>{words.says(connectorName)}</p>
+      {!brief && <Message message={message} />}
+      <div className={styles['actions']}>
+        <Button look="primary" icon="copy" data-testid="approval-copy" onClick={() => void copy(message, words.copied)}>
+          {words.copy}
+        </Button>
+        {link && (
+          <Button icon="external" title={link} data-testid="approval-link" onClick={() => open(link)}>
+            {words.openLink}
+          </Button>
+        )}
+        <Button
+          icon="refresh"
+          busy={authorize.isPending}
+          data-testid="approval-again"
+          onClick={() => authorize.mutate({ id })}
+        >
+          {words.again}
+        </Button>
+      </div>
+      {authorize.error && <FaultPanel fault={authorize.error} onAction={() => authorize.mutate({ id })} />}
+    </section>
+  )
+}
+
+/** Long messages scroll, so the keyboard must reach them. */
+const Message = ({ message }: { message: string }) => (
+  <div
+    className={styles['message']}
+    role="group"
+    aria-label={words.message}
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- see above
+    tabIndex={0}
+    data-testid="approval-message"
+  >
+    {message}
+  </div>
+)
+
+function Since({ at }: { at: string }) {
+  const now = useNow(20_000)
+  return <span className={styles['since']}>{words.since(now - Date.parse(at))}</span>
+}

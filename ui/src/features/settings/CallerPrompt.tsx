@@ -1,0 +1,76 @@
+import { useEffect, useState } from 'react'
+
+import { useAsk } from '../../app/engine'
+import { go } from '../../app/route'
+import { useSay } from '../../parts/Announcer'
+import { Button, IconButton } from '../../parts/Button'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { text } from '../../text'
+import styles from './CallerPrompt.module.css'
+import { shortName, useDecide, useNames } from './callers'
+
+const words = text.programs
+
+/**
+ * A program that waits for an answer, anywhere in the window. It takes no focus and locks nothing: the question stays in
+ * the settings as well.
+ */
+export function CallerPrompt() {
+  const { data: callers } = useAsk('callers', {})
+  const [later, setLater] = useState<ReadonlySet<string>>(new Set())
+  const waiting = callers?.filter(({ id, allowed }) => allowed === null && !later.has(id)) ?? []
+  const [first, ...more] = waiting
+  const nameOf = useNames()
+  const decide = useDecide()
+  const question = first && words.question(shortName(first.program), nameOf(first.connection))
+  const say = useSay()
+  useEffect(() => {
+    if (question) say.quietly(question)
+  }, [question, say])
+  if (!first) return null
+  return (
+    <section className={styles['prompt']} aria-label={words.ask} data-testid="caller-prompt">
+      <div className={styles['head']}>
+        <Icon name="terminal" />
+        <p className={styles['title']} data-testid="caller-question">
+          {question}
+        </p>
+        <IconButton
+          icon="close"
+          label={words.later}
+          data-testid="caller-later"
+          onClick={() => setLater(new Set([...later, first.id]))}
+        />
+      </div>
+      <p className={styles['says']}>{words.explain}</p>
+      <p className={styles['path']} title={words.path}>
+        {first.program}
+      </p>
+      {decide.error && <FaultPanel fault={decide.error} />}
+      <div className={styles['actions']}>
+        {more.length > 0 && (
+          <button
+            type="button"
+            className={styles['more']}
+            data-testid="caller-more"
+            onClick={() => go({ screen: 'settings', section: 'programs' })}
+          >
+            {words.more(more.length)}
+          </button>
+        )}
+        <Button busy={decide.isPending} data-testid="caller-refuse" onClick={() => decide.answer(first, 'refuse')}>
+          {words.refuse}
+        </Button>
+        <Button
+          look="primary"
+          busy={decide.isPending}
+          data-testid="caller-allow"
+          onClick={() => decide.answer(first, 'allow')}
+        >
+          {words.allow}
+        </Button>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,37 @@
+import { useState } from 'react'
+
+import { useAsk } from '../../app/engine'
+import { SelectField } from '../../parts/Field'
+import { text } from '../../text'
+import { DoctorFindings } from './DoctorFindings'
+import styles from './Settings.module.css'
+
+const words = text.doctor
+
+/** Looks at this computer, or at what one connector needs of it. */
+export function Doctor() {
+  const [connector, setConnector] = useState('')
+  const { data: catalogue } = useAsk('catalogue', {})
+  const options = [
+    { value: '', title: words.all },
+    ...(catalogue ?? [])
+      .filter(({ auth }) => auth === 'oAuth')
+      .map(({ id, name }) => ({ value: id, title: name }))
+      .toSorted((a, b) => a.title.localeCompare(b.title)),
+  ]
+  return (
+    <>
+      <p className={styles['lead']}>{words.lead}</p>
+      <div className={styles['tools']}>
+        <SelectField
+          label={words.subject}
+          value={connector}
+          onChange={setConnector}
+          options={options}
+          testId="doctor-connector"
+        />
+      </div>
+      <DoctorFindings key={connector} connector={connector || null} />
+    </>
+  )
+}

@@ -1,0 +1,68 @@
+import { href, type Section, SECTIONS } from '../../app/route'
+import { Icon, type IconName } from '../../parts/Icon'
+import { Page } from '../../parts/Page'
+import { text } from '../../text'
+import { Activity } from './Activity'
+import { Doctor } from './Doctor'
+import { Ledger } from './Ledger'
+import { Network } from './Network'
+import { Programs } from './Programs'
+import styles from './Settings.module.css'
+
+const words = text.settings
+
+const ICONS: Record<Section, IconName> = {
+  network: 'flow',
+  ledger: 'arrowUp',
+  doctor: 'pulse',
+  programs: 'terminal',
+  activity: 'clock',
+}
+
+/** What concerns the whole app: the network, this computer, programs that ask for tokens, what happened. */
+export function Settings({ section }: { section: Section }) {
+  return (
+    <Page title={words.title}>
+      <div className={styles['settings']}>
+        <nav className={styles['sections']} aria-label={words.sections}>
+          <ul>
+            {SECTIONS.map((one) => (
+              <li key={one}>
+                <a
+                  className={styles['section']}
+                  href={href({ screen: 'settings', section: one })}
+                  aria-current={one === section ? 'page' : undefined}
+                  data-testid={`section-${one}`}
+                >
+                  <Icon name={ICONS[one]} size={18} />
+                  {words.section[one]}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <section className={styles['content']} aria-labelledby="section-title" data-testid={`settings-${section}`}>
+          <h2 id="section-title" className={styles['title']}>
+            {words.section[section]}
+          </h2>
+          <Content section={section} />
+        </section>
+      </div>
+    </Page>
+  )
+}
+
+function Content({ section }: { section: Section }) {
+  switch (section) {
+    case 'network':
+      return <Network />
+    case 'ledger':
+      return <Ledger />
+    case 'doctor':
+      return <Doctor />
+    case 'programs':
+      return <Programs />
+    case 'activity':
+      return <Activity />
+  }
+}

@@ -1,0 +1,117 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { expect, it } from 'vitest'
+
+import type { Section } from '../../app/route'
+import { FAULTS } from '../../host/demo/faults'
+import { callsOf, openWindow, soon } from '../../test/window'
+
+const open = (section: Section, options: Parameters<typeof openWindow>[0] = {}) =>
+  openWindow(options, { screen: 'settings', section })
+
+it('keeps a proxy with the hosts that go around it', async () => {
+  const { user, sent } = open('network')
+  await user.click(await soon('proxy-explicit'))
+  await user.click(screen.getByTestId('network-save'))
+  expect(screen.getByTestId('field-error').textContent, 'its address is missing').toContain('missing')
+  expect(callsOf(sent, 'save_network'), 'nothing is sent').toEqual([])
+  await user.type(screen.getByTestId('proxy-url'), 'http://proxy.example.com:3128')
+  await user.type(screen.getByTestId('proxy-bypass'), '.internal.example{Enter}localhost')
+  await user.click(screen.getByTestId('network-save'))
+  await waitFor(() => expect(screen.getByTestId('notice').textContent).toContain('Saved'))
+  expect(callsOf(sent, 'save_network')).toEqual([
+    {
+      settings: {
+        proxy: { kind: 'explicit', url: 'http://proxy.example.com:3128', bypass: ['.internal.example', 'localhost'] },
+        caFile: null,
+        certificateFile: null,
+        connectSeconds: 10,
+        readSeconds: 30,
+      },
+    },
+  ])
+})
+
+it('shows a refusal at the field that it is about', async () => {
+  const { user } = open('network')
+  await user.type(await soon('ca-file'), '/missing.pem')
+  await user.click(screen.getByTestId('network-save'))
+  await waitFor(() => expect(screen.getByTestId('ca-file').getAttribute('aria-invalid')).toBe('true'))
+  expect(screen.getByTestId('field-error').textContent, 'why and what to do').toContain('The file is not there.')
+  expect(screen.queryByTestId('fault'), 'once').toBeNull()
+  await user.type(screen.getByTestId('ca-file'), 'x')
+  expect(screen.getByTestId('ca-file').getAttribute('aria-invalid'), 'until it is edited').toBeNull()
+})
+
+it('shows any other refusal as a fault', async () => {
+  const { user } = open('network', { faults: { save_network: FAULTS.diskFull } })
+  await user.click(await soon('network-save'))
+  expect((await soon('fault')).dataset['code']).toBe('disk_full')
+})
+
+it('counts requests by host', async () => {
+  open('ledger')
+  const host = await soon('host-blue-lake.myshopify.com:443')
+  expect(
+    within(host)
+      .getAllByRole('cell')
+      .map(({ textContent }) => textContent),
+  ).toEqual(['311', '4', '9 min ago'])
+  expect(screen.getByTestId('ledger').textContent).toContain('1,703 requests to 4 hosts')
+})
+
+it('looks at this computer, and at what a connector needs of it', async () => {
+  const { user, sent } = open('doctor', { consent: 'portTaken' })
+  expect((await soon('doctor-verdict')).textContent).toBe('Everything is as it should be.')
+  await user.selectOptions(screen.getByTestId('doctor-connector'), 'hubspot')
+  const port = await soon('finding-Port 53682')
+  expect([port.dataset['outcome'], port.textContent]).toEqual(['failed', expect.stringContaining('Needs you')])
+  expect(screen.getByTestId('doctor-verdict').textContent).toBe('1 thing needs you.')
+  await user.click(screen.getByTestId('doctor-again'))
+  await waitFor(() =>
+    expect(callsOf(sent, 'doctor').map(({ connector }) => connector)).toEqual([null, 'hubspot', 'hubspot']),
+  )
+})
+
+it('lets the owner change what programs may have', async () => {
+  const { user, sent } = open('programs', { callers: 'waiting' })
+  await soon('caller-q1')
+  expect(screen.queryByTestId('caller-prompt'), 'the question stands in the table here').toBeNull()
+  expect(screen.getByTestId('caller-q3-state').textContent).toBe('Allowed')
+  await user.click(screen.getByTestId('refuse-q3'))
+  await waitFor(() => expect(screen.getByTestId('caller-q3-state').textContent).toBe('Refused'))
+  expect(callsOf(sent, 'decide_caller')).toEqual([{ caller: 'q3', decision: 'refuse' }])
+})
+
+it('asks for a program anywhere, without taking the focus', async () => {
+  const { user, sent } = openWindow({ callers: 'waiting' }, { screen: 'catalogue' })
+  const prompt = await soon('caller-prompt')
+  expect(screen.getByTestId('caller-question').textContent).toBe(
+    'python3.12 asks for access tokens of HubSpot – Marketing.',
+  )
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('catalogue-search')))
+  expect(prompt.contains(document.activeElement), 'one goes on typing').toBe(false)
+  await waitFor(() => expect(screen.getByTestId('announcement').textContent, 'heard too').toContain('python3.12 asks'))
+  await user.click(screen.getByTestId('caller-allow'))
+  await waitFor(() => expect(screen.getByTestId('caller-question').textContent, 'the next').toContain('duckdb'))
+  await user.click(screen.getByTestId('caller-later'))
+  expect(screen.queryByTestId('caller-prompt'), 'put off').toBeNull()
+  expect(callsOf(sent, 'decide_caller'), 'putting off is no answer').toEqual([{ caller: 'q1', decision: 'allow' }])
+})
+
+it('lists what happened, of all or of one connection', async () => {
+  const { user, sent } = open('activity')
+  expect((await soon('activity-token')).textContent, 'which program had a token').toContain('/usr/bin/curl')
+  await user.selectOptions(await soon('activity-connection'), 'c1')
+  await soon('activity-reauthorize')
+  await waitFor(() => expect(screen.queryByTestId('activity-token'), 'of another connection').toBeNull())
+  expect(callsOf(sent, 'activity').map(({ connection }) => connection)).toEqual([null, 'c1'])
+})
+
+it('goes through the sections by links', async () => {
+  const { user } = openWindow({})
+  await user.click(await soon('nav-settings'))
+  await user.click(await soon('section-ledger'))
+  await soon('ledger')
+  expect(screen.getByTestId('section-ledger').getAttribute('aria-current')).toBe('page')
+  expect(window.location.hash, 'it can be gone back to').toBe('#/settings/ledger')
+})

@@ -1,0 +1,128 @@
+import type {
+  ActivityView,
+  CallerDecision,
+  CallerView,
+  Finding,
+  HostView,
+  NetworkSettings,
+  Outcome,
+} from '../../generated/rpc'
+import { FAULTS } from './faults'
+
+const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+
+/** Network, doctor, programs and activity of the demo. */
+export class Desk {
+  private settings: NetworkSettings = {
+    proxy: { kind: 'system' },
+    caFile: null,
+    certificateFile: null,
+    connectSeconds: 10,
+    readSeconds: 30,
+  }
+  private asked: CallerView[]
+
+  constructor(waiting: boolean) {
+    this.asked = waiting ? [...WAITING, ...ANSWERED] : ANSWERED
+  }
+
+  /** How requests leave this machine. */
+  network(): NetworkSettings {
+    return this.settings
+  }
+
+  /** Keeps it; a file that is not there is refused as the engine does. */
+  save(settings: NetworkSettings): NetworkSettings {
+    if (settings.caFile?.includes('missing')) throw FAULTS.caMissing
+    this.settings = settings
+    return settings
+  }
+
+  /** Programs that asked, those that wait first. */
+  callers(): CallerView[] {
+    return this.asked
+  }
+
+  /** Answers a program. */
+  decide(caller: string, decision: CallerDecision): void {
+    this.asked = this.asked.map((one) => (one.id === caller ? { ...one, allowed: decision === 'allow' } : one))
+  }
+
+  /** Requests per host. */
+  ledger(): HostView[] {
+    return LEDGER
+  }
+
+  /** What the doctor finds. */
+  doctor(connector: string | null, ill: boolean): Finding[] {
+    const here = [
+      finding('Keychain', 'passed', 'Secret Service answers and is unlocked.'),
+      finding('Browser', 'passed', 'Links open with Firefox.'),
+      finding('Proxy', 'passed', 'None is set; requests go straight out.'),
+      finding('Certificates', 'passed', '142 authorities of the system.'),
+      finding('Data folder', 'passed', 'Can be written; 48 GB free.'),
+    ]
+    if (!connector) return here
+    const port = ill
+      ? {
+          ...finding('Port 53682', 'failed', 'Another program listens there.'),
+          fix: 'Close it, or register a further callback URL at the provider.',
+        }
+      : finding('Port 53682', 'passed', 'Free.')
+    return [
+      ...here,
+      port,
+      finding('Port 53683', 'passed', 'Free.'),
+      finding('Clock', 'skipped', 'The provider names no time.'),
+    ]
+  }
+
+  /** What happened, the newest first. */
+  activity(connection: string | null): ActivityView[] {
+    return connection ? ACTIVITY.filter((one) => one.connection === connection) : ACTIVITY
+  }
+}
+
+const finding = (name: string, outcome: Outcome, says: string): Finding => ({
+  name,
+  outcome,
+  says,
+  fix: '',
+  button: null,
+})
+
+const WAITING: CallerView[] = [
+  { id: 'q1', connection: 'c1', program: '/usr/bin/python3.12', askedAt: ago(0), allowed: null },
+  { id: 'q2', connection: 'c3', program: '/usr/local/bin/duckdb', askedAt: ago(2), allowed: null },
+]
+
+const ANSWERED: CallerView[] = [
+  { id: 'q3', connection: 'c2', program: '/usr/bin/curl', askedAt: ago(60 * 30), allowed: true },
+  { id: 'q4', connection: 'c1', program: '/tmp/fetch.sh', askedAt: ago(60 * 80), allowed: false },
+]
+
+const LEDGER: HostView[] = [
+  { host: 'api.hubapi.com:443', requests: 1284, failed: 0, lastAt: ago(62) },
+  { host: 'blue-lake.myshopify.com:443', requests: 311, failed: 4, lastAt: ago(9) },
+  { host: '127.0.0.1:41877', requests: 96, failed: 0, lastAt: ago(2) },
+  { host: 'oauth2.googleapis.com:443', requests: 12, failed: 0, lastAt: ago(180) },
+]
+
+const happened = (minutes: number, connection: string | null, what: string, says: string): ActivityView => ({
+  at: ago(minutes),
+  connection,
+  what,
+  says,
+})
+
+const ACTIVITY: ActivityView[] = [
+  happened(2, 'c3', 'synced', 'Sandbox: 480 rows of 1 stream read.'),
+  happened(9, 'c2', 'failed', 'Shopify – Blue Lake: Shopify did not answer (503). Tried again in 5 min.'),
+  happened(31, 'c2', 'token', '/usr/bin/curl got an access token of Shopify – Blue Lake.'),
+  happened(62, 'c1', 'reauthorize', 'HubSpot – Marketing: the refresh token was refused. It waits for Reconnect.'),
+  happened(64, 'c1', 'refreshed', 'HubSpot – Marketing: the token was renewed.'),
+  happened(130, null, 'network', 'The proxy was set to “As the system says”.'),
+  happened(60 * 26, 'c5', 'synced', 'Events archive: 1,000,000 rows of 1 stream read.'),
+  happened(60 * 27, 'c5', 'authorized', 'Events archive: connected as ada@sandbox.example.'),
+  happened(60 * 49, 'c4', 'paused', 'Review Board – Engineering was paused.'),
+]

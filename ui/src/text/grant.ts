@@ -1,0 +1,88 @@
+import { dateTime, day, list, number, plural, span, weekday } from './format'
+import { ago } from './units'
+
+/** The words about what a consent gave and when it ends. */
+export const access = {
+  title: 'Access',
+  account: 'Account',
+  unknownAccount: 'Not known',
+  kind: 'How',
+  kindOf: {
+    clientCredentials: 'Without a person (client credentials)',
+    authorizationCode: 'Consent in the browser',
+    deviceCode: 'Code on another device',
+  },
+  client: 'App',
+  clientOf: { preconfigured: 'Headwater’s app', own: 'Your own app' },
+  development: (client: string) => `${client}, for development`,
+  permissions: 'Permissions',
+  granted: (given: number, asked: number) => `${number(given)} of ${number(asked)} granted`,
+  allGranted: 'All granted',
+  ends: 'Ends',
+  noEnd: 'No end known',
+  endsOn: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `${day(at)}, in ${left}` : 'Now'
+  },
+  renews: 'Token',
+  renewable: 'Renews itself',
+  renewed: (milliseconds: number) => `Renewed ${ago(milliseconds)}`,
+  notRenewable: 'Cannot renew itself',
+  notRenewableUntil: (at: string) => `Cannot renew itself: works until ${dateTime(at)}`,
+  notRenewableSays: 'The provider gave nothing to renew the access with. Reconnect when it has ended.',
+
+  missingTitle: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'permission was', other: 'permissions were' })} not given`,
+  missingStreams: (names: string[]) => `Without it, ${list(names)} cannot be read.`,
+  missingNone: 'No stream needs it.',
+  grant: 'Grant',
+  grantNamed: (what: string) => `Grant: ${what}`,
+
+  endTitle: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    if (inMilliseconds <= 0 || !left) return 'The access ends now'
+    return `The access ends on ${weekday(at)}, in ${left}`
+  },
+  reconnect: 'Reconnect',
+  endFix: 'Reconnect before then, and nothing stops. Streams, tabs and rows stay as they are.',
+}
+
+/** The words while an administrator has to approve. */
+export const approval = {
+  title: 'Waiting for an administrator',
+  says: (connector: string) =>
+    `Your organisation lets only approved apps ask for access at ${connector}. Send this message to whoever administers it; try again once it is approved.`,
+  message: 'Message for the administrator',
+  copy: 'Copy message',
+  copied: 'Message copied.',
+  link: 'Page where it is approved',
+  openLink: 'Open the page',
+  linkCopied: 'Address copied.',
+  again: 'Try again',
+  since: (milliseconds: number) => {
+    const past = span(milliseconds)
+    return past ? `Waiting for ${past}` : 'Waiting since just now'
+  },
+}
+
+/** The words of the calendar of grants. */
+export const calendar = {
+  title: 'Next ends of access',
+  lead: 'When a provider will ask for your consent again, and why.',
+  left: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `in ${left}` : 'now'
+  },
+}
+
+/** The words of a connection's own page. */
+export const details = {
+  back: 'All connections',
+  open: 'Open workbook',
+  scopes: 'What it may do',
+  scopesNone: 'The provider named no permissions.',
+  also: 'Also granted',
+  activity: 'What happened lately',
+  activityAll: 'All activity',
+  gone: 'This connection is not there any more',
+}
