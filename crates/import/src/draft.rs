@@ -114,44 +114,61 @@ impl Draft {
         Value::Object(value)
     }
 
-    fn guide(&self) -> String {
-        let name = one_line(&self.name);
-        let consent = self
-            .oauth2
-            .as_ref()
-            .is_some_and(|profile| profile.get("step1_authorize_url").is_some());
-        let steps: &[&str] = match (&self.oauth2, consent) {
-            (Some(_), true) => &[
+    /// Whether the profile has a key.
+    fn has(&self, key: &str) -> bool {
+        let profile = self.oauth2.as_ref();
+        profile.is_some_and(|profile| profile.get(key).is_some())
+    }
+
+    /// Whether somebody is sent to a consent page.
+    fn consents(&self) -> bool {
+        self.has("step1_authorize_url") || self.has("discovery")
+    }
+
+    /// What has to be done at the service.
+    fn steps(&self) -> &'static [&'static str] {
+        match (self.oauth2.is_some(), self.consents()) {
+            (true, _) if self.has("registration") => {
+                &["There is nothing to prepare: the service registers Headwater when you connect."]
+            }
+            (true, true) => &[
                 "Sign in to the developer pages of the service and make an OAuth app there. It may be called client, integration or connected app.",
                 "Add this callback address to it, exactly as it stands: `{{ callback }}`",
                 "Let it have the scopes that you want to read with, and no more.",
                 "Copy the client ID, and the client secret if there is one, into the form here.",
             ],
-            (Some(_), false) => &[
+            (true, false) => &[
                 "Sign in to the service as an administrator and make API credentials for a program there.",
                 "Let them read what you need, and no more.",
                 "Copy the client ID and the client secret into the form here. Nobody is sent to a consent page.",
             ],
-            (None, _) => &[
+            (false, _) => &[
                 "Sign in to the service and make a key for its API there.",
                 "Copy it into the form here.",
             ],
-        };
+        }
+    }
+
+    fn guide(&self) -> String {
+        let name = one_line(&self.name);
         let mut text = format!(
             "# {name}\n\nThis connector was imported from a file. Nobody has checked it yet.\n\n"
         );
-        for (index, step) in steps.iter().enumerate() {
+        for (index, step) in self.steps().iter().enumerate() {
             text += &format!("{}. {step}\n", index + 1);
         }
-        text += "\n## Good to know\n\n";
-        if consent {
-            text += "- Some services take only addresses that begin with https. Then choose a relay or paste the address that the browser ends at.\n";
-        }
-        for remark in &self.remarks {
-            text += &format!("- {}\n", one_line(remark));
+        let mut remarks: Vec<String> = self.remarks.iter().map(|text| one_line(text)).collect();
+        if self.consents() && !self.has("registration") {
+            remarks.push("Some services take only addresses that begin with https. Then choose a relay or paste the address that the browser ends at.".to_owned());
         }
         if let Some(url) = self.documented.as_deref().filter(|url| is_link(url)) {
-            text += &format!("- The file names this page: [{name}]({url})\n");
+            remarks.push(format!("The file names this page: [{name}]({url})"));
+        }
+        if !remarks.is_empty() {
+            text += "\n## Good to know\n\n";
+        }
+        for remark in remarks {
+            text += &format!("- {remark}\n");
         }
         text
     }

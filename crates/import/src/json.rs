@@ -79,7 +79,7 @@ impl Reader<'_> {
             Some(_) => self.word()?,
             None => return Err("the document ends too early".into()),
         };
-        Node::new(line, item).ok_or_else(|| "too many values".to_owned())
+        Node::new(line, item)
     }
 
     fn map(&mut self, depth: usize) -> Result<Item, String> {

@@ -69,9 +69,8 @@ pub fn read(text: &str) -> Result<(FileKind, Import), Error> {
 }
 
 fn parse(text: &str) -> Result<Rc<node::Node>, Error> {
-    if !text.trim_start().starts_with(['{', '[']) {
-        return yaml::parse(text);
+    match text.trim_start().starts_with(['{', '[']) {
+        true => json::parse(text),
+        false => yaml::parse(text),
     }
-    // A YAML document may begin like that as well.
-    json::parse(text).or_else(|error| yaml::parse(text).map_err(|_| error))
 }

@@ -5,7 +5,8 @@ use std::rc::Rc;
 use indexmap::IndexMap;
 use serde_json::{Map, Number, Value};
 
-/// Deepest nesting of a document.
+/// Deepest nesting of a document, with what aliases stand for: everything that walks through a value does so
+/// by recursion.
 pub(crate) const MAX_DEPTH: usize = 100;
 
 /// The most values a document may have, counting what an alias repeats each time: a few lines of
@@ -19,6 +20,8 @@ pub(crate) struct Node {
     pub line: usize,
     /// How many values it is, itself and all repetitions counted.
     pub weight: u64,
+    /// How deep it is nested, through aliases as well.
+    pub depth: usize,
     /// The value.
     pub item: Item,
 }
@@ -38,15 +41,32 @@ pub(crate) enum Item {
 }
 
 impl Node {
-    /// Puts a value together; none where it would be too much.
-    pub fn new(line: usize, item: Item) -> Option<Rc<Node>> {
-        let inside: u64 = match &item {
-            Item::List(items) => items.iter().map(|node| node.weight).sum(),
-            Item::Map(entries) => entries.values().map(|node| node.weight).sum(),
-            _ => 0,
+    /// Puts a value together.
+    ///
+    /// # Errors
+    /// Why it would be too much.
+    pub fn new(line: usize, item: Item) -> Result<Rc<Node>, String> {
+        let inside: Vec<&Rc<Node>> = match &item {
+            Item::List(items) => items.iter().collect(),
+            Item::Map(entries) => entries.values().collect(),
+            _ => Vec::new(),
         };
-        let weight = inside + 1;
-        (weight <= MAX_WEIGHT).then(|| Rc::new(Node { line, weight, item }))
+        let weight = 1 + inside.iter().map(|node| node.weight).sum::<u64>();
+        let depth = 1 + inside.iter().map(|node| node.depth).max().unwrap_or(0);
+        if weight > MAX_WEIGHT {
+            return Err(format!(
+                "more than {MAX_WEIGHT} values, with what aliases repeat"
+            ));
+        }
+        if depth > MAX_DEPTH {
+            return Err(format!("nested deeper than {MAX_DEPTH} levels"));
+        }
+        Ok(Rc::new(Node {
+            line,
+            weight,
+            depth,
+            item,
+        }))
     }
 
     /// The entry of a mapping.

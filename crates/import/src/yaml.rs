@@ -6,7 +6,7 @@ use std::rc::Rc;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span, Tag};
 
 use crate::error::Error;
-use crate::node::{Entries, Item, MAX_DEPTH, MAX_WEIGHT, Node};
+use crate::node::{Entries, Item, MAX_DEPTH, Node};
 
 /// Reads one document.
 ///
@@ -109,8 +109,7 @@ impl Builder {
     }
 
     fn close(&mut self, line: usize, item: Item, anchor: usize) -> Result<(), String> {
-        let node = Node::new(line, item)
-            .ok_or_else(|| format!("more than {MAX_WEIGHT} values, with what aliases repeat"))?;
+        let node = Node::new(line, item)?;
         if anchor > 0 {
             self.anchors.insert(anchor, node.clone());
         }

@@ -147,7 +147,7 @@ fn join(entries: &mut Entries, name: &str, value: &Rc<Node>) {
     for (key, node) in others {
         both.entry(key.clone()).or_insert_with(|| node.clone());
     }
-    if let Some(node) = Node::new(own.line, Item::Map(both)) {
+    if let Ok(node) = Node::new(own.line, Item::Map(both)) {
         entries.insert(name.to_owned(), node);
     }
 }

@@ -205,7 +205,7 @@ fn draft(entry: &Entry) -> Draft {
     let page = entry.text("setup_guide_url").or(entry.text("docs"));
     Draft {
         id: folder_name(&entry.key),
-        name,
+        name: name.chars().take(80).collect(),
         category: category(&entry.texts("categories")),
         documented: page.map(str::to_owned),
         whole: true,
