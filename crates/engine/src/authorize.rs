@@ -17,7 +17,7 @@ use told::{as_code_fault, said};
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
-use crate::view::{AttemptPhase, AttemptView, BrowserState, ConnectionView, GrantKind};
+use crate::view::{AttemptPhase, AttemptView, ConnectionView, GrantKind};
 
 /// The running and just ended authorizations by connection.
 #[derive(Default)]

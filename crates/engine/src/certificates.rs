@@ -7,7 +7,7 @@ use headwater_oauth::Provider;
 use secrecy::{ExposeSecret as _, SecretString};
 
 use crate::engine::{Engine, locked};
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::http;
 
 /// HTTP clients by the client that they speak for, so that connections are kept between requests.
@@ -18,7 +18,7 @@ impl Engine {
     /// The HTTP client for a provider: the one of all, unless its OAuth client has a certificate.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] for a certificate that cannot be used.
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for a certificate that cannot be used.
     pub(crate) fn http_of(&self, provider: &Provider) -> Result<reqwest::Client, Fault> {
         let Some(pem) = &provider.client().certificate else {
             return Ok(self.http.clone());
@@ -27,17 +27,7 @@ impl Engine {
         if let Some(http) = locked(&self.certificates.0).get(&key) {
             return Ok(http.clone());
         }
-        let http = http::builder()
-            .identity(identity(pem)?)
-            .build()
-            .map_err(|error| {
-                Fault::new(Code::Unreachable)
-                    .with(
-                        "reason",
-                        "The network settings of the system cannot be read",
-                    )
-                    .detail(error)
-            })?;
+        let http = client(pem)?;
         locked(&self.certificates.0).insert(key, http.clone());
         Ok(http)
     }
@@ -46,16 +36,19 @@ impl Engine {
 /// Whether a text is a certificate with its private key.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], without quoting it.
+/// [`Code::InputInvalid`](crate::fault::Code::InputInvalid), without quoting it.
 pub(crate) fn check(pem: &SecretString) -> Result<(), Fault> {
-    identity(pem).map(drop)
+    client(pem).map(drop)
 }
 
-fn identity(pem: &SecretString) -> Result<reqwest::Identity, Fault> {
-    reqwest::Identity::from_pem(pem.expose_secret().as_bytes()).map_err(|_| {
-        Fault::input(
-            "The certificate",
-            "It must be the certificate and its private key, both in PEM form, in one text",
-        )
-    })
+/// The HTTP client of a certificate. Without one such a client can be built, so what fails here is the certificate.
+fn client(pem: &SecretString) -> Result<reqwest::Client, Fault> {
+    reqwest::Identity::from_pem(pem.expose_secret().as_bytes())
+        .and_then(|identity| http::builder().identity(identity).build())
+        .map_err(|_| {
+            Fault::input(
+                "The certificate",
+                "It must be the certificate and the private key that belongs to it, both in PEM form, in one text",
+            )
+        })
 }

@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 use super::inputs;
 use crate::certificates;
+use crate::client_file;
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::grants;
-use crate::import;
 use crate::sandbox;
 use crate::secrets::Secrets;
 use crate::view::{
@@ -135,7 +135,7 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let connection = self.stored(&id).await?;
         let profile = self.connectors.profile(&connection.connector);
-        let (client_id, secret) = import::client(&text.0, profile)?;
+        let (client_id, secret) = client_file::read(&text.0, profile)?;
         let client = ClientInput::Own {
             client_id,
             client_secret: secret.map(SecretInput),
