@@ -25,14 +25,18 @@ impl Engine {
 /// # Errors
 /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid), without quoting it.
 pub(crate) fn check(pem: &SecretString) -> Result<(), Fault> {
-    identity(pem).map(drop)
+    // A client can be built without one, so what fails here is the certificate: the wrong key is noticed only now.
+    let client = reqwest::Client::builder().identity(identity(pem)?).build();
+    client.map(drop).map_err(|_| unusable())
 }
 
 fn identity(pem: &SecretString) -> Result<reqwest::Identity, Fault> {
-    reqwest::Identity::from_pem(pem.expose_secret().as_bytes()).map_err(|_| {
-        Fault::input(
-            "The certificate",
-            "It must be the certificate and its private key, both in PEM form, in one text",
-        )
-    })
+    reqwest::Identity::from_pem(pem.expose_secret().as_bytes()).map_err(|_| unusable())
+}
+
+fn unusable() -> Fault {
+    Fault::input(
+        "The certificate",
+        "It must be the certificate and the private key that belongs to it, both in PEM form, in one text",
+    )
 }

@@ -12,7 +12,7 @@ use crate::fault::Fault;
 ///
 /// # Errors
 /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) saying what is wrong, never quoting the file.
-pub(crate) fn client(
+pub(crate) fn read(
     text: &SecretString,
     profile: Option<&Profile>,
 ) -> Result<(String, Option<SecretString>), Fault> {
@@ -25,16 +25,16 @@ pub(crate) fn client(
         .as_object()
         .into_iter()
         .flat_map(|fields| fields.values());
-    let places = std::iter::once(&file).chain(inner);
+    let mut places = std::iter::once(&file).chain(inner);
     let field = |place: &Value, names: [&str; 2]| {
         let found = names.iter().find_map(|name| place.get(*name)?.as_str());
         found.filter(|text| !text.is_empty()).map(str::to_owned)
     };
-    let found = places.filter_map(|place| {
+    let found = places.find_map(|place| {
         let id = field(place, ["client_id", "clientId"])?;
         Some((id, field(place, ["client_secret", "clientSecret"])))
     });
-    let (id, secret) = found.into_iter().next().ok_or_else(|| {
+    let (id, secret) = found.ok_or_else(|| {
         wrong("It has no client ID. A service account's file is not one of an OAuth client")
     })?;
     Ok((id, secret.map(SecretString::from)))
@@ -78,8 +78,8 @@ mod tests {
         Profile::parse(rule).unwrap()
     }
 
-    fn read(file: Value, profile: &Profile) -> Result<(String, Option<String>), String> {
-        client(&file.to_string().into(), Some(profile))
+    fn found(file: Value, profile: &Profile) -> Result<(String, Option<String>), String> {
+        read(&file.to_string().into(), Some(profile))
             .map(|(id, secret)| (id, secret.map(|secret| secret.expose_secret().to_owned())))
             .map_err(|fault| {
                 assert!(!format!("{fault:?}").contains("canary"), "{fault:?}");
@@ -94,31 +94,35 @@ mod tests {
         let fixed = profile(json!({"policy": "fixed_ports", "ports": [17390]}));
         let both = Ok(("id-1".to_owned(), Some("canary".to_owned())));
         let fields = json!({"client_id": "id-1", "client_secret": "canary", "redirect_uris": ["http://localhost"]});
-        assert_eq!(read(json!({"installed": fields}), &any), both);
-        assert_eq!(read(fields.clone(), &any), both);
+        assert_eq!(found(json!({"installed": fields}), &any), both);
+        assert_eq!(found(fields.clone(), &any), both);
         assert_eq!(
-            read(json!({"clientId": "id-1", "clientSecret": "canary"}), &any),
+            found(json!({"clientId": "id-1", "clientSecret": "canary"}), &any),
             both
         );
         assert_eq!(
-            read(json!({"client_id": "id-1"}), &any),
+            found(json!({"client_id": "id-1"}), &any),
             Ok(("id-1".to_owned(), None))
         );
         assert!(
-            read(json!({"web": fields}), &any)
+            found(json!({"web": fields}), &any)
                 .unwrap_err()
                 .contains("Desktop app")
         );
-        let reason = read(json!({"web": fields}), &fixed).unwrap_err();
+        let reason = found(json!({"web": fields}), &fixed).unwrap_err();
         assert!(
             reason.contains("http://127.0.0.1:17390/callback"),
             "{reason}"
         );
         let mut web = fields;
         web["redirect_uris"] = json!(["http://127.0.0.1:17390/callback"]);
-        assert_eq!(read(json!({ "web": web }), &fixed), both);
+        assert_eq!(found(json!({ "web": web }), &fixed), both);
         let account = json!({"type": "service_account", "private_key": "canary"});
-        assert!(read(account, &any).unwrap_err().contains("service account"));
-        assert!(client(&"canary".to_owned().into(), None).is_err());
+        assert!(
+            found(account, &any)
+                .unwrap_err()
+                .contains("service account")
+        );
+        assert!(read(&"canary".to_owned().into(), None).is_err());
     }
 }

@@ -39,7 +39,7 @@ impl Engine {
         };
         let values = self.values(connection).await?;
         let name = self.connectors.name_of(&connection.connector);
-        let told = |error| Fault::from(error).with("provider", &name);
+        let told = |error: headwater_oauth::Error| Fault::from(error).with("provider", &name);
         let Some(issuer) = headwater_oauth::issuer(profile, &values).map_err(told)? else {
             return Ok((profile.clone(), values));
         };

@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::attempt::random;
 use crate::profile::{GrantKind, RedirectPolicy};
 use crate::token::{Exchange, exchange};
-use crate::{Error, Provider, client_credentials};
+use crate::{Device, Error, Provider, client_credentials};
 
 /// What a dry run told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,8 +23,8 @@ pub enum Probed {
     CannotTell(String),
 }
 
-/// Tries the client: with the client credentials request where that is how the grant is had, else by exchanging a code
-/// that nobody gave (RFC 6749 section 5.2: `invalid_client` comes before `invalid_grant`).
+/// Tries the client: with the first request where the grant is had without a browser that comes back, else by exchanging
+/// a code that nobody gave (RFC 6749 section 5.2: `invalid_client` comes before `invalid_grant`).
 ///
 /// # Errors
 /// [`Error::Unreachable`], [`Error::AnswerLost`], [`Error::Unavailable`], [`Error::Redirected`], [`Error::NotOAuth`]:
@@ -38,11 +38,18 @@ pub async fn probe(
         GrantKind::ClientCredentials => client_credentials(http, provider, Vec::new())
             .await
             .map(drop),
-        GrantKind::AuthorizationCode | GrantKind::DeviceCode => bogus(http, provider).await,
+        GrantKind::AuthorizationCode => bogus(http, provider).await,
+        GrantKind::DeviceCode => Device::begin(http, provider.clone(), Vec::new())
+            .await
+            .map(drop),
     };
     match outcome {
         Ok(()) => Ok(Probed::Right),
         Err(Error::Rejected { .. }) => Ok(Probed::Right),
+        // RFC 6749 section 5.2: the client is known, but may not do this.
+        Err(Error::Client { error, .. }) if error == "unauthorized_client" => {
+            Ok(Probed::CannotTell(error))
+        }
         Err(Error::Client { error, description }) => {
             Ok(which(provider, &error, description.as_deref()))
         }

@@ -60,11 +60,14 @@ streams:
       schema: { type: object, properties: { id: { type: integer } } }
 ";
 
+/// A path with its answers, status and body.
+type Answers = (String, VecDeque<(u16, Value)>);
+
 /// A provider that takes the next answer that waits for a path; the last one stays.
 #[derive(Clone, Default)]
 pub struct Acme {
-    address: String,
-    answers: Arc<Mutex<Vec<(String, VecDeque<(u16, Value)>)>>>,
+    pub address: String,
+    answers: Arc<Mutex<Vec<Answers>>>,
     seen: Arc<Mutex<Vec<(String, String)>>>,
 }
 

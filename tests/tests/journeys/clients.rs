@@ -135,7 +135,7 @@ async fn an_issuer_and_its_registration() {
         .acme
         .answers("/reg", [client("first"), client("second")]);
     let code = json!({"device_code": "d", "user_code": "U", "verification_uri": "https://acme.example/d", "interval": 1});
-    bench.acme.answers("/dev", [(200, code)]);
+    bench.acme.answers("/dev", [(200, code.clone())]);
     bench.acme.answers(
         "/tok",
         [(200, json!({"access_token": "one", "refresh_token": "r"}))],
@@ -145,26 +145,15 @@ async fn an_issuer_and_its_registration() {
     assert!(bench.acme.bodies("/dev")[0].contains("client_id=first"));
 
     // The provider knows the client: the dry run passes, and it is not registered again.
-    bench.acme.answers(
-        "/tok",
-        [
-            (400, json!({"error": "invalid_grant"})),
-            (200, json!({"access_token": "two"})),
-        ],
-    );
     bench.authorized(&bench.id).await;
     assert_eq!(bench.acme.bodies("/reg").len(), 1);
 
     // It was set up anew and knows nobody.
-    bench.acme.answers(
-        "/tok",
-        [
-            (401, json!({"error": "invalid_client"})),
-            (200, json!({"access_token": "three"})),
-        ],
-    );
+    let unknown = (401, json!({"error": "invalid_client"}));
+    bench.acme.answers("/dev", [unknown, (200, code)]);
     let connection = bench.authorized(&bench.id).await;
     assert_eq!(connection.attempt.unwrap().phase, AttemptPhase::Done);
     assert_eq!(bench.acme.bodies("/reg").len(), 2);
-    assert!(bench.acme.bodies("/dev")[2].contains("client_id=second"));
+    let asked = bench.acme.bodies("/dev");
+    assert!(asked[4].contains("client_id=second"), "{asked:?}");
 }

@@ -260,7 +260,11 @@ clientId: string,
 /**
  * `client_secret`; absent or null keeps what the keychain holds.
  */
-clientSecret: SecretInput | null, };
+clientSecret: SecretInput | null, 
+/**
+ * Its certificate with the private key, PEM text (RFC 8705); absent or null keeps what the keychain holds.
+ */
+certificate?: SecretInput | null, };
 
 export type ClientKind = "development" | "production";
 

@@ -135,7 +135,7 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let connection = self.stored(&id).await?;
         let profile = self.connectors.profile(&connection.connector);
-        let (client_id, secret) = client_file::client(&text.0, profile)?;
+        let (client_id, secret) = client_file::read(&text.0, profile)?;
         let client = ClientInput::Own {
             client_id,
             client_secret: secret.map(SecretInput),

@@ -28,7 +28,7 @@ impl Engine {
     /// A connection as the store holds it.
     ///
     /// # Errors
-    /// [`Code::UnknownItem`].
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem).
     pub(crate) async fn stored(&self, id: &str) -> Result<Connection, Fault> {
         let id = id.to_owned();
         self.store(move |store| store.connection(&id)).await
@@ -77,7 +77,7 @@ impl Engine {
     /// The provider of a connection, with its inputs and its client.
     ///
     /// # Errors
-    /// [`Code::ClientMissing`], [`Code::AddressInvalid`], [`Code::NotNow`] where the connector uses no OAuth.
+    /// [`Code::ClientMissing`](crate::fault::Code::ClientMissing), [`Code::AddressInvalid`](crate::fault::Code::AddressInvalid), [`Code::NotNow`](crate::fault::Code::NotNow) where the connector uses no OAuth.
     pub(crate) async fn provider_with(
         &self,
         connection: &Connection,
@@ -100,7 +100,7 @@ impl Engine {
     /// Pauses a connection: its token is kept alive, its streams are not synced.
     ///
     /// # Errors
-    /// [`Code::NotNow`] for one that is not active.
+    /// [`Code::NotNow`](crate::fault::Code::NotNow) for one that is not active.
     pub async fn pause(&self, id: String) -> Result<ConnectionView, Fault> {
         self.turn(
             id,
@@ -114,7 +114,7 @@ impl Engine {
     /// Ends a pause.
     ///
     /// # Errors
-    /// [`Code::NotNow`] for one that is not paused.
+    /// [`Code::NotNow`](crate::fault::Code::NotNow) for one that is not paused.
     pub async fn resume(&self, id: String) -> Result<ConnectionView, Fault> {
         self.turn(
             id,
@@ -145,7 +145,7 @@ impl Engine {
     /// Gives a connection another name. Its tables keep theirs; its keychain item gets the new one at the next renewal.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] for an empty name.
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for an empty name.
     pub async fn rename(&self, id: String, name: String) -> Result<ConnectionView, Fault> {
         let name = name.trim().to_owned();
         if name.is_empty() {

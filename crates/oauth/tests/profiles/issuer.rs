@@ -243,6 +243,10 @@ async fn a_dry_run() {
             (400, said("invalid_request", "")),
             Probed::CannotTell(String::new()),
         ),
+        (
+            (400, said("unauthorized_client", "")),
+            Probed::CannotTell(String::new()),
+        ),
     ] {
         let recorder = Recorder::start([answer.clone()]).await;
         let provider = provider_with(&recorder, &json!({}), &[]).unwrap();
