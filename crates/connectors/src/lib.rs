@@ -34,6 +34,9 @@ mod expression;
 mod extractor;
 mod fields;
 mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod manifest;
 mod moment;
 mod node;

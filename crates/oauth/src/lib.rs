@@ -19,6 +19,9 @@ mod authorize;
 mod callback;
 mod chain;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grant;
 mod identity;
 mod listener;
