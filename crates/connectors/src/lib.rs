@@ -36,6 +36,9 @@ mod extractor;
 mod fields;
 mod files;
 mod first_list;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod manifest;
 mod moment;
 mod next_link;

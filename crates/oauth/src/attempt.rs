@@ -72,7 +72,7 @@ pub struct Attempt {
     redirect_uri: String,
     secrets: Secrets,
     asked: Vec<String>,
-    listener: Listener,
+    pub(crate) listener: Listener,
     incomings: Incomings,
     time_out: Duration,
     deadline: Instant,

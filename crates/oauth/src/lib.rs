@@ -25,6 +25,9 @@ mod client_credentials;
 mod device;
 mod discovery;
 mod error;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzzing;
 mod grant;
 mod identity;
 mod listener;

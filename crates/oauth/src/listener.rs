@@ -16,6 +16,7 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
@@ -176,6 +177,19 @@ impl Listener {
     }
 }
 
+#[cfg(feature = "fuzzing")]
+impl Listener {
+    /// Serves one connection that is no socket.
+    pub async fn attend(&self, stream: impl AsyncRead + AsyncWrite + Unpin) {
+        attend(stream, self.desk.clone(), CancellationToken::new()).await;
+    }
+
+    /// Whether a query is the provider's answer to this attempt.
+    pub fn is_answer(&self, query: &str) -> bool {
+        matches!(judge(query, &self.desk.expected), Verdict::Answer(_))
+    }
+}
+
 impl Drop for Listener {
     fn drop(&mut self) {
         if self.desk.ending.borrow().is_none() {
@@ -225,7 +239,11 @@ async fn accept(sockets: &[TcpListener]) -> io::Result<TcpStream> {
 }
 
 /// One socket: one request, one answer.
-async fn attend(stream: TcpStream, desk: Arc<Desk>, shown: CancellationToken) {
+async fn attend(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
+    desk: Arc<Desk>,
+    shown: CancellationToken,
+) {
     let last_page = AtomicBool::new(false);
     let service = service_fn(async |request| {
         let (response, is_last) = desk.answer(&request).await;

@@ -35,7 +35,7 @@ function provider(issuer) {
       client_name: 'Headwater',
       application_type: 'native', // RFC 8252 section 7.3: any port of a loopback redirect
       redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
-      grant_types: ['authorization_code', 'refresh_token'],
+      grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code'],
     }],
     scopes: ['openid', 'offline_access', 'email', 'profile', 'notes:read'],
     claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
@@ -43,8 +43,16 @@ function provider(issuer) {
     cookies: { keys: [crypto.randomUUID()] },
     pkce: { required: () => true },
     rotateRefreshToken: () => true,
-    ttl: { AccessToken: Number(ACCESS_TTL), AuthorizationCode: 60, IdToken: 3600, Interaction: 600, Session: 3600, Grant: 86400, RefreshToken: 86400 },
-    features: { devInteractions: { enabled: false }, revocation: { enabled: true }, introspection: { enabled: true } },
+    ttl: { AccessToken: Number(ACCESS_TTL), ClientCredentials: Number(ACCESS_TTL), DeviceCode: 600, AuthorizationCode: 60, IdToken: 3600, Interaction: 600, Session: 3600, Grant: 86400, RefreshToken: 86400 },
+    features: {
+      devInteractions: { enabled: false },
+      revocation: { enabled: true },
+      introspection: { enabled: true },
+      clientCredentials: { enabled: true },
+      deviceFlow: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true },
+      registration: { enabled: true },
+    },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },
     findAccount: (_, sub) => ({
       accountId: sub,
@@ -54,7 +62,8 @@ function provider(issuer) {
   oidc.on('grant.success', (ctx) => {
     if (ctx.oidc.params.grant_type === 'refresh_token') seen.refreshed += 1
     else seen.issued += 1
-    grants.add(ctx.oidc.entities.Grant.jti)
+    // Client credentials come without a consent, and so without a grant.
+    if (ctx.oidc.entities.Grant) grants.add(ctx.oidc.entities.Grant.jti)
   })
   oidc.on('grant.error', () => { seen.refused += 1 })
   oidc.on('grant.revoked', () => { seen.grantsRevoked += 1 })
@@ -96,9 +105,9 @@ async function interaction(oidc, request, response, step) {
 /** `GET /api/notes?cursor=N`: pages of 50 of 240 notes; `next` is null on the last. */
 async function notes(oidc, request, response, query) {
   const bearer = request.headers.authorization?.replace(/^Bearer /, '')
-  const token = bearer && await oidc.AccessToken.find(bearer)
+  const token = bearer && (await oidc.AccessToken.find(bearer) ?? await oidc.ClientCredentials.find(bearer))
   if (!token?.isValid) return json(response, 401, { error: 'invalid_token' }, { 'www-authenticate': 'Bearer error="invalid_token"' })
-  if (!token.scopes.has('notes:read')) return json(response, 403, { error: 'insufficient_scope' })
+  if (!token.scope?.split(' ').includes('notes:read')) return json(response, 403, { error: 'insufficient_scope' })
   const from = Number(query.get('cursor') ?? 0)
   const until = Math.min(from + PAGE, NOTES)
   const data = Array.from({ length: until - from }, (_, n) => ({

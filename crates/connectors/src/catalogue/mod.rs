@@ -123,5 +123,11 @@ impl Catalogue {
     }
 }
 
+/// Whether a text reads as a `connector.yaml`.
+#[cfg(feature = "fuzzing")]
+pub(crate) fn reads(text: &str) -> bool {
+    read::read(text, "connector.yaml", &Files::Folder("/nowhere".into())).is_ok()
+}
+
 #[cfg(test)]
 mod tests;
