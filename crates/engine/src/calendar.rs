@@ -215,7 +215,7 @@ fn ends_soon(end: &End) -> Fault {
 /// Whether a connection uses the development client of its connector.
 fn in_testing(connection: &Connection) -> bool {
     let client = connection.client.as_ref();
-    client.is_some_and(|client| client["clientKind"] == "development")
+    client.is_some_and(|client| client["used"] == "development")
 }
 
 #[cfg(test)]

@@ -126,7 +126,7 @@ fn a_deleted_connection_leaves_its_revocation() {
     let after = Store::open(bench.path()).unwrap();
     assert_eq!(
         after.revocations().unwrap(),
-        [waiting.clone()],
+        std::slice::from_ref(&waiting),
         "neither or both"
     );
 

@@ -21,7 +21,12 @@ async fn answered_by_bob(desk: &Desk) -> ConnectionView {
         .synced(&[("contacts", Mode::Incremental), ("companies", Mode::Full)])
         .await;
     desk.switch(signed_in("bob"));
-    desk.engine.authorize(before.id.clone()).await.unwrap();
+    let attempt = desk.engine.authorize(before.id.clone()).await.unwrap();
+    assert!(
+        attempt.url.contains("login_hint=ada%40sandbox.example"),
+        "the provider is told whose consent is wanted: {}",
+        attempt.url
+    );
     desk.until(&before.id, |connection| {
         let phase = connection.attempt.as_ref().map(|attempt| attempt.phase);
         phase == Some(AttemptPhase::AccountDiffers)
@@ -232,14 +237,34 @@ async fn undecided_grants_are_given_back() {
     let desk = Desk::new().await;
     let before = answered_by_bob(&desk).await;
     desk.engine.cancel_attempt(before.id.clone()).await.unwrap();
-    assert!(revoked(&desk, 1).await, "after a cancel");
+    assert!(revoked(&desk, 2).await, "after a cancel");
     desk.engine.authorize(before.id.clone()).await.unwrap();
     desk.until(&before.id, |connection| {
         connection.attempt.as_ref().unwrap().phase == AttemptPhase::AccountDiffers
     })
     .await;
     desk.engine.close();
-    assert!(revoked(&desk, 2).await, "at the end of the app");
+    // The refresh and the access token of each.
+    assert!(revoked(&desk, 4).await, "at the end of the app");
+}
+
+/// A connection that is deleted while its question waits takes both grants with it.
+#[tokio::test(flavor = "multi_thread")]
+async fn deleting_answers_the_question() {
+    let desk = Desk::new().await;
+    let before = answered_by_bob(&desk).await;
+    let deleted = desk
+        .engine
+        .delete(before.id, headwater_engine::view::TableFate::Drop)
+        .await
+        .unwrap();
+    assert_eq!(
+        deleted.revocation,
+        headwater_engine::view::Revocation::Revoked
+    );
+    // Each grant is revoked by its refresh and its access token.
+    assert!(revoked(&desk, 4).await, "Ada's and Bob's");
+    assert!(desk.vault.labels().is_empty());
 }
 
 /// A provider that cannot be reached is told later: the unwanted grant is in the keychain until then and not after.

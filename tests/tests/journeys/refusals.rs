@@ -147,6 +147,75 @@ async fn a_dead_grant_fails_no_stream() {
     );
 }
 
+/// Requirement 48: a grant that the provider has ended is not asked for again by itself, and what is stored stays until the
+/// person reconnects.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dead_grant_is_left_alone() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    desk.switch(Switches {
+        revoke_grants: true,
+        ..Switches::default()
+    });
+    let dead = tried(&desk.engine, &id).await;
+    assert_eq!(dead.state, ConnectionState::Reauthorize);
+    let asked = || desk.sandbox.counters().unwrap().requests["/oauth/token"];
+    let before = asked();
+    desk.clock.forward(86_400);
+    for _ in 0..3 {
+        let fault = desk.engine.token(id.clone()).await.unwrap_err();
+        assert_eq!(fault.seen_now().code, "grant_rejected");
+        tried(&desk.engine, &id).await;
+    }
+    assert_eq!((asked(), desk.vault.labels().len()), (before, 1));
+}
+
+/// Requirement 38: a grant without a refresh token says until when it works; then the connection asks for its person, and
+/// the provider is not asked for what it cannot give.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_grant_that_cannot_be_renewed_says_when_it_ends() {
+    let desk = Desk::with_profile("  response: { refresh_token_path: none.such }\n").await;
+    let connection = desk.consented().await;
+    let grant = connection.grant.unwrap();
+    assert!(!grant.renewable);
+    assert_eq!(Some(grant.end.unwrap().at), connection.token_expires_at);
+    assert_eq!(connection.trouble.unwrap().code, "grant_ends");
+    desk.clock.forward(7_200);
+    let ended = desk
+        .until(&connection.id, |connection| {
+            connection.state == ConnectionState::Reauthorize
+        })
+        .await;
+    assert_eq!(ended.trouble.unwrap().code, "cannot_renew");
+    assert_eq!(desk.sandbox.counters().unwrap().requests["/oauth/token"], 1);
+}
+
+/// Requirement 41: however many tokens are due when a machine wakes up, four are renewed at once and the others wait.
+#[tokio::test(flavor = "multi_thread")]
+async fn four_are_renewed_at_once() {
+    let desk = Desk::new().await;
+    for _ in 0..6 {
+        let connection = desk.consented().await;
+        assert_eq!(connection.state, ConnectionState::Active);
+    }
+    let asked = || desk.sandbox.counters().unwrap().requests["/oauth/token"];
+    let before = asked();
+    desk.switch(Switches {
+        faults: vec![Rule::new("/oauth/token", Fault::Stall)],
+        ..Switches::default()
+    });
+    desk.clock.forward(28_800);
+    for _ in 0..600 {
+        if asked() >= before + 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    // None is answered, so a fifth could come at any moment now.
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(asked(), before + 4);
+}
+
 /// A keychain that takes nothing new.
 #[derive(Default)]
 struct Unwritable {

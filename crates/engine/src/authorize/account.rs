@@ -79,8 +79,9 @@ impl Engine {
         cancel: CancellationToken,
     ) {
         let id = &connection.id;
-        // Held here too: a new attempt forgets this one.
+        // Held here too: a new attempt forgets this one, and a deletion the secrets of the client.
         let held = self.attempts.held(id);
+        let secrets = self.keychain.read(id).await.unwrap_or_default();
         self.attempts.change(id, number, |running| {
             running.view.phase = AttemptPhase::AccountDiffers;
             running.fault = Some(fault);
@@ -90,7 +91,7 @@ impl Engine {
         cancel.cancelled().await;
         let undecided = held.and_then(|(held, _)| locked(&held).take());
         if let Some(grant) = undecided {
-            self.give_back(connection, grant).await;
+            self.give_back(connection, secrets, grant).await;
         }
     }
 
@@ -118,10 +119,13 @@ impl Engine {
         let done = match decision {
             AccountDecision::Replace => self.replace_account(&connection, &grant).await,
             AccountDecision::AddAsNew => self.add_account(&connection, &grant).await,
-            AccountDecision::Cancel => {
-                self.give_back(&connection, grant.clone()).await;
-                Ok(id.clone())
-            }
+            AccountDecision::Cancel => match self.keychain.read(&id).await {
+                Ok(secrets) => {
+                    self.give_back(&connection, secrets, grant.clone()).await;
+                    Ok(id.clone())
+                }
+                Err(fault) => Err(fault),
+            },
         };
         let shown = match done {
             Ok(shown) => shown,
@@ -202,7 +206,7 @@ impl Engine {
 
     /// Gives a grant that nobody wants back to the provider, later where it cannot be reached. Not where another
     /// connection is of the same account: many providers end all grants of an account and a client at once.
-    async fn give_back(&self, connection: &Connection, grant: Grant) {
+    async fn give_back(&self, connection: &Connection, secrets: Secrets, grant: Grant) {
         let whose = grant
             .identity
             .as_ref()
@@ -217,14 +221,9 @@ impl Engine {
         if shared {
             return;
         }
-        let secrets = match self.keychain.read(&connection.id).await {
-            Ok(secrets) => Secrets {
-                grant: Some(grant),
-                ..secrets
-            },
-            Err(fault) => {
-                return tracing::warn!(%fault, "an unwanted grant was dropped without being revoked");
-            }
+        let secrets = Secrets {
+            grant: Some(grant),
+            ..secrets
         };
         let as_own = Connection {
             id: new_id(),

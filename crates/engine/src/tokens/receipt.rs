@@ -133,6 +133,18 @@ mod tests {
         );
     }
 
+    /// Requirement 36: a token whose life is said to be zero is used for half a minute, so that no request causes a renewal
+    /// of its own; one that the provider refused is not.
+    #[test]
+    fn a_life_that_says_nothing_makes_no_loop() {
+        let received = grant(SignedDuration::ZERO);
+        let after = |seconds| received.obtained_at + SignedDuration::from_secs(seconds);
+        assert!(Need::Use.is_served_by(&received, after(29)));
+        assert!(!Need::Use.is_served_by(&received, after(30)));
+        let refused = Need::Refused(received.access_token.clone());
+        assert!(!refused.is_served_by(&received, after(1)));
+    }
+
     /// Lives are counted from the receipt by our clock; an end that a renewal did not move stays where it was.
     #[test]
     fn lives_are_counted_from_the_receipt() {

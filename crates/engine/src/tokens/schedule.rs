@@ -182,6 +182,21 @@ mod tests {
         );
     }
 
+    /// Requirement 42: what was planned by a clock that was set back since is moved with it, in the same order.
+    #[test]
+    fn the_queue_moves_with_the_clock() {
+        let now = Timestamp::UNIX_EPOCH + seconds(86_400);
+        let mut queue = Queue::default();
+        queue.set("a", now + seconds(10));
+        queue.set("b", now + seconds(5));
+        queue.move_back(seconds(86_400));
+        assert_eq!(queue.next(), Some(Timestamp::UNIX_EPOCH + seconds(5)));
+        queue.set("b", Timestamp::UNIX_EPOCH + seconds(20));
+        let taken: Vec<_> =
+            std::iter::from_fn(|| queue.pop_due(Timestamp::UNIX_EPOCH + seconds(60))).collect();
+        assert_eq!(taken, ["a", "b"], "each once");
+    }
+
     /// A connection stands in the queue once; the earliest comes first and only when it is due.
     #[test]
     fn the_queue_is_sorted_and_single() {
