@@ -13,8 +13,8 @@ import { shortName, useDecide, useNames } from './callers'
 const words = text.programs
 
 /**
- * A program that waits for an answer, anywhere in the window. It takes no focus and locks nothing: the question stays in
- * the settings as well.
+ * A program that waits for an answer, anywhere in the window. It takes no focus, locks nothing and covers nothing, since
+ * it has a place of its own below the screen; the question stays in the settings as well.
  */
 export function CallerPrompt() {
   const { data: callers } = useAsk('callers', {})
@@ -31,23 +31,18 @@ export function CallerPrompt() {
   if (!first) return null
   return (
     <section className={styles['prompt']} aria-label={words.ask} data-testid="caller-prompt">
-      <div className={styles['head']}>
-        <Icon name="terminal" />
+      <Icon name="terminal" />
+      <div className={styles['words']}>
         <p className={styles['title']} data-testid="caller-question">
           {question}
         </p>
-        <IconButton
-          icon="close"
-          label={words.later}
-          data-testid="caller-later"
-          onClick={() => setLater(new Set([...later, first.id]))}
-        />
+        <p className={styles['says']}>
+          <code className={styles['path']} title={words.path}>
+            {first.program}
+          </code>{' '}
+          {words.explain}
+        </p>
       </div>
-      <p className={styles['says']}>{words.explain}</p>
-      <p className={styles['path']} title={words.path}>
-        {first.program}
-      </p>
-      {decide.error && <FaultPanel fault={decide.error} />}
       <div className={styles['actions']}>
         {more.length > 0 && (
           <button
@@ -70,7 +65,14 @@ export function CallerPrompt() {
         >
           {words.allow}
         </Button>
+        <IconButton
+          icon="close"
+          label={words.later}
+          data-testid="caller-later"
+          onClick={() => setLater(new Set([...later, first.id]))}
+        />
       </div>
+      {decide.error && <FaultPanel fault={decide.error} />}
     </section>
   )
 }

@@ -55,7 +55,7 @@ it('counts requests by host', async () => {
     within(host)
       .getAllByRole('cell')
       .map(({ textContent }) => textContent),
-  ).toEqual(['311', '4', '9 min ago'])
+  ).toEqual(['311', '4', expect.stringMatching(/^\d+ min ago$/)])
   expect(screen.getByTestId('ledger').textContent).toContain('1,703 requests to 4 hosts')
 })
 

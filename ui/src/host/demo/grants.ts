@@ -9,7 +9,8 @@ import type {
 import { SCOPES } from './details'
 
 const DAY = 24 * 60 * 60_000
-const inDays = (days: number): string => new Date(Date.now() + days * DAY + 60_000).toISOString()
+/** In so many whole days, for an hour to come. */
+const inDays = (days: number): string => new Date(Date.now() + days * DAY + 60 * 60_000).toISOString()
 
 const TICKETS: MissingScope = { scope: 'tickets', says: 'Your tickets.', streams: ['tickets'] }
 
