@@ -1,12 +1,14 @@
 //! What this process has used so far, as the kernel counts it. Linux only: elsewhere the bench says that it cannot tell.
 
-use crate::Result;
+use std::error::Error;
+
+type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 /// Clock ticks a second in `/proc`; 100 on every Linux that we meet, whatever the kernel's own rate.
 const TICKS: f64 = 100.0;
 
 /// User and system CPU seconds of all threads.
-pub(crate) fn cpu_seconds() -> Result<f64> {
+pub fn cpu_seconds() -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The second field is the name in brackets and may hold blanks.
     let fields: Vec<&str> = stat
@@ -23,12 +25,21 @@ pub(crate) fn cpu_seconds() -> Result<f64> {
 }
 
 /// Peak resident memory in megabytes.
-pub(crate) fn peak_megabytes() -> Result<f64> {
+pub fn peak_megabytes() -> Result<f64> {
+    megabytes("VmHWM:")
+}
+
+/// Resident memory now, in megabytes.
+pub fn resident_megabytes() -> Result<f64> {
+    megabytes("VmRSS:")
+}
+
+fn megabytes(field: &str) -> Result<f64> {
     let status = std::fs::read_to_string("/proc/self/status")?;
     let line = status
         .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .ok_or("no VmHWM in /proc/self/status")?;
+        .find_map(|line| line.strip_prefix(field))
+        .ok_or_else(|| format!("no {field} in /proc/self/status"))?;
     let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes / 1024.0)
 }

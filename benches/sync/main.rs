@@ -11,10 +11,10 @@ mod bare;
 mod ours;
 mod records;
 mod server;
-mod usage;
 
 use std::process::{Command, ExitCode, Stdio};
 
+use headwater_benches::usage;
 use serde::{Deserialize, Serialize};
 
 /// What one run cost.

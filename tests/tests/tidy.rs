@@ -233,3 +233,71 @@ fn lock_files_name_no_host() {
         "A lock file records where packages came from: `omit-lockfile-registry-resolved=true` belongs in .npmrc.",
     );
 }
+
+/// Folders of the crates that `docs/oauth-requirements.md` names.
+const NAMED: &[(&str, &str)] = &[
+    ("cli", "crates/cli/"),
+    ("connectors", "crates/connectors/"),
+    ("engine", "crates/engine/"),
+    ("oauth", "crates/oauth/"),
+    ("sandbox", "crates/sandbox/"),
+    ("store", "crates/store/"),
+    ("tests", "tests/"),
+    ("vault", "crates/vault/"),
+];
+
+/// Whether a text has a test of this name: its attribute stands at most three lines above it.
+fn has_test(text: &str, name: &str) -> bool {
+    let lines: Vec<&str> = text.lines().map(str::trim).collect();
+    let is_it = |line: &str| {
+        let rest = line.strip_prefix("async ").unwrap_or(line);
+        rest.strip_prefix("fn ")
+            .and_then(|rest| rest.strip_prefix(name))
+            .is_some_and(|rest| rest.starts_with('('))
+    };
+    let is_test = |line: &&str| line.starts_with("#[test]") || line.starts_with("#[tokio::test");
+    (0..lines.len())
+        .any(|at| is_it(lines[at]) && lines[at.saturating_sub(3)..at].iter().any(is_test))
+}
+
+#[test]
+fn each_requirement_names_tests_that_exist() {
+    let page = fs::read_to_string(top().join("docs/oauth-requirements.md")).unwrap();
+    let sources = files(&[".rs"]);
+    let rows: Vec<Vec<&str>> = page
+        .lines()
+        .map(|line| line.split(" | ").collect::<Vec<_>>())
+        .filter(|row| row.len() == 5 && row[0].trim_start_matches("| ").parse::<u32>().is_ok())
+        .collect();
+    assert_eq!(rows.len(), 60, "sixty requirements, a line each");
+    let mut offences = Vec::new();
+    for row in &rows {
+        let names: Vec<&str> = row[3]
+            .split('`')
+            .filter(|name| name.contains("::"))
+            .collect();
+        if names.is_empty() {
+            offences.push(format!("{}: no test", row[0]));
+        }
+        for name in names {
+            let parts: Vec<&str> = name.split("::").collect();
+            let there = |(path, text): &(String, String)| {
+                let folder = NAMED.iter().find(|(this, _)| *this == parts[0]);
+                let place = path
+                    .trim_end_matches(".rs")
+                    .split('/')
+                    .any(|part| part == parts[1]);
+                folder.is_some_and(|(_, folder)| path.starts_with(folder))
+                    && place
+                    && has_test(text, parts[2])
+            };
+            if parts.len() != 3 || !sources.iter().any(there) {
+                offences.push(format!("{}: {name}", row[0]));
+            }
+        }
+    }
+    none(
+        offences,
+        "docs/oauth-requirements.md names a test that is not there.",
+    );
+}

@@ -21,6 +21,9 @@ const PROGRAMS: &[&str] = &[
 /// The bench's own programs, for chores that need no window.
 const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
 
+/// The fuzz targets, in `fuzz/fuzz_targets`.
+const FUZZED: [&str; 4] = ["callback", "answer", "profile", "template"];
+
 /// How long the torture is within `cargo xtask test`: less than a minute.
 const TORTURE: &[&str] = &["refresh", "--rotations", "150", "--processes", "3"];
 
@@ -39,6 +42,7 @@ const REAL: &[&str] = &[
     "--test=e2e_sandbox",
     "--test=e2e_review_board",
     "--test=e2e_oidc",
+    "--test=e2e_mock",
     "--test=e2e_kill",
     "--test=e2e_faults",
 ];
@@ -91,7 +95,7 @@ pub fn test() -> Done {
     install::missing(For::Bench)?;
     install::lints()?;
     let packages = install::ui(top()).map(|command| background("ui packages", command));
-    let stand_ins = ["review-board", "oidc"].map(prepare);
+    let stand_ins = ["review-board", "oidc", "mock"].map(prepare);
     quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;
@@ -114,7 +118,8 @@ pub fn test() -> Done {
         "tests",
         &mut cargo(["test", "--workspace", "--exclude=headwater-app"]),
     )?;
-    // Short: it shows that the benches run and prints a first figure. `cargo xtask bench` measures.
+    quiet("fuzz, short", &mut fuzz_short())?;
+    // Short: they show that the benches run and print a first figure. `cargo xtask bench` measures.
     loud(
         "bench, short",
         cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args([
@@ -125,6 +130,20 @@ pub fn test() -> Done {
             "1",
             "--large",
             "0",
+        ]),
+    )?;
+    loud(
+        "bench of tokens, short",
+        cargo(["bench", "--package=headwater-benches", "--bench=tokens"]).args([
+            "--",
+            "--consents",
+            "10",
+            "--connections",
+            "1000",
+            "--idle",
+            "3",
+            "--busy",
+            "3",
         ]),
     )?;
     quiet("app", &mut cargo(PROGRAMS))?;
@@ -148,6 +167,10 @@ pub fn bench() -> Done {
         "bench",
         cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args(["--"]),
     )?;
+    loud(
+        "bench of tokens",
+        cargo(["bench", "--package=headwater-benches", "--bench=tokens"]).args(["--"]),
+    )?;
     run_headless()
 }
 
@@ -157,6 +180,47 @@ pub fn torture(words: &[&str]) -> Done {
     quiet("torture, build", &mut cargo(PROGRAMS_OF_TESTS))?;
     prepared.join()?;
     last("torture", Command::new(built("torture")).args(words))
+}
+
+/// Feeds what comes from outside by a fuzzer, with sanitizers: each target for `--seconds`, ten minutes unless told. New
+/// inputs are kept under the target folder, what fails under `fuzz/artifacts`.
+pub fn fuzz(words: &[&str]) -> Done {
+    let seconds = match *words {
+        [] => "600",
+        ["--seconds", seconds] => seconds,
+        _ => return Err(Failed("cargo xtask fuzz [--seconds 600]".to_owned())),
+    };
+    if let Err(Failed(why)) = install::fuzzer() {
+        println!("{why}\nWithout a fuzzer: the same targets from a plain loop.");
+        return loud("fuzz, plain", fuzz_short().env("FUZZ_SECONDS", seconds));
+    }
+    let built = target().join("fuzz");
+    for name in FUZZED {
+        let corpus = built.join("corpus").join(name);
+        std::fs::create_dir_all(&corpus)
+            .map_err(|error| Failed(format!("{}: {error}", corpus.display())))?;
+        let mut command = cargo(["fuzz", "run", "--fuzz-dir", "fuzz", "--target-dir"]);
+        command.arg(&built).arg(name).arg(&corpus);
+        command.arg(top().join("fuzz/seeds").join(name));
+        command.args(["--", "-timeout=20", "-max_len=8192", "-print_final_stats=1"]);
+        command.arg(format!("-max_total_time={seconds}"));
+        // The sanitizers' flags are for nightly compilers; this lets the stable one take them.
+        loud(&format!("fuzz {name}"), command.env("RUSTC_BOOTSTRAP", "1"))?;
+    }
+    Ok(())
+}
+
+/// The same targets from a plain loop: no sanitizer and no coverage, but it builds in the time that a test may take.
+fn fuzz_short() -> Command {
+    let mut command = cargo([
+        "test",
+        "--manifest-path=fuzz/Cargo.toml",
+        "--no-default-features",
+    ]);
+    command
+        .args(["--test=plain", "--", "--nocapture"])
+        .env("CARGO_TARGET_DIR", target());
+    command
 }
 
 /// Copies the pictures of the last test run to `docs/screens`, to be committed.

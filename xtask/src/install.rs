@@ -117,6 +117,17 @@ pub fn lints() -> Done {
     )
 }
 
+/// Installs the fuzzer's driver.
+pub fn fuzzer() -> Done {
+    if answers(&["cargo", "fuzz", "--version"]) {
+        return Ok(());
+    }
+    quiet(
+        "cargo-fuzz",
+        Command::new("cargo").args(["install", "--locked", "cargo-fuzz@0.13.1"]),
+    )
+}
+
 impl Package {
     fn present(&self) -> bool {
         let mut query = Command::new("dpkg-query");

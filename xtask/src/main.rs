@@ -12,9 +12,10 @@ const HELP: &str = "\
 cargo xtask run              install what is missing, build, open the window
 cargo xtask run --headless   the main job without a display: sandbox, consent, rows; says where the pictures are
 cargo xtask test             everything that has to hold, the real window included
-cargo xtask bench            what a sync costs against a bare loop, and what the window costs
+cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
                              [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
+cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
 cargo xtask screens          copy the pictures that the tests made to docs/screens
 ";
 
@@ -27,6 +28,7 @@ fn main() -> ExitCode {
         ["test"] => chores::test(),
         ["bench"] => chores::bench(),
         ["torture", ref words @ ..] => chores::torture(words),
+        ["fuzz", ref words @ ..] => chores::fuzz(words),
         ["screens"] => chores::screens(),
         [] | ["help" | "--help"] => {
             print!("{HELP}");

@@ -1,10 +1,12 @@
 //! Real servers to connect to: products and certified implementations that others wrote, each on its own port of
 //! 127.0.0.1 with its own data, ended when dropped.
 
+pub mod mock;
 pub mod oidc;
 pub mod review_board;
 pub mod sandbox;
 
+pub use mock::Mock;
 pub use oidc::Oidc;
 pub use review_board::ReviewBoard;
 pub use sandbox::Sandbox;

@@ -102,11 +102,12 @@ pub(crate) async fn run(plan: &Plan) -> Result<Report> {
     let last = bench.look_at_each(&crew).await?;
     let alive = plan.grants - last.len();
     ends.extend(last);
+    let rotations = bench.provider.seen().await?.refreshed;
     let (ledger, said) = (bench.proxy.ledger(), crew.said());
     Ok(Report {
         plan: plan.clone(),
         took,
-        rotations: ledger.rotations,
+        rotations: rotations.into(),
         killed: crew.killed.len(),
         answers_lost: ledger.lost,
         cut_before: ledger.cut_before,
@@ -183,9 +184,13 @@ impl Bench {
     ) -> Result<Vec<End>> {
         let mut dice = StdRng::seed_from_u64(plan.seed.wrapping_add(7));
         let (mut rotated, mut ends) = (self.proxy.rotated(), Vec::new());
-        let mut next_kill = 10;
+        let (mut next_kill, mut tenths) = (10, 1);
         loop {
             let rotations = *rotated.borrow_and_update();
+            if rotations * 10 >= plan.rotations * tenths {
+                tenths += 1;
+                eprintln!("… {rotations} rotations, {} kills", crew.killed.len());
+            }
             if rotations >= plan.rotations {
                 return Ok(ends);
             }

@@ -76,11 +76,11 @@ pub(crate) async fn run(words: &[&str]) -> Result<()> {
     let leash = leash();
     let work = async {
         loop {
-            if dice.random_bool(0.005) {
+            if dice.random_bool(0.02) {
                 let jump = dice.random_range(-DAY..=DAY);
                 clock.0.store(jump, Ordering::Relaxed);
                 say("jumped");
-            } else if dice.random_bool(0.005) {
+            } else if dice.random_bool(0.02) {
                 clock.0.store(0, Ordering::Relaxed);
             }
             let id = connections[dice.random_range(0..connections.len())];
