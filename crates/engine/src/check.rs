@@ -127,12 +127,13 @@ impl Engine {
             return Ok("Signed with the key in the keychain".to_owned());
         }
         let grant = self.grant(&connection.id, Need::Use).await?;
+        let renewable = grant.is_renewable();
         let whose = grant
             .identity
             .as_ref()
             .map(|identity| format!(" for {}", identity.label()))
             .unwrap_or_default();
-        let until = match (grant.expires_at, grant.is_renewable()) {
+        let until = match (grant.expires_at, renewable) {
             (Some(_), true) => "renewed by itself".to_owned(),
             (Some(expires), false) => format!(
                 "ends {} and cannot be renewed",
