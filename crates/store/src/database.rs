@@ -14,7 +14,7 @@ use crate::window::Orders;
 /// Every shape that the file has had, in order; `user_version` counts how many of them it has been through.
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/1.sql"),
-    include_str!("../migrations/2.sql"),
+    include_str!("../migrations/4.sql"),
 ];
 
 /// How long to wait for another program that holds the write lock.

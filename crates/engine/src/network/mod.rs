@@ -10,6 +10,7 @@ mod settings;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,14 +31,17 @@ use crate::view::{NetworkSettings, ProxyRule};
 /// The keychain item of the proxy's password, and how the keychain shows it to people.
 const PROXY_PASSWORD: (&str, &str) = ("network/proxy", "Headwater: password of the proxy");
 
-/// The settings and the client that was made from them.
+/// Whose client it is that shows no certificate but the settings'.
+const NOBODY: &str = "";
+
+/// The settings and the clients that were made from them.
 pub(crate) struct Network {
     folder: PathBuf,
     keychain: Keychain,
     ledger: Arc<Ledger>,
-    /// Made when it is first asked for: settings that do not work must not keep the app from opening, or nobody could
-    /// mend them.
-    client: tokio::sync::Mutex<Option<reqwest::Client>>,
+    /// By whose certificate they show; [`NOBODY`]'s is the settings'. Made when they are first asked for: settings that
+    /// do not work must not keep the app from opening, or nobody could mend them.
+    clients: tokio::sync::Mutex<HashMap<String, reqwest::Client>>,
 }
 
 impl Network {
@@ -47,7 +51,7 @@ impl Network {
             folder: folder.to_owned(),
             keychain,
             ledger: Arc::new(Ledger::new(clock)),
-            client: tokio::sync::Mutex::default(),
+            clients: tokio::sync::Mutex::default(),
         }
     }
 
@@ -56,30 +60,35 @@ impl Network {
         &self.ledger
     }
 
-    /// The client. Whoever sends asks anew, so that changed settings count at once.
-    async fn client(&self) -> Result<reqwest::Client, Fault> {
-        let mut kept = self.client.lock().await;
-        if let Some(client) = &*kept {
+    /// The client of `whose`, with a certificate of their own if they have one. Whoever sends asks anew, so that changed
+    /// settings count at once.
+    async fn client(
+        &self,
+        whose: &str,
+        own: Option<reqwest::Identity>,
+    ) -> Result<reqwest::Client, Fault> {
+        let mut kept = self.clients.lock().await;
+        if let Some(client) = kept.get(whose) {
             return Ok(client.clone());
         }
         let settings = settings::load(&self.folder)?;
         let password = self.password(&settings.proxy).await?;
-        let client = self.build(&settings, password).await?;
-        *kept = Some(client.clone());
+        let client = self.build(&settings, password, own).await?;
+        kept.insert(whose.to_owned(), client.clone());
         Ok(client)
     }
 
     /// Keeps other settings, if a client can be made from them.
     async fn save(&self, wanted: NetworkSettings) -> Result<NetworkSettings, Fault> {
         let (wanted, typed) = settings::checked(wanted)?;
-        let mut kept = self.client.lock().await;
+        let mut kept = self.clients.lock().await;
         let before = settings::load(&self.folder).unwrap_or_default();
         let password = match &typed {
             Some(password) => Some(password.clone()),
             None if before.proxy == wanted.proxy => self.password(&wanted.proxy).await?,
             None => None,
         };
-        let client = self.build(&wanted, password).await?;
+        let client = self.build(&wanted, password, None).await?;
         let (item, label) = (item()?, PROXY_PASSWORD.1);
         match typed {
             Some(password) => self.keychain.put(item, label, password).await?,
@@ -89,7 +98,8 @@ impl Network {
             None => {}
         }
         settings::save(&self.folder, &wanted)?;
-        *kept = Some(client);
+        kept.clear();
+        kept.insert(NOBODY.to_owned(), client);
         Ok(wanted)
     }
 
@@ -105,11 +115,12 @@ impl Network {
         &self,
         settings: &NetworkSettings,
         password: Option<SecretString>,
+        own: Option<reqwest::Identity>,
     ) -> Result<reqwest::Client, Fault> {
         let route = Route::by(&settings.proxy, password.as_ref()).await?;
         let (settings, ledger) = (settings.clone(), Arc::clone(&self.ledger));
         // Reading the system's certificates takes some hundred milliseconds on some machines.
-        blocking(move || client_of(&settings, route, ledger)).await
+        blocking(move || client_of(&settings, route, ledger, own)).await
     }
 }
 
@@ -117,6 +128,7 @@ fn client_of(
     settings: &NetworkSettings,
     route: Route,
     ledger: Arc<Ledger>,
+    own: Option<reqwest::Identity>,
 ) -> Result<reqwest::Client, Fault> {
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("Headwater/", env!("CARGO_PKG_VERSION")))
@@ -130,8 +142,13 @@ fn client_of(
     if let Some(file) = &settings.ca_file {
         builder = builder.tls_certs_merge(settings::authorities(file)?);
     }
-    if let Some(file) = &settings.certificate_file {
-        builder = builder.identity(settings::identity(file)?);
+    let identity = match (own, &settings.certificate_file) {
+        (Some(own), _) => Some(own),
+        (None, Some(file)) => Some(settings::identity(file)?),
+        (None, None) => None,
+    };
+    if let Some(identity) = identity {
+        builder = builder.identity(identity);
     }
     builder.build().map_err(|error| {
         Fault::new(Code::NetworkFile)
@@ -148,7 +165,20 @@ impl Engine {
     /// [`Code::NetworkFile`] naming the file of the settings that cannot be used, the keychain's faults where a proxy
     /// has a password, [`Code::Unreachable`] where a proxy auto-configuration file cannot be had.
     pub(crate) async fn http(&self) -> Result<reqwest::Client, Fault> {
-        self.network.client().await
+        self.network.client(NOBODY, None).await
+    }
+
+    /// The client for requests that show a certificate of their own (RFC 8705), kept by whose it is.
+    ///
+    /// # Errors
+    /// As [`Engine::http`].
+    #[allow(dead_code, reason = "OAuth clients with a certificate ask for it")]
+    pub(crate) async fn http_with(
+        &self,
+        whose: &str,
+        certificate: reqwest::Identity,
+    ) -> Result<reqwest::Client, Fault> {
+        self.network.client(whose, Some(certificate)).await
     }
 
     /// How requests leave this machine.

@@ -43,7 +43,7 @@ impl Desk {
     }
 
     async fn get(&self, url: &str) -> Result<String, reqwest::Error> {
-        let client = self.network.client().await.unwrap();
+        let client = self.network.client(NOBODY, None).await.unwrap();
         client.get(url).send().await?.text().await
     }
 
@@ -72,7 +72,7 @@ fn explicit(url: String) -> ProxyRule {
 #[tokio::test]
 async fn a_proxy_is_taken_at_once_and_its_password_stays_in_the_keychain() {
     let desk = Desk::new();
-    desk.network.client().await.unwrap();
+    desk.network.client(NOBODY, None).await.unwrap();
     let (address, seen) = proxy(None).await;
     let typed = explicit(format!("http://ada:p%40ss-canary@{address}"));
     let kept = desk.save(|settings| settings.proxy = typed).await.unwrap();
@@ -97,7 +97,7 @@ async fn a_proxy_is_taken_at_once_and_its_password_stays_in_the_keychain() {
         .unwrap();
     let keychain = Keychain::new(desk.vault.clone());
     let later = Network::new(desk.folder.path(), keychain, Arc::new(SystemClock));
-    let client = later.client().await.unwrap();
+    let client = later.client(NOBODY, None).await.unwrap();
     client.get("http://api.invalid/y").send().await.unwrap();
     assert!(
         seen.lock()
@@ -256,6 +256,22 @@ async fn a_client_certificate_is_shown() {
         desk.get("https://secure.invalid/").await.is_err(),
         "no certificate yet"
     );
+    let identity = settings::identity(&own_file).unwrap();
+    let client = desk
+        .network
+        .client("hubspot", Some(identity))
+        .await
+        .unwrap();
+    let own = client.get("https://secure.invalid/").send().await.unwrap();
+    assert_eq!(
+        own.text().await.unwrap(),
+        "secure",
+        "one connection's certificate"
+    );
+    assert!(
+        desk.get("https://secure.invalid/").await.is_err(),
+        "is not shown for others"
+    );
     desk.save(|settings| settings.certificate_file = Some(own_file))
         .await
         .unwrap();
@@ -288,7 +304,7 @@ async fn a_file_that_cannot_be_used_is_named() {
     std::fs::write(&path, "spoiled").unwrap();
     let keychain = Keychain::new(desk.vault.clone());
     let later = Network::new(desk.folder.path(), keychain, Arc::new(SystemClock));
-    refused(later.client().await.unwrap_err());
+    refused(later.client(NOBODY, None).await.unwrap_err());
 }
 
 /// What does not fit is refused with the field's name, and a password never stands in the refusal.
@@ -328,7 +344,7 @@ fn settings_that_do_not_fit_are_refused() {
 #[tokio::test]
 async fn the_ledger_counts_everything() {
     let desk = Desk::new();
-    let client = desk.network.client().await.unwrap();
+    let client = desk.network.client(NOBODY, None).await.unwrap();
     let fine = answering("HTTP/1.1 500 No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").await;
     for _ in 0..3 {
         client
