@@ -85,8 +85,7 @@ async fn the_ledger_has_every_request() {
     assert_eq!(desk.engine.ledger().await.unwrap()[0].requests, app);
 }
 
-/// With a connector the doctor looks at its ports and compares the clock with its server's; a wrong clock is told, a
-/// right one passes.
+/// With a connector the doctor compares the clock with its server's: a wrong one is told, a right one passes.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_doctor_looks_at_a_connector() {
     let desk = Desk::new().await;
@@ -122,15 +121,6 @@ async fn the_doctor_looks_at_a_connector() {
     let wrong = clock().await;
     assert_eq!(wrong.outcome, Outcome::Failed, "{wrong:?}");
     assert!(!wrong.fix.is_empty());
-    let fixed = desk
-        .engine
-        .doctor(Some("hubspot".to_owned()))
-        .await
-        .unwrap();
-    let ports = fixed
-        .iter()
-        .filter(|finding| finding.name.starts_with("Port "));
-    assert_eq!(ports.count(), 3, "each registered port by its number");
 }
 
 /// Settings that stop working stop what is sent, by name, and nothing is lost: the connection goes on when they are right

@@ -256,6 +256,22 @@ async fn a_client_certificate_is_shown() {
         desk.get("https://secure.invalid/").await.is_err(),
         "no certificate yet"
     );
+    let identity = settings::identity(&own_file).unwrap();
+    let client = desk
+        .network
+        .client(Some(("hubspot".to_owned(), identity)))
+        .await
+        .unwrap();
+    let own = client.get("https://secure.invalid/").send().await.unwrap();
+    assert_eq!(
+        own.text().await.unwrap(),
+        "secure",
+        "one connection's certificate"
+    );
+    assert!(
+        desk.get("https://secure.invalid/").await.is_err(),
+        "is not shown for others"
+    );
     desk.save(|settings| settings.certificate_file = Some(own_file))
         .await
         .unwrap();
