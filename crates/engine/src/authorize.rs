@@ -5,12 +5,15 @@
 
 mod account;
 pub(crate) mod approval;
+mod choose;
+mod paste;
 mod told;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome};
+use self::choose::Answer;
+use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome, Paste};
 use headwater_store::{Change, Connection, ConnectionState, Step};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -39,6 +42,10 @@ struct Running {
     fault: Option<Fault>,
     /// The grant of another account, until it is decided what becomes of it.
     other: Held,
+    /// Takes the address that the browser ended at, where a browser comes back.
+    paste: Option<Paste>,
+    /// Takes the answer to the open question.
+    answer: Option<Answer>,
     /// Tells a replaced attempt from the one that replaced it.
     number: u64,
 }
@@ -122,12 +129,14 @@ impl Engine {
             self.connections_changed();
             return Ok(view);
         }
+        let (scopes, optional_scopes) = self.apart(&connection, scopes)?;
         let login_hint = secrets
             .grant
             .as_ref()
             .and_then(|grant| grant.identity.as_ref()?.email.clone());
         let options = AttemptOptions {
             scopes,
+            optional_scopes,
             login_hint,
             port,
             ..AttemptOptions::default()
@@ -206,13 +215,15 @@ impl Engine {
         let url = attempt.authorize_url().clone();
         let mut view = self.attempt_view(GrantKind::AuthorizationCode, Some(&url));
         view.redirect_uri = attempt.redirect_uri().to_string();
+        view.paste = attempt.pastes();
         view.browser = self.open_browser(&url);
         view.expires_at = (self.now() + AttemptOptions::default().time_out).to_string();
         let (engine, kept) = (self.clone(), connection.clone());
+        let paste = attempt.paste();
         let grant = |number, cancel| async move {
             engine.grant_of(&kept, attempt, http, number, cancel).await
         };
-        self.run_attempt(connection, view, Some(url), grant)
+        self.run_attempt(connection, view, (Some(url), Some(paste)), grant)
     }
 
     /// Runs an attempt in the background: `grant` waits for it and keeps it.
@@ -220,7 +231,7 @@ impl Engine {
         &self,
         connection: &Connection,
         view: AttemptView,
-        url: Option<Url>,
+        (url, paste): (Option<Url>, Option<Paste>),
         grant: impl FnOnce(u64, CancellationToken) -> F,
     ) -> AttemptView
     where
@@ -235,6 +246,8 @@ impl Engine {
             ended: ended.clone(),
             fault: None,
             other: Held::default(),
+            paste,
+            answer: None,
             number,
         };
         locked(&self.attempts.0).insert(connection.id.clone(), running);
@@ -256,7 +269,14 @@ impl Engine {
         stop: CancellationToken,
     ) {
         let id = connection.id.clone();
-        match grant.await {
+        let outcome = match grant.await {
+            Ok(grant) => {
+                let after = self.after_connect(&connection, number, &stop).await;
+                after.map(|()| grant)
+            }
+            failed => failed,
+        };
+        match outcome {
             Ok(grant) => {
                 if let Err(fault) = self.note_consent(&connection, &grant).await {
                     return self.end_attempt(&id, number, AttemptPhase::Failed, Some(fault));

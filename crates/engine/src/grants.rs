@@ -62,7 +62,7 @@ impl Engine {
         view.host = host.unwrap_or_default().to_owned();
         view.expires_at = self.in_seconds(LONGEST_ASKING);
         let (engine, kept) = (self.clone(), connection.clone());
-        self.run_attempt(connection, view, None, |number, cancel| async move {
+        self.run_attempt(connection, view, (None, None), |number, cancel| async move {
             let name = engine.connectors.name_of(&kept.connector);
             let http = engine.http_of(&provider).await?;
             let ask = headwater_oauth::client_credentials(&http, &provider, scopes.clone());
@@ -109,7 +109,7 @@ impl Engine {
                 .keep_consent(&kept, number, grant.received(engine.now()))
                 .await
         };
-        Ok(self.run_attempt(connection, view, Some(page), ask))
+        Ok(self.run_attempt(connection, view, (Some(page), None), ask))
     }
 
     /// A fresh attempt as the window shows it; `page` is where the browser goes.

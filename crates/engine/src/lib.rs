@@ -14,7 +14,6 @@ mod check;
 mod client_file;
 mod clients;
 pub mod clock;
-mod coming;
 pub mod commands;
 mod connectors;
 mod discover;

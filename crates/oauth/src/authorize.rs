@@ -19,8 +19,14 @@ use crate::token::standard_client;
 use crate::{Error, Provider};
 
 /// The scopes of an attempt: the person's own, else those given, else the profile's; and those that
-/// keep the grant alive, unless the client asks for itself.
-pub(crate) fn scopes(provider: &Provider, given: Vec<String>, kind: GrantKind) -> Vec<String> {
+/// keep the grant alive, unless the client asks for itself. Beside them the ones that the person may
+/// decline, where these have a parameter of their own.
+pub(crate) fn scopes(
+    provider: &Provider,
+    given: Vec<String>,
+    mut optional: Vec<String>,
+    kind: GrantKind,
+) -> (Vec<String>, Vec<String>) {
     let resolved = &provider.0;
     let rule = &resolved.profile.scopes;
     let split = |text: &str| -> Vec<String> {
@@ -40,13 +46,22 @@ pub(crate) fn scopes(provider: &Provider, given: Vec<String>, kind: GrantKind) -
         (None, Some((_, text))) if given.is_empty() => split(text),
         _ => given,
     };
+    // The person's own scopes take the place of all that can be chosen.
+    if resolved.alternative_scope.is_some() {
+        optional.clear();
+    }
+    if rule.optional_param.is_none() || by_client {
+        asked.append(&mut optional);
+    }
+    asked.extend(rule.required.iter().cloned());
     match by_client {
         true => asked.retain(|scope| !rule.offline.contains(scope)),
         false => asked.extend(rule.offline.iter().cloned()),
     }
     let mut seen = HashSet::new();
     asked.retain(|scope| seen.insert(scope.clone()));
-    asked
+    optional.retain(|scope| seen.insert(scope.clone()));
+    (asked, optional)
 }
 
 /// The address to open in the browser.
@@ -54,7 +69,7 @@ pub(crate) fn address(
     provider: &Provider,
     secrets: &Secrets,
     redirect_uri: &str,
-    asked: &[String],
+    (asked, optional): (&[String], &[String]),
     login_hint: Option<String>,
 ) -> Result<Url, Error> {
     let resolved = &provider.0;
@@ -77,6 +92,13 @@ pub(crate) fn address(
     let rule = &profile.scopes;
     if !asked.is_empty() && rule.send_on.contains(&SendOn::Authorize) {
         request = request.add_extra_param(rule.param.as_str(), asked.join(&rule.separator));
+    }
+    if let Some(param) = rule
+        .optional_param
+        .as_ref()
+        .filter(|_| !optional.is_empty())
+    {
+        request = request.add_extra_param(param, optional.join(&rule.separator));
     }
     if let Some(nonce) = &secrets.nonce {
         request = request.add_extra_param("nonce", nonce.expose_secret());

@@ -1,6 +1,6 @@
 //! A desk: an engine with its own folder, a sandbox that the test can switch, and a person at the browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -45,6 +45,17 @@ impl Browser for Consents {
 }
 
 async fn decide(url: &Url, person: Person) {
+    let back = decided(url, person).await;
+    reqwest::get(back).await.unwrap();
+}
+
+/// A person who allows in a browser on another machine: the address that it ends at, which nobody there answers.
+pub async fn consent_elsewhere(url: &str) -> String {
+    decided(&url.parse().unwrap(), Person::Allows).await
+}
+
+/// The person's decision, and where the provider sends the browser.
+async fn decided(url: &Url, person: Person) -> String {
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
@@ -74,11 +85,8 @@ async fn decide(url: &Url, person: Person) {
         .send()
         .await
         .unwrap();
-    let back = answer.headers()[reqwest::header::LOCATION]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    reqwest::get(back).await.unwrap();
+    let back = &answer.headers()[reqwest::header::LOCATION];
+    back.to_str().unwrap().to_owned()
 }
 
 /// The system's clock, which a test can set forward.
@@ -116,13 +124,23 @@ pub struct Desk {
 impl Desk {
     /// A fresh one, whose person allows.
     pub async fn new() -> Self {
-        Self::with_profile("").await
+        Self::with("", Vec::new()).await
     }
 
     /// One whose sandbox is described with these further lines of its profile, each indented by two.
     pub async fn with_profile(further: &str) -> Self {
+        Self::with(further, Vec::new()).await
+    }
+
+    /// One with connectors of the test's own.
+    pub async fn with_catalogues(catalogues: Vec<PathBuf>) -> Self {
+        Self::with("", catalogues).await
+    }
+
+    async fn with(further: &str, mut catalogues: Vec<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         describe(&folder.path().join("catalogue/sandbox"), further);
+        catalogues.push(folder.path().join("catalogue"));
         let sandbox = Sandbox::start(&folder.path().join("sandbox"), Options::default())
             .await
             .unwrap();
@@ -134,7 +152,7 @@ impl Desk {
         let options = OpenOptions {
             clock: clock.clone(),
             timer: true,
-            catalogues: vec![folder.path().join("catalogue")],
+            catalogues,
             ..options(folder.path(), vault.clone(), person.clone())
         };
         let engine = Engine::open(options).await.unwrap();

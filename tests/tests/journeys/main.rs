@@ -5,6 +5,7 @@
 mod account;
 mod acme;
 mod authorize;
+mod choose;
 mod clients;
 mod clocks;
 mod desk;
@@ -12,6 +13,7 @@ mod faults;
 mod grants;
 mod life;
 mod machine;
+mod paths;
 mod refusals;
 mod scopes;
 mod sync;

@@ -66,6 +66,7 @@ impl Engine {
             self.attempts.hold(&connection.id, number, grant, change);
             return Err(fault);
         }
+        let grant = self.with_earlier_choices(connection, grant).await?;
         self.keep_grant(connection, &grant).await?;
         Ok(grant)
     }

@@ -260,7 +260,7 @@ impl Engine {
         self.tokens.timer.forget(id);
     }
 
-    fn keep_known(&self, id: &str, grant: &Grant) {
+    pub(crate) fn keep_known(&self, id: &str, grant: &Grant) {
         locked(&self.tokens.refused).remove(id);
         self.keep_receipt(id, grant);
         self.tokens.timer.plan(id, grant);
@@ -307,7 +307,14 @@ impl Engine {
                         .map_err(refuse)?;
                 }
                 let (header, value) = provider.signature(&grant);
-                Ok(AccessToken { header, value })
+                let extra = provider
+                    .extra_headers(&grant)
+                    .map_err(|error| refuse(error.into()))?;
+                Ok(AccessToken {
+                    header,
+                    value,
+                    extra,
+                })
             })
         })
     }

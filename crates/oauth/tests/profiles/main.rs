@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answer;
+mod captured;
 mod client;
 mod consent;
 mod device;
+mod further;
 mod issuer;
 mod recorder;
 mod revoke;

@@ -134,8 +134,14 @@ impl Row {
 
     /// Runs the row and compares.
     pub async fn check(self) {
-        let answers = self.answers.iter().map(|answer| (200, answer.clone()));
-        let recorder = Recorder::start(answers).await;
+        let recorder = Recorder::start([]).await;
+        let here = |text: &str| text.replace(SERVER, &recorder.address);
+        for answer in &self.answers {
+            recorder.answer(
+                200,
+                serde_json::from_str(&here(&answer.to_string())).unwrap(),
+            );
+        }
         let provider = provider_with(&recorder, &self.profile, self.inputs).unwrap();
         let attempt = begin(&provider, self.scopes).await;
         let url = attempt.authorize_url();
@@ -157,7 +163,7 @@ impl Row {
         }
         fits(self.key, &wanted, &Value::Object(asked));
 
-        let grant = come_back(attempt, self.callback)
+        let grant = come_back(attempt, &here(self.callback))
             .await
             .unwrap_or_else(|error| panic!("{}: {error}; saw {:#?}", self.key, recorder.seen()));
         let refreshed = headwater_oauth::refresh(&http(), &provider, &grant).await;
@@ -254,6 +260,9 @@ fn told(grant: &Grant) -> Value {
         "refresh_expires_in": life(grant.refresh_expires_at),
         "scopes": grant.scopes,
         "captured": grant.captured,
+        "secrets": (grant.secrets.iter())
+            .map(|(path, token)| (path.clone(), token.expose_secret().into()))
+            .collect::<Map<String, Value>>(),
     })
 }
 
