@@ -159,7 +159,8 @@ impl Engine {
     ) -> Result<Option<String>, Fault> {
         let secrets = self.keychain.read(&connection.id).await?;
         let provider = self.provider_with(connection, &secrets).await?;
-        let verified = headwater_oauth::verify(&self.http_of(&provider).await?, &provider, grant).await;
+        let verified =
+            headwater_oauth::verify(&self.http_of(&provider).await?, &provider, grant).await;
         verified.map_err(|error| match &error {
             headwater_oauth::Error::Refused { error, .. } if error == "invalid_token" => {
                 Fault::new(Code::TokenNotAccepted)

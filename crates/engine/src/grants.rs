@@ -62,19 +62,24 @@ impl Engine {
         view.host = host.unwrap_or_default().to_owned();
         view.expires_at = self.in_seconds(LONGEST_ASKING);
         let (engine, kept) = (self.clone(), connection.clone());
-        self.run_attempt(connection, view, (None, None), |number, cancel| async move {
-            let name = engine.connectors.name_of(&kept.connector);
-            let http = engine.http_of(&provider).await?;
-            let ask = headwater_oauth::client_credentials(&http, &provider, scopes.clone());
-            let asked = engine.client_grant(&provider, &scopes, &Need::Use, ask);
-            let asked = cancel.run_until_cancelled(asked).await;
-            let grant = asked
-                .ok_or_else(|| Fault::new(Code::Cancelled))?
-                .map_err(|error| Fault::from(error).with("provider", name))?;
-            engine
-                .keep_consent(&kept, number, grant.received(engine.now()))
-                .await
-        })
+        self.run_attempt(
+            connection,
+            view,
+            (None, None),
+            |number, cancel| async move {
+                let name = engine.connectors.name_of(&kept.connector);
+                let http = engine.http_of(&provider).await?;
+                let ask = headwater_oauth::client_credentials(&http, &provider, scopes.clone());
+                let asked = engine.client_grant(&provider, &scopes, &Need::Use, ask);
+                let asked = cancel.run_until_cancelled(asked).await;
+                let grant = asked
+                    .ok_or_else(|| Fault::new(Code::Cancelled))?
+                    .map_err(|error| Fault::from(error).with("provider", name))?;
+                engine
+                    .keep_consent(&kept, number, grant.received(engine.now()))
+                    .await
+            },
+        )
     }
 
     /// Asks for a device code, opens the page to enter it at, and asks in the background until that is done.

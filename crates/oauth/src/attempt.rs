@@ -128,8 +128,12 @@ impl Attempt {
         let pastes = way.doors.is_none();
 
         let secrets = Secrets::new(&provider);
-        let (asked, optional) =
-            authorize::scopes(&provider, options.scopes, options.optional_scopes, GrantKind::AuthorizationCode);
+        let (asked, optional) = authorize::scopes(
+            &provider,
+            options.scopes,
+            options.optional_scopes,
+            GrantKind::AuthorizationCode,
+        );
         let authorize_url = authorize::address(
             &provider,
             &secrets,

@@ -55,7 +55,7 @@ impl Provider {
         let mut scopes = scopes.to_vec();
         scopes.sort_unstable();
         let whole = serde_json::json!([
-            resolved.client_token.as_str(),
+            resolved.client_token.as_ref().ok().map(url::Url::as_str),
             client.id,
             plain(&client.secret),
             plain(&client.certificate),

@@ -21,7 +21,8 @@ pub async fn client_credentials(
     provider: &Provider,
     scopes: Vec<String>,
 ) -> Result<Grant, Error> {
-    let asked = authorize::scopes(provider, scopes, GrantKind::ClientCredentials);
+    let none = Vec::new();
+    let (asked, _) = authorize::scopes(provider, scopes, none, GrantKind::ClientCredentials);
     let (mut grant, answer) = request(http, provider, &asked).await?;
     grant.identity = identity::after_exchange(http, provider, &grant, &answer, None).await?;
     Ok(grant)
@@ -68,7 +69,7 @@ async fn once(
     }
     let extra = resolved.client_extra.iter();
     pairs.extend(extra.filter(|(name, _)| *name != rule.param).cloned());
-    let address = &resolved.client_token;
+    let address = &resolved.client_token.clone()?;
     let (reply, secrets) = ask(http, provider, Purpose::ClientCredentials, address, pairs).await?;
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
     let fields = read_by(&reply, &resolved.profile, &secrets).map_err(of_status)?;

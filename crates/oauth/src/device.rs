@@ -55,7 +55,8 @@ impl Device {
             path: "device_authorization_url".to_owned(),
             reason: "is missing".to_owned(),
         })?;
-        let asked = authorize::scopes(&provider, scopes, GrantKind::DeviceCode);
+        let none = Vec::new();
+        let (asked, _) = authorize::scopes(&provider, scopes, none, GrantKind::DeviceCode);
         let rule = &resolved.profile.scopes;
         let mut pairs = Pairs::new();
         if !asked.is_empty() && rule.send_on.contains(&SendOn::Authorize) {
@@ -149,7 +150,7 @@ impl Device {
                 self.code.expose_secret().to_owned(),
             ),
         ];
-        let address = &resolved.token;
+        let address = &resolved.token.clone()?;
         let (reply, secrets) =
             ask(http, &self.provider, Purpose::DevicePoll, address, pairs).await?;
         match error_of(&reply).as_deref() {
@@ -251,7 +252,7 @@ fn text(answer: &Value, name: &str) -> Result<String, Error> {
 /// A page for the person's browser, under the first of these names.
 fn place(answer: &Value, names: &[&str]) -> Result<Option<Url>, Error> {
     let found = names.iter().find_map(|name| at(answer, name)?.as_str());
-    let checked = found.map(|text| address::check(text));
+    let checked = found.map(|text| address::check_url(text));
     checked
         .transpose()
         .map_err(|_| misses("verification_uri", "is not an https address"))

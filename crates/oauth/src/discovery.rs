@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use url::{Host, Url};
 
-use crate::address::{address, check, is_loopback};
+use crate::address::{address, check_url, is_loopback};
 use crate::answer::read;
 use crate::profile::{
     ClientAuth, IdentityRule, ParMode, ParRule, RegistrationRule, RevokeRule, RevokeStyle,
@@ -62,7 +62,7 @@ pub fn issuer(profile: &Profile, values: &Values) -> Result<Option<String>, Erro
 /// not be used, [`Error::NotOAuth`] where there is no metadata, [`Error::Redirected`], [`Error::Unreachable`],
 /// [`Error::AnswerLost`], [`Error::Unavailable`].
 pub async fn discover(http: &reqwest::Client, issuer: &str) -> Result<Metadata, Error> {
-    let base = check(issuer).map_err(|reason| bad("issuer", reason))?;
+    let base = check_url(issuer).map_err(|reason| bad("issuer", reason))?;
     let mut nothing = None;
     for place in places(&base) {
         let request = http
@@ -162,7 +162,7 @@ fn usable(endpoint: &str, issuer: &Url) -> Result<(), String> {
     if endpoint.contains(['{', '}']) {
         return Err("must not contain braces".to_owned());
     }
-    let url = check(endpoint)?;
+    let url = check_url(endpoint)?;
     if url.scheme() == "http" && !is_loopback(issuer) {
         return Err("must begin with https://".to_owned());
     }

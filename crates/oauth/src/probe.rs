@@ -66,6 +66,9 @@ pub async fn probe(
     }
 }
 
+/// A redirect URI where the profile has none of its own: the code is refused before it is compared.
+const SOMEWHERE: &str = "https://localhost/callback";
+
 /// Exchanges a code that nobody gave.
 async fn bogus(http: &reqwest::Client, provider: &Provider) -> Result<(), Error> {
     let profile = &provider.0.profile;
@@ -74,7 +77,10 @@ async fn bogus(http: &reqwest::Client, provider: &Provider) -> Result<(), Error>
         RedirectPolicy::AnyPort => {
             format!("http://{}:17390{}", redirect.host.as_str(), redirect.path)
         }
-        RedirectPolicy::FixedPorts => profile.redirect_uris().swap_remove(0),
+        RedirectPolicy::FixedPorts | RedirectPolicy::Relay | RedirectPolicy::Paste => {
+            let mut uris = profile.redirect_uris().into_iter();
+            uris.next().unwrap_or_else(|| SOMEWHERE.to_owned())
+        }
     };
     let (code, state, verifier): (SecretString, _, _) = (random(), random(), random());
     let with_proof = profile.pkce.mode != crate::profile::PkceMode::Off;

@@ -15,13 +15,13 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
+pub use calls::{Call, Choose, Verify};
+pub(crate) use captured::is_late;
+pub use captured::{CallbackValue, Capture};
 pub use grants::{
     AssertionRule, CallbackSignature, ClientCredentialsRule, GrantKind, ParMode, ParRule,
     RegistrationRule, SendOn, SigningAlgorithm,
 };
-pub use calls::{Call, Choose, Verify};
-pub(crate) use captured::is_late;
-pub use captured::{CallbackValue, Capture};
 pub use life::{GrantLife, RefreshLifetime, Rotation};
 pub use parameters::Parameters;
 use parameters::parameters;
