@@ -69,6 +69,7 @@ mod yaml;
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
     Access, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
+    Source as CitedSource,
 };
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};

@@ -42,6 +42,12 @@ pub struct Connector {
     pub oauth2: Option<Value>,
     /// Streams to select unless the user decides otherwise.
     pub recommended: Vec<String>,
+    /// When the guide and the provider's facts were last checked, a date.
+    pub guide_checked: Option<String>,
+    /// The pages that the facts come from.
+    pub sources: Vec<Source>,
+    /// Keys whose facts no page could confirm.
+    pub unconfirmed: Vec<String>,
     /// The setup guide, Markdown.
     pub guide_md: String,
     /// The icon, SVG text.
@@ -127,6 +133,15 @@ pub struct Choice {
     pub value: String,
     /// Shown text.
     pub title: String,
+}
+
+/// A page that facts of a connector come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its address.
+    pub url: String,
+    /// What it says.
+    pub says: String,
 }
 
 /// A scope in plain words.

@@ -10,7 +10,9 @@ use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
 
-pub use self::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
+pub use self::connector::{
+    Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope, Source,
+};
 
 use crate::error::{Place, Problem};
 use crate::files::Files;

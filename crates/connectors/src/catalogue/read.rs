@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::connector::{Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope};
+use super::connector::{
+    Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope, Source,
+};
 use super::paths;
 use crate::error::Problem;
 use crate::expression::Template;
@@ -64,6 +66,15 @@ fn pattern(fields: &Fields<'_>, key: &'static str) -> Option<Option<String>> {
     }
 }
 
+/// A date as in `2026-11-22`.
+fn date(fields: &Fields<'_>, key: &'static str) -> Option<Option<String>> {
+    let text = fields.text(key)?;
+    match text.as_deref().map(str::parse::<jiff::civil::Date>) {
+        Some(Err(_)) => fields.refuse(format!("`{key}` is no date as in 2026-11-22")),
+        _ => Some(text),
+    }
+}
+
 impl Component for Described {
     const DEFAULT: Option<&'static str> = Some("connector");
 
@@ -99,9 +110,15 @@ impl Component for Described {
         );
         let (oauth2, config) = (fields.json("oauth2"), config(fields));
         let paths = paths::Rule::read(fields);
+        let (guide_checked, sources, unconfirmed) = (
+            date(fields, "guide_checked"),
+            fields.list("sources"),
+            fields.texts("unconfirmed"),
+        );
         let (name, category, summary, aliases) = (name?, category?, summary?, aliases?);
         let (maturity, entity, auth, recommended) = (maturity?, entity?, auth?, recommended?);
         let (mut inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
+        let (guide_checked, sources, unconfirmed) = (guide_checked?, sources?, unconfirmed?);
         let paths = paths?;
         if let Some(rule) = &paths {
             if auth != Auth::Oauth {
@@ -129,6 +146,9 @@ impl Component for Described {
             client,
             oauth2,
             recommended,
+            guide_checked,
+            sources,
+            unconfirmed,
             guide_md: others.guide_md,
             icon_svg: others.icon_svg,
             manifest: others.manifest,
@@ -183,6 +203,17 @@ impl Component for Choice {
         Some(Choice {
             value: fields.required_text("value")?,
             title: fields.required_text("title")?,
+        })
+    }
+}
+
+impl Component for Source {
+    const DEFAULT: Option<&'static str> = Some("source");
+
+    fn read(fields: &Fields<'_>) -> Option<Self> {
+        Some(Source {
+            url: fields.required_text("url")?,
+            says: fields.required_text("says")?,
         })
     }
 }
