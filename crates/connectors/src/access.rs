@@ -15,6 +15,8 @@ pub struct AccessToken {
     pub header: String,
     /// The whole value of the header, scheme included: `Bearer …` (RFC 6750, section 2.1).
     pub value: SecretString,
+    /// Further headers of the request, which are no secrets.
+    pub extra: Vec<(String, String)>,
 }
 
 /// What is asked of a [`TokenSource`].

@@ -180,10 +180,12 @@ impl Authenticator {
                     let ask =
                         refused.map_or(TokenAsk::Current, |token| TokenAsk::Refused(token.clone()));
                     let token = session.unless_cancelled(access(ask)).await??;
-                    Ok(Signature {
-                        refreshable: true,
-                        ..Signature::header(&token.header, token.value)
-                    })
+                    let mut signature = Signature::header(&token.header, token.value);
+                    signature.refreshable = true;
+                    let extra = token.extra.into_iter();
+                    let extra = extra.map(|(name, value)| (name, value.into()));
+                    signature.parts.headers.extend(extra);
+                    Ok(signature)
                 }
                 None => oauth.sign(session, refused.is_some()).await,
             },

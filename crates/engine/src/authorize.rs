@@ -3,10 +3,15 @@
 //! The keychain is asked first: a consent whose tokens cannot be kept would be spent for nothing. Then the listener is
 //! bound, the link built, the browser opened. A foreign answer never ends an attempt and never goes unsaid.
 
+mod choose;
+mod paste;
+
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome};
+use self::choose::Answer;
+use self::paste::noticed;
+use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome, Paste};
 use headwater_store::{Change, Connection, ConnectionState, Step};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -27,6 +32,10 @@ struct Running {
     ended: CancellationToken,
     /// Why it ended, where it failed.
     fault: Option<Fault>,
+    /// Takes the address that the browser ended at.
+    paste: Paste,
+    /// Takes the answer to the open question.
+    answer: Option<Answer>,
     /// Tells a replaced attempt from the one that replaced it.
     number: u64,
 }
@@ -102,13 +111,15 @@ impl Engine {
             .scopes
             .iter()
             .map(|scope| scope.scope.clone())
-            .collect();
+            .collect::<Vec<_>>();
+        let (scopes, optional_scopes) = self.apart(&connection, scopes)?;
         let login_hint = secrets
             .grant
             .as_ref()
             .and_then(|grant| grant.identity.as_ref()?.email.clone());
         let options = AttemptOptions {
             scopes,
+            optional_scopes,
             login_hint,
             port,
             ..AttemptOptions::default()
@@ -182,7 +193,7 @@ impl Engine {
         let now = self.now();
         let view = AttemptView {
             grant: GrantKind::AuthorizationCode,
-            paste: false,
+            paste: attempt.pastes(),
             device: None,
             choice: None,
             account_change: None,
@@ -204,6 +215,8 @@ impl Engine {
             cancel: cancel.clone(),
             ended: ended.clone(),
             fault: None,
+            paste: attempt.paste(),
+            answer: None,
             number,
         };
         locked(&self.attempts.0).insert(connection.id.clone(), running);
@@ -236,7 +249,7 @@ impl Engine {
         cancel: CancellationToken,
     ) {
         let id = connection.id.clone();
-        let outcome = self.grant_of(&connection, attempt, number, cancel).await;
+        let outcome = self.settled(&connection, attempt, number, cancel).await;
         match outcome {
             Ok(grant) => {
                 if let Err(fault) = self.note_consent(&connection, &grant).await {
@@ -282,7 +295,7 @@ impl Engine {
         let (engine, id) = (self.clone(), connection.id.clone());
         let notices = move |notice: Notice| {
             engine.attempts.change(&id, number, |running| {
-                running.view.notices.push(said(notice))
+                running.view.notices.push(noticed(notice))
             });
             engine.connections_changed();
         };
@@ -332,6 +345,7 @@ impl Engine {
                 .with("account", now.label())
                 .with("expected", before.label()));
         }
+        let grant = self.with_earlier_choices(connection, grant).await?;
         self.keep_grant(connection, &grant).await?;
         Ok(grant)
     }
@@ -374,17 +388,6 @@ pub(crate) fn identity(connection: &Connection) -> Option<headwater_oauth::Ident
         .identity
         .clone()
         .and_then(|identity| serde_json::from_value(identity).ok())
-}
-
-/// What the listener refused, for people.
-fn said(notice: Notice) -> String {
-    match notice {
-        Notice::Foreign => {
-            "A response arrived that does not belong to this authorization. It was ignored."
-                .to_owned()
-        }
-        Notice::Unusable { reason } => format!("A response was ignored because {reason}."),
-    }
 }
 
 fn as_code_fault(mut fault: Fault) -> Fault {

@@ -3,6 +3,7 @@
 
 use std::time::Instant;
 
+use headwater_oauth::Grant;
 use headwater_store::{Change, Connection, ConnectionState, Step};
 
 use crate::engine::Engine;
@@ -122,6 +123,7 @@ impl Engine {
         let grant = self.grant(&connection.id, Need::Use).await?;
         let whose = grant
             .identity
+            .as_ref()
             .map(|identity| format!(" for {}", identity.label()))
             .unwrap_or_default();
         let until = match (grant.expires_at, grant.refresh_token.is_some()) {
@@ -132,7 +134,30 @@ impl Engine {
             ),
             (None, _) => "without an end".to_owned(),
         };
-        Ok(format!("A token{whose} is in the keychain, {until}"))
+        let accepted = match self.verified(connection, &grant).await? {
+            Some(host) => format!("; {host} accepts it"),
+            None => String::new(),
+        };
+        Ok(format!(
+            "A token{whose} is in the keychain, {until}{accepted}"
+        ))
+    }
+
+    /// The profile's own request to test with: the host that was content with the token, where there is one.
+    async fn verified(
+        &self,
+        connection: &Connection,
+        grant: &Grant,
+    ) -> Result<Option<String>, Fault> {
+        let secrets = self.keychain.read(&connection.id).await?;
+        let provider = self.provider_with(connection, &secrets).await?;
+        let verified = headwater_oauth::verify(&self.http, &provider, grant).await;
+        verified.map_err(|error| match &error {
+            headwater_oauth::Error::Refused { error, .. } if error == "invalid_token" => {
+                Fault::new(Code::TokenNotAccepted)
+            }
+            _ => Fault::from(error),
+        })
     }
 
     /// What was granted against what is required. Providers may answer with other names for the same scope, so a

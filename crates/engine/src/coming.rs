@@ -36,17 +36,6 @@ impl Engine {
     pub async fn use_grant(&self, id: String, grant: GrantKind) -> Result<ConnectionView, Fault> {
         coming()
     }
-    // slice 2: profile keys and redirects
-    pub async fn paste_address(
-        &self,
-        id: String,
-        address: SecretInput,
-    ) -> Result<AttemptView, Fault> {
-        coming()
-    }
-    pub async fn choose(&self, id: String, value: String) -> Result<AttemptView, Fault> {
-        coming()
-    }
     // slice 3: life
     pub async fn decline_scopes(
         &self,

@@ -117,7 +117,7 @@ impl Engine {
         Ok(ConnectorDetail {
             tile: self.tile(connector, &BTreeMap::new()),
             guide: connector.guide_md.replace("{{ callback }}", callback),
-            guide_checked: None,
+            guide_checked: connector.guide_checked.clone(),
             grants: profile
                 .map(|_| GrantKind::AuthorizationCode)
                 .into_iter()
@@ -187,6 +187,28 @@ impl Engine {
         }
     }
 
+    /// Scopes that the connection needs, and apart from them those that may be declined, where the provider wants to be told.
+    pub(crate) fn apart(
+        &self,
+        connection: &headwater_store::Connection,
+        scopes: Vec<String>,
+    ) -> Result<(Vec<String>, Vec<String>), Fault> {
+        let connector = self.connectors.get(&connection.connector)?;
+        let profile = self.connectors.profile(&connector.id);
+        if profile.is_none_or(|profile| profile.scopes.optional_param.is_none()) {
+            return Ok((scopes, Vec::new()));
+        }
+        let may_be_declined = |scope: &String| {
+            connector
+                .scopes
+                .iter()
+                .any(|known| known.scope == *scope && !known.required)
+        };
+        Ok(scopes
+            .into_iter()
+            .partition(|scope| !may_be_declined(scope)))
+    }
+
     fn client_need(&self, connector: &Connector) -> ClientNeed {
         if connector.oauth2.is_none() {
             ClientNeed::None
@@ -208,9 +230,15 @@ fn redirect(profile: &Profile) -> RedirectView {
     let kind = match profile.redirect.policy {
         RedirectPolicy::AnyPort => RedirectKind::AnyPort,
         RedirectPolicy::FixedPorts => RedirectKind::FixedPorts,
+        RedirectPolicy::Relay => RedirectKind::Relay,
+        RedirectPolicy::Paste => RedirectKind::Paste,
     };
     let any_port = kind == RedirectKind::AnyPort;
-    let note = if any_port {
+    let note = if kind == RedirectKind::Relay {
+        "Register the address of your own relay or tunnel. It has to pass the answer on to this computer."
+    } else if kind == RedirectKind::Paste {
+        "This provider accepts https addresses only. Register this one; after the consent you paste the address that the browser shows."
+    } else if any_port {
         "This provider accepts any port on this computer: there is nothing exact to register for a desktop app."
     } else if uris.is_empty() {
         "Register this URL exactly as it stands, to the character."

@@ -45,7 +45,7 @@ pub(crate) fn address(template: &str, values: &Values) -> Result<(String, Url), 
         write!(out, "{OPEN}{slot}{CLOSE}").map_err(|_| ErrorKind::WriteFailure.into())
     });
     let text = assemble(&pieces(&run(&env, template, values)?)?, template, values)?;
-    let url = check(&text)?;
+    let url = check_url(&text)?;
     Ok((text, url))
 }
 
@@ -97,10 +97,26 @@ pub(crate) fn environment() -> Environment<'static> {
     env
 }
 
+/// What stands before the names of captured values among the values. No input can be called so.
+pub(crate) const CAPTURED: &str = "captured.";
+
+/// The values as templates name them.
+fn context(values: &Values) -> Value {
+    let inputs = values
+        .iter()
+        .filter(|(name, _)| !name.starts_with(CAPTURED));
+    let captured = values
+        .iter()
+        .filter_map(|(name, value)| Some((name.strip_prefix(CAPTURED)?.to_owned(), value.clone())));
+    let captured = ("captured".to_owned(), Value::from_pairs(captured));
+    let inputs = inputs.map(|(name, value)| (name.clone(), Value::from(value.clone())));
+    Value::from_pairs(inputs.chain([captured]))
+}
+
 fn run(env: &Environment<'_>, template: &str, values: &Values) -> Result<String, String> {
     let mut out = Bounded(String::new());
     env.template_from_str(template)
-        .and_then(|parsed| parsed.render_captured_to(Value::from_pairs(values.clone()), &mut out))
+        .and_then(|parsed| parsed.render_captured_to(context(values), &mut out))
         .map_err(|error| reason(&error))?;
     Ok(out.0)
 }
@@ -320,7 +336,7 @@ fn encode(slot: &str, text: &mut String) -> Result<(), String> {
 }
 
 /// The rules that every address keeps, wherever it came from (RFC 6749 sections 3.1 and 3.2).
-fn check(text: &str) -> Result<Url, String> {
+pub(crate) fn check_url(text: &str) -> Result<Url, String> {
     // The parser would drop line ends, turn \ into / and resolve "..": none of it is ever meant.
     if text
         .chars()

@@ -9,7 +9,7 @@ use url::form_urlencoded;
 
 use crate::Error;
 use crate::profile::{ExpiresUnit, Profile, RefreshBy, ZeroMeans};
-pub(crate) use condition::check as check_condition;
+pub(crate) use condition::{check as check_condition, holds};
 use refusal::no_token;
 pub(crate) use refusal::{clean, of_kind, read, read_by};
 

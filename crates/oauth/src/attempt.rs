@@ -9,7 +9,7 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use rand::Rng as _;
 use rand::rand_core::UnwrapErr;
 use rand::rngs::SysRng;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -19,9 +19,11 @@ use crate::authorize;
 use crate::callback::Expected;
 use crate::chain;
 use crate::identity;
-use crate::listener::{Incomings, Listener, bind};
+use crate::listener::{Incomings, Listener};
 use crate::page::Outcome;
+use crate::paste::Paste;
 use crate::profile::PkceMode;
+use crate::redirect::way;
 use crate::token::{self, Exchange};
 use crate::{Error, Grant, Provider};
 
@@ -30,6 +32,8 @@ use crate::{Error, Grant, Provider};
 pub struct AttemptOptions {
     /// The scopes to ask, beside those that the profile always asks. None: the profile's own.
     pub scopes: Vec<String>,
+    /// Further scopes to ask that the person may decline.
+    pub optional_scopes: Vec<String>,
     /// The account to propose (OpenID Connect Core section 3.1.2.1), when the same one is to
     /// consent again.
     pub login_hint: Option<String>,
@@ -37,15 +41,21 @@ pub struct AttemptOptions {
     pub time_out: Duration,
     /// The one port to listen on, instead of the profile's rule.
     pub port: Option<u16>,
+    /// The person's own https address that passes on to this machine, instead of the profile's
+    /// redirect rule. The listener then is at `port`, else at a port of the profile or of
+    /// [`crate::PORTS`].
+    pub relay: Option<Url>,
 }
 
 impl Default for AttemptOptions {
     fn default() -> Self {
         AttemptOptions {
             scopes: Vec::new(),
+            optional_scopes: Vec::new(),
             login_hint: None,
             time_out: Duration::from_secs(300),
             port: None,
+            relay: None,
         }
     }
 }
@@ -74,6 +84,7 @@ pub struct Attempt {
     incomings: Incomings,
     time_out: Duration,
     deadline: Instant,
+    pastes: bool,
 }
 
 /// What only this attempt knows. Fresh for each one, never used again.
@@ -89,7 +100,8 @@ impl Secrets {
         let wants_id_token = profile.identity.as_ref().is_some_and(|rule| rule.id_token);
         Secrets {
             state: random(),
-            verifier: (profile.pkce.mode != PkceMode::Off).then(random),
+            verifier: (profile.pkce.mode != PkceMode::Off)
+                .then(|| random_of(profile.pkce.verifier_length)),
             nonce: wants_id_token.then(random),
         }
     }
@@ -103,19 +115,21 @@ impl Attempt {
     /// [`Error::NoPort`], [`Error::BadAddress`].
     pub async fn begin(provider: Provider, options: AttemptOptions) -> Result<Attempt, Error> {
         let profile = &provider.0.profile;
-        let doors = bind(&profile.redirect, options.port)?;
-        let host = format!("{}:{}", profile.redirect.host.as_str(), doors.port);
-        let redirect_uri = format!("http://{host}{}", profile.redirect.path);
+        let way = way(&provider, options.port, options.relay.as_ref())?;
+        let redirect_uri = way.uri.clone();
+        let pastes = way.doors.is_none();
 
         let secrets = Secrets::new(&provider);
-        let asked = authorize::scopes(&provider, options.scopes);
+        let (asked, optional) =
+            authorize::scopes(&provider, options.scopes, options.optional_scopes);
         let authorize_url = authorize::address(
             &provider,
             &secrets,
             &redirect_uri,
-            &asked,
+            (&asked, &optional),
             options.login_hint,
         )?;
+        let asked = [asked, optional].concat();
         let expected = Expected {
             state: secrets.state.clone(),
             state_name: profile.authorize_name("state").to_owned(),
@@ -125,9 +139,9 @@ impl Attempt {
             capture: profile.capture.callback.clone(),
             errors: profile.errors.clone(),
         };
-        tracing::debug!(port = doors.port, "listening for the browser");
-        let (listener, incomings) = Listener::start(doors, expected, host, &profile.redirect.path);
+        let (listener, incomings) = Listener::start(expected, way);
         Ok(Attempt {
+            pastes,
             authorize_url,
             redirect_uri,
             secrets,
@@ -149,6 +163,21 @@ impl Attempt {
     /// The redirect URI, with the port that is listened on.
     pub fn redirect_uri(&self) -> &str {
         &self.redirect_uri
+    }
+
+    /// Whether nobody listens: the address that the browser ends at has to be pasted.
+    pub fn pastes(&self) -> bool {
+        self.pastes
+    }
+
+    /// Where that address is handed in, also for attempts with a listener, whose browser may be on
+    /// another machine.
+    pub fn paste(&self) -> Paste {
+        Paste {
+            seat: self.listener.seat(),
+            redirect_uri: self.redirect_uri.clone(),
+            consent: self.authorize_url.origin(),
+        }
     }
 
     /// Waits for the provider's answer. Requests that are not our answer go to `notices` and change
@@ -225,9 +254,10 @@ impl Arrival {
             redirect_uri: &self.redirect_uri,
             asked: &self.asked,
         };
-        let (grant, answer) = token::exchange(http, &self.provider, exchange).await?;
-        let mut grant = chain::follow(http, &self.provider, grant).await?;
+        let provider = self.provider.with_captured_values(&self.captured)?;
+        let (mut grant, answer) = token::exchange(http, &provider, exchange).await?;
         grant.captured.append(&mut self.captured);
+        let mut grant = chain::follow(http, &provider, grant).await?;
         grant.identity = identity::after_exchange(
             http,
             &self.provider,
@@ -268,4 +298,17 @@ pub(crate) fn random() -> SecretString {
     let mut bytes = [0; 32];
     UnwrapErr(SysRng).fill_bytes(&mut bytes);
     BASE64_URL_SAFE_NO_PAD.encode(bytes).into()
+}
+
+/// The same with a length of its own.
+fn random_of(length: Option<u8>) -> SecretString {
+    let Some(length) = length else {
+        return random();
+    };
+    let mut text = String::new();
+    while text.len() < length.into() {
+        text.push_str(random().expose_secret());
+    }
+    text.truncate(length.into());
+    text.into()
 }

@@ -19,8 +19,13 @@ use crate::token::standard_client;
 use crate::{Error, Provider};
 
 /// The scopes of an attempt: the person's own, else those given, else the profile's; and those that
-/// keep the grant alive.
-pub(crate) fn scopes(provider: &Provider, given: Vec<String>) -> Vec<String> {
+/// are always asked. Beside them the ones that the person may decline, where these have a
+/// parameter of their own.
+pub(crate) fn scopes(
+    provider: &Provider,
+    given: Vec<String>,
+    mut optional: Vec<String>,
+) -> (Vec<String>, Vec<String>) {
     let resolved = &provider.0;
     let rule = &resolved.profile.scopes;
     let split = |text: &str| -> Vec<String> {
@@ -35,10 +40,18 @@ pub(crate) fn scopes(provider: &Provider, given: Vec<String>) -> Vec<String> {
         (None, Some((_, text))) if given.is_empty() => split(text),
         _ => given,
     };
-    asked.extend(rule.offline.iter().cloned());
+    // The person's own scopes take the place of all that can be chosen.
+    if resolved.alternative_scope.is_some() {
+        optional.clear();
+    }
+    if rule.optional_param.is_none() {
+        asked.append(&mut optional);
+    }
+    asked.extend(rule.required.iter().chain(&rule.offline).cloned());
     let mut seen = HashSet::new();
     asked.retain(|scope| seen.insert(scope.clone()));
-    asked
+    optional.retain(|scope| seen.insert(scope.clone()));
+    (asked, optional)
 }
 
 /// The address to open in the browser.
@@ -46,7 +59,7 @@ pub(crate) fn address(
     provider: &Provider,
     secrets: &Secrets,
     redirect_uri: &str,
-    asked: &[String],
+    (asked, optional): (&[String], &[String]),
     login_hint: Option<String>,
 ) -> Result<Url, Error> {
     let resolved = &provider.0;
@@ -69,6 +82,13 @@ pub(crate) fn address(
     let rule = &profile.scopes;
     if !asked.is_empty() {
         request = request.add_extra_param(rule.param.as_str(), asked.join(&rule.separator));
+    }
+    if let Some(param) = rule
+        .optional_param
+        .as_ref()
+        .filter(|_| !optional.is_empty())
+    {
+        request = request.add_extra_param(param, optional.join(&rule.separator));
     }
     if let Some(nonce) = &secrets.nonce {
         request = request.add_extra_param("nonce", nonce.expose_secret());

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Error;
 use crate::answer::{clean, of_kind};
-use crate::profile::ErrorRule;
+use crate::profile::{CallbackValue, ErrorRule};
 
 /// The longest code that is believed.
 const LONGEST_CODE: usize = 4096;
@@ -26,7 +26,7 @@ pub(crate) struct Expected {
     /// The provider promises `iss` (RFC 9207).
     pub iss_promised: bool,
     /// Parameters to keep.
-    pub capture: Vec<String>,
+    pub capture: Vec<CallbackValue>,
     /// What the provider's own errors mean.
     pub errors: Vec<ErrorRule>,
 }
@@ -70,6 +70,17 @@ pub(crate) fn judge(query: &str, expected: &Expected) -> Verdict {
     if SINGLE.into_iter().chain(codes).any(|name| count(name) > 1) {
         return Verdict::Unusable("a parameter is given twice");
     }
+    let unfit = |value: &CallbackValue| {
+        let found = one(&value.name);
+        let pattern = value.pattern.as_ref();
+        count(&value.name) > 1
+            || pattern
+                .zip(found)
+                .is_some_and(|(pattern, found)| !pattern.is_match(found))
+    };
+    if expected.capture.iter().any(unfit) {
+        return Verdict::Unusable("it names an address that is not this provider's");
+    }
     if let Some(issuer) = &expected.issuer
         && (expected.iss_promised || one("iss").is_some())
         && one("iss") != Some(issuer)
@@ -105,7 +116,7 @@ pub(crate) fn judge(query: &str, expected: &Expected) -> Verdict {
         (Some(code), None) => Verdict::Answer(Ok(Consent {
             code: code.into(),
             captured: (expected.capture.iter())
-                .filter_map(|name| Some((name.clone(), one(name)?.into())))
+                .filter_map(|value| Some((value.name.clone(), one(&value.name)?.into())))
                 .collect(),
         })),
     }
@@ -118,6 +129,7 @@ fn refusal(error: String, description: Option<String>, rules: &[ErrorRule]) -> E
     let Some(rule) = rule else {
         return Error::Denied { error, description };
     };
+    let description = rule.text.clone().or(description);
     let later = Error::Denied {
         error: "temporarily_unavailable".to_owned(),
         description: description.clone().or_else(|| Some(error.clone())),

@@ -16,6 +16,7 @@ pub(crate) async fn follow(
     provider: &Provider,
     mut grant: Grant,
 ) -> Result<Grant, Error> {
+    let provider = &provider.with_captured(&grant)?;
     let resolved = &provider.0;
     for (rule, step) in resolved.profile.exchange.iter().zip(&resolved.steps) {
         let new = take(http, provider, &grant, rule, step).await?;
@@ -52,7 +53,14 @@ async fn take(
         secrets.push(secret.expose_secret());
         pairs.push((name.clone(), secret.expose_secret().to_owned()));
     }
-    let request = token_request(http, resolved, rule.method, &step.address, &pairs, None)?;
+    let request = token_request(
+        http,
+        resolved,
+        rule.method,
+        &step.address.clone()?,
+        &pairs,
+        None,
+    )?;
     let reply = send(http, request).await?;
     let fields = read_by(&reply, &resolved.profile, &secrets)?;
     let answer = standard(fields, &resolved.profile, None, &secrets)?;

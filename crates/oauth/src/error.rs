@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::paste::NotTaken;
+
 /// Everything that this crate can fail with.
 ///
 /// No variant ever holds a code, a token, a verifier, a state or a client secret; texts that a
@@ -78,6 +80,12 @@ pub enum Error {
     /// The attempt was cancelled.
     #[error("cancelled")]
     Cancelled,
+    /// A pasted address was not taken; the attempt goes on.
+    #[error("the pasted address was not taken: {0}")]
+    NotTaken(
+        /// Why.
+        NotTaken,
+    ),
     /// The code was already exchanged: codes are single use.
     #[error("the authorization code was already used")]
     CodeSpent,
@@ -194,6 +202,30 @@ pub enum Class {
 }
 
 impl Error {
+    /// Whether the provider says that it does not know the redirect URI: another one is registered,
+    /// or the app there is of a type that takes none on this machine.
+    pub fn is_about_redirect(&self) -> bool {
+        let (Error::Denied { error, description }
+        | Error::Client { error, description }
+        | Error::Refused { error, description }
+        | Error::Rejected {
+            error, description, ..
+        }) = self
+        else {
+            return false;
+        };
+        let said = format!("{error} {}", description.as_deref().unwrap_or_default());
+        let said = said.to_ascii_lowercase();
+        let signs = [
+            "redirect_uri",
+            "redirect uri",
+            "redirect url",
+            "callback url",
+            "aadsts50011",
+        ];
+        signs.iter().any(|sign| said.contains(sign))
+    }
+
     /// Sorts the error by what helps.
     pub fn class(&self) -> Class {
         match self {

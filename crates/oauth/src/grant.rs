@@ -31,8 +31,12 @@ pub struct Grant {
     pub scopes: Vec<String>,
     /// Who consented, where the provider tells.
     pub identity: Option<Identity>,
-    /// What the profile's `capture` names, by that name.
+    /// What the profile's `capture` and `after_connect` name, by that name.
     pub captured: BTreeMap<String, Value>,
+    /// Further tokens, by the paths in the profile's `capture.secrets`.
+    pub secrets: BTreeMap<String, SecretString>,
+    /// The redirect URI of the consent, where refreshes repeat it.
+    pub redirect_uri: Option<String>,
 }
 
 /// Who consented.
@@ -75,6 +79,10 @@ impl Grant {
             scopes: self.scopes.clone(),
             identity: self.identity.clone(),
             captured: self.captured.clone(),
+            secrets: (self.secrets.iter())
+                .map(|(path, token)| (path.clone(), token.expose_secret().to_owned()))
+                .collect(),
+            redirect_uri: self.redirect_uri.clone(),
         };
         serde_json::json!(stored).to_string().into()
     }
@@ -82,10 +90,7 @@ impl Grant {
     /// What was captured as templates name it: each name with `_` in the place of everything but
     /// letters and digits, and values that are texts, numbers or booleans.
     pub fn captured_values(&self) -> Values {
-        let values = self.captured.iter();
-        values
-            .filter_map(|(name, value)| Some((template_name(name), text_of(value)?)))
-            .collect()
+        template_values(&self.captured)
     }
 
     /// Reads what [`Grant::to_secret`] wrote.
@@ -111,6 +116,10 @@ impl Grant {
             scopes: stored.scopes,
             identity: stored.identity,
             captured: stored.captured,
+            secrets: (stored.secrets.into_iter())
+                .map(|(path, token)| (path, token.into()))
+                .collect(),
+            redirect_uri: stored.redirect_uri,
         })
     }
 }
@@ -127,6 +136,7 @@ impl fmt::Debug for Grant {
             .field("scopes", &self.scopes)
             .field("identity", &self.identity)
             .field("captured", &self.captured.keys())
+            .field("secrets", &self.secrets.keys())
             .finish()
     }
 }
@@ -135,6 +145,14 @@ impl fmt::Debug for Grant {
 pub(crate) fn template_name(name: &str) -> String {
     let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '_' };
     name.chars().map(plain).collect()
+}
+
+/// Captured values as templates name them.
+pub(crate) fn template_values(captured: &BTreeMap<String, Value>) -> Values {
+    let values = captured.iter();
+    values
+        .filter_map(|(name, value)| Some((template_name(name), text_of(value)?)))
+        .collect()
 }
 
 /// A grant as the keychain holds it. Private: nothing else may write tokens in the clear.
@@ -149,4 +167,8 @@ struct Stored {
     identity: Option<Identity>,
     #[serde(default)]
     captured: BTreeMap<String, Value>,
+    #[serde(default)]
+    secrets: BTreeMap<String, String>,
+    #[serde(default)]
+    redirect_uri: Option<String>,
 }

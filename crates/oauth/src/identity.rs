@@ -8,6 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::answer::{at, read, text_of};
+use crate::calls::filled_so_far;
 use crate::profile::IdentityRule;
 use crate::wire::{send, signed};
 use crate::{Error, Grant, Identity, Provider};
@@ -26,15 +27,21 @@ pub async fn identify(
     provider: &Provider,
     grant: &Grant,
 ) -> Result<Option<Identity>, Error> {
+    let provider = &provider.with_captured(grant)?;
     let (Some(rule), Some(address)) = (&provider.0.profile.identity, &provider.0.identity) else {
         return Ok(None);
     };
-    let request = signed(
+    let address = &address.clone()?;
+    let mut request = signed(
         http,
         Method::GET,
         address,
         provider.signature_header(grant)?,
     )?;
+    let further = &provider.0.profile.use_token.extra_headers;
+    for (name, value) in filled_so_far(&provider.0, further)? {
+        request.headers_mut().insert(name, value);
+    }
     let reply = send(http, request).await?;
     if reply.status == 401 {
         // RFC 6750 section 3.1: the word is about the access token, not about the grant.

@@ -6,7 +6,6 @@
 
 use std::collections::VecDeque;
 use std::io;
-use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -16,16 +15,16 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpSocket, TcpStream};
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
 use crate::callback::{Consent, Expected, Verdict, judge};
-use crate::error::{PortCause, RefusedPort};
+use crate::doors::Doors;
 use crate::page::{self, Outcome};
-use crate::profile::{Redirect, RedirectHost, RedirectPolicy};
+use crate::redirect::Way;
 use crate::{Error, Notice};
 
 /// How long a socket may take to send its request.
@@ -53,10 +52,12 @@ pub(crate) struct Listener {
 /// What the sockets of one attempt share.
 struct Desk {
     expected: Expected,
-    /// The one `Host` that a request must name: that of the redirect URI.
-    host: String,
-    path: String,
-    finish_path: String,
+    /// What a request may name as `Host`: that of the redirect URI, and where a relay passes it on
+    /// the names of this machine.
+    hosts: Vec<String>,
+    /// Where a callback may come to: the path of the redirect URI, and where a relay passes it on
+    /// our own.
+    paths: Vec<String>,
     /// Taken by the first answer.
     answer: Mutex<Option<oneshot::Sender<Result<Consent, Error>>>>,
     notices: mpsc::Sender<Notice>,
@@ -75,105 +76,59 @@ pub(crate) struct Incomings {
     pub notices: mpsc::Receiver<Notice>,
 }
 
-/// Bound sockets and the port that they share.
-pub(crate) struct Doors {
-    sockets: Vec<TcpListener>,
-    pub port: u16,
-}
-
-/// Binds where the rule allows, or to `port` where one is given. Nothing is probed first: what is
-/// bound here is what is served.
-pub(crate) fn bind(rule: &Redirect, port: Option<u16>) -> Result<Doors, Error> {
-    let both_families = rule.host == RedirectHost::Localhost;
-    let ports = match (port, rule.policy) {
-        (Some(port), _) => vec![port],
-        (None, RedirectPolicy::FixedPorts) => rule.ports.clone(),
-        // The system's choice for one family may be taken in the other: then it chooses again.
-        (None, RedirectPolicy::AnyPort) => vec![0; 8],
-    };
-    let mut refused = Vec::new();
-    for port in ports {
-        match open_doors(port, both_families) {
-            Ok(doors) => return Ok(doors),
-            Err(error) => {
-                let cause = match error.kind() {
-                    io::ErrorKind::AddrInUse => PortCause::Taken,
-                    // Windows: WSAEACCES for ranges that it keeps back.
-                    io::ErrorKind::PermissionDenied => PortCause::Reserved,
-                    kind => PortCause::Other(kind),
-                };
-                refused.push(RefusedPort { port, cause });
-            }
-        }
-    }
-    refused.dedup();
-    Err(Error::NoPort(refused))
-}
-
-fn open_doors(port: u16, both_families: bool) -> io::Result<Doors> {
-    let first = open(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
-    let port = first.local_addr()?.port();
-    let mut sockets = vec![first];
-    if both_families {
-        match open(SocketAddr::from((Ipv6Addr::LOCALHOST, port))) {
-            Ok(second) => sockets.push(second),
-            // The browser may try that family first: whoever sits there would get the code.
-            Err(error)
-                if matches!(
-                    error.kind(),
-                    io::ErrorKind::AddrInUse | io::ErrorKind::PermissionDenied
-                ) =>
-            {
-                return Err(error);
-            }
-            Err(error) => tracing::debug!(%error, "no listener on ::1: this machine has no IPv6"),
-        }
-    }
-    Ok(Doors { sockets, port })
-}
-
-fn open(address: SocketAddr) -> io::Result<TcpListener> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
-    // On Unix this only allows a port that an earlier attempt has just left; on Windows it would
-    // let others share the port.
-    #[cfg(unix)]
-    socket.set_reuseaddr(true)?;
-    socket.bind(address)?;
-    socket.listen(1024)
-}
-
 impl Listener {
-    /// Serves an attempt at bound doors. `host` is that of the redirect URI, with port.
-    pub fn start(
-        doors: Doors,
-        expected: Expected,
-        host: String,
-        path: &str,
-    ) -> (Listener, Incomings) {
+    /// Serves an attempt at the doors of its way back, if it has any.
+    pub fn start(expected: Expected, way: Way) -> (Listener, Incomings) {
         let (answer_to, answer) = oneshot::channel();
         let (notices_to, notices) = mpsc::channel(16);
         let desk = Arc::new(Desk {
             expected,
-            host,
-            path: path.to_owned(),
-            finish_path: format!("{}{FINISH}", path.trim_end_matches('/')),
+            hosts: way.hosts,
+            paths: way.paths,
             answer: Mutex::new(Some(answer_to)),
             notices: notices_to,
             ending: watch::Sender::new(None),
         });
         let stop = CancellationToken::new();
-        tokio::spawn(serve(doors, desk.clone(), stop.clone()));
+        if let Some(doors) = way.doors {
+            tracing::debug!(port = doors.port, "listening for the browser");
+            tokio::spawn(serve(doors, desk.clone(), stop.clone()));
+        }
         (Listener { desk, stop }, Incomings { answer, notices })
+    }
+
+    /// Where an answer can be handed in by hand.
+    pub fn seat(&self) -> Seat {
+        Seat(self.desk.clone())
     }
 
     /// Tells the browser how it ended.
     pub fn tell(&self, outcome: Outcome) {
         self.desk.ending.send_replace(Some(Ending::Told(outcome)));
     }
+}
+
+/// A place at the desk for an answer that does not come through a socket.
+#[derive(Clone)]
+pub(crate) struct Seat(Arc<Desk>);
+
+impl Seat {
+    /// Takes the query of a callback.
+    pub fn take(&self, query: &str) -> Taken {
+        self.0.take(query)
+    }
+}
+
+/// What became of a callback.
+pub(crate) enum Taken {
+    /// It is the answer.
+    Answer,
+    /// It is not ours; nothing has changed.
+    Foreign,
+    /// It is ours and of no use; nothing has changed.
+    Unusable(&'static str),
+    /// There is an answer already.
+    Used,
 }
 
 impl Drop for Listener {
@@ -269,12 +224,10 @@ impl Desk {
             return (response, false);
         }
         let path = request.uri().path();
-        if path == self.path {
-            (
-                self.receive(request.uri().query().unwrap_or_default()),
-                false,
-            )
-        } else if path == self.finish_path && self.is_answered() {
+        if self.paths.iter().any(|known| known == path) {
+            let query = request.uri().query().unwrap_or_default();
+            (self.receive(query, path), false)
+        } else if self.is_answered() && self.paths.iter().any(|known| finish_path(known) == path) {
             self.finish().await
         } else {
             (page::bare(StatusCode::NOT_FOUND), false)
@@ -287,7 +240,7 @@ impl Desk {
         // A page of a foreign name that resolves to this machine names itself here (DNS rebinding).
         let mut hosts = headers.get_all(header::HOST).iter();
         match (hosts.next(), hosts.next()) {
-            (Some(host), None) if host.as_bytes().eq_ignore_ascii_case(self.host.as_bytes()) => {}
+            (Some(host), None) if self.is_named(host.as_bytes()) => {}
             (Some(_), None) => return Err(StatusCode::MISDIRECTED_REQUEST),
             _ => return Err(StatusCode::BAD_REQUEST),
         }
@@ -310,18 +263,33 @@ impl Desk {
             .is_none()
     }
 
-    /// Takes a callback. Only the first answer counts, even when two arrive at the same instant.
-    fn receive(&self, query: &str) -> Response<String> {
-        let result = match judge(query, &self.expected) {
-            Verdict::Foreign => {
+    fn is_named(&self, host: &[u8]) -> bool {
+        let mut hosts = self.hosts.iter();
+        hosts.any(|known| host.eq_ignore_ascii_case(known.as_bytes()))
+    }
+
+    /// Takes a callback that came to `path` and says what the browser sees.
+    fn receive(&self, query: &str, path: &str) -> Response<String> {
+        match self.take(query) {
+            Taken::Answer => page::move_on(&finish_path(path)),
+            Taken::Used => page::used(),
+            Taken::Foreign => {
                 self.notice(Notice::Foreign);
-                return page::foreign();
+                page::foreign()
             }
-            Verdict::Unusable(reason) if !self.is_answered() => {
+            Taken::Unusable(reason) => {
                 self.notice(Notice::Unusable { reason });
-                return page::unusable();
+                page::unusable()
             }
-            Verdict::Unusable(_) => return page::used(),
+        }
+    }
+
+    /// Takes a callback. Only the first answer counts, even when two arrive at the same instant.
+    fn take(&self, query: &str) -> Taken {
+        let result = match judge(query, &self.expected) {
+            Verdict::Foreign => return Taken::Foreign,
+            Verdict::Unusable(reason) if !self.is_answered() => return Taken::Unusable(reason),
+            Verdict::Unusable(_) => return Taken::Used,
             Verdict::Answer(result) => result,
         };
         let taken = self
@@ -330,7 +298,7 @@ impl Desk {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(answer) = taken else {
-            return page::used();
+            return Taken::Used;
         };
         if let Err(error) = &result {
             let ending = Ending::Refused(error.clone());
@@ -338,7 +306,7 @@ impl Desk {
         }
         // Whoever waited may have gone: then the listener closes with them.
         let _ = answer.send(result);
-        page::move_on(&self.finish_path)
+        Taken::Answer
     }
 
     /// The page behind the code: held back a little for the outcome, so that a quick exchange shows
@@ -361,6 +329,11 @@ impl Desk {
         // A flood fills the channel; then one more or less says nothing new.
         let _ = self.notices.try_send(notice);
     }
+}
+
+/// The page behind a callback, without the code.
+fn finish_path(path: &str) -> String {
+    format!("{}{FINISH}", path.trim_end_matches('/'))
 }
 
 /// Whether a request is a person's navigation, as far as the browser says (Fetch Metadata): no

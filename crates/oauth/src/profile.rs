@@ -1,7 +1,11 @@
 //! The profile: a provider as data, the `oauth2` part of a connector.
 
+mod calls;
+mod captured;
 mod check;
+mod life;
 mod parameters;
+mod redirect;
 mod request;
 mod response;
 mod rules;
@@ -10,6 +14,10 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use crate::Error;
+pub use calls::{Call, Choose, Verify};
+pub(crate) use captured::is_late;
+pub use captured::{CallbackValue, Capture};
+pub use life::{GrantLife, RefreshLifetime, Rotation};
 pub use parameters::Parameters;
 use parameters::parameters;
 pub use request::{
@@ -18,9 +26,9 @@ pub use request::{
 };
 pub use response::{ErrorKind, ErrorRule, ExpiresUnit, ResponseRule, ZeroMeans};
 pub use rules::{
-    BasicEncoding, Capture, ChallengeEncoding, ClientAuth, ClientRule, IdentityRule, Pkce,
-    PkceMethod, PkceMode, Redirect, RedirectHost, RedirectPolicy, RevokeRule, RevokeStyle,
-    RevokedToken, ScopeRule, SecretRule, UseToken,
+    BasicEncoding, ChallengeEncoding, ClientAuth, ClientRule, IdentityRule, Pkce, PkceMethod,
+    PkceMode, Redirect, RedirectHost, RedirectPolicy, RevokeRule, RevokeStyle, RevokedToken,
+    ScopeRule, SecretRule, UseToken,
 };
 
 /// How one provider does OAuth 2.
@@ -133,6 +141,18 @@ pub struct Profile {
     /// How requests to the provider's API carry the access token.
     #[serde(default)]
     pub use_token: UseToken,
+    /// What is asked with the token right after the consent, in this order.
+    #[serde(default)]
+    pub after_connect: Vec<Call>,
+    /// A request that tells whether the connection works.
+    #[serde(default)]
+    pub verify: Option<Verify>,
+    /// Whether refreshing makes the refresh token live longer; unset: unknown.
+    #[serde(default)]
+    pub refresh_lifetime: Option<RefreshLifetime>,
+    /// When a grant ends by itself, beyond what answers say.
+    #[serde(default)]
+    pub grant_life: Option<GrantLife>,
 }
 
 impl Profile {
@@ -149,13 +169,14 @@ impl Profile {
     }
 
     /// The redirect URIs to register at the provider, in the order in which they are tried. Where
-    /// any port will do, one without a port.
+    /// any port will do, one without a port; none where inputs say which.
     pub fn redirect_uris(&self) -> Vec<String> {
         let Redirect {
             policy,
             host,
             ports,
             path,
+            ..
         } = &self.redirect;
         match policy {
             RedirectPolicy::AnyPort => vec![format!("http://{}{path}", host.as_str())],
@@ -163,6 +184,11 @@ impl Profile {
                 .iter()
                 .map(|port| format!("http://{}:{port}{path}", host.as_str()))
                 .collect(),
+            RedirectPolicy::Paste if self.redirect.input.is_none() => {
+                let uri = crate::redirect::pasted(&self.redirect, &crate::Values::new());
+                uri.into_iter().map(|(uri, _)| uri).collect()
+            }
+            RedirectPolicy::Relay | RedirectPolicy::Paste => Vec::new(),
         }
     }
 
@@ -170,6 +196,55 @@ impl Profile {
     pub fn destination(&self, values: &crate::Values) -> Option<String> {
         let (_, url) = crate::address::address(&self.step1_authorize_url, values).ok()?;
         url.host_str().map(str::to_owned)
+    }
+
+    /// The templates of all addresses, each with its key.
+    pub(crate) fn addresses(&self) -> Vec<(String, String)> {
+        let identity = self.identity.as_ref().and_then(|rule| rule.url.as_ref());
+        let fixed = [
+            ("step1_authorize_url", Some(&self.step1_authorize_url)),
+            ("step3_access_url", Some(&self.step3_access_url)),
+            ("token_refresh_url", self.token_refresh_url.as_ref()),
+            ("issuer", self.issuer.as_ref()),
+            ("revoke.url", self.revoke.as_ref().map(|rule| &rule.url)),
+            ("identity.url", identity),
+            ("verify", self.verify.as_ref().and_then(Verify::address)),
+        ];
+        let mut addresses: Vec<_> = fixed
+            .into_iter()
+            .filter_map(|(path, template)| Some((path.to_owned(), template?.clone())))
+            .collect();
+        let steps = self.exchange.iter().enumerate();
+        addresses.extend(
+            steps.map(|(index, step)| (format!("exchange[{index}].url"), step.url.clone())),
+        );
+        let calls = self.after_connect.iter().enumerate();
+        addresses.extend(
+            calls.map(|(index, call)| (format!("after_connect[{index}].get"), call.get.clone())),
+        );
+        addresses
+    }
+
+    /// The templates of headers that go with the access token, each with its key.
+    pub(crate) fn header_templates(&self) -> Vec<(String, String)> {
+        let of_calls = self.after_connect.iter().enumerate();
+        let of_calls = of_calls
+            .map(|(index, call)| (format!("after_connect[{index}].headers"), &call.headers));
+        let of_verify = self.verify.iter();
+        let of_verify = of_verify.map(|verify| ("verify.headers".to_owned(), &verify.headers));
+        let of_use = (
+            "use_token.extra_headers".to_owned(),
+            &self.use_token.extra_headers,
+        );
+        of_calls
+            .chain(of_verify)
+            .chain([of_use])
+            .flat_map(|(path, headers)| {
+                headers
+                    .iter()
+                    .map(move |(name, template)| (format!("{path}.{name}"), template.clone()))
+            })
+            .collect()
     }
 
     /// How the client names itself, after the short form is resolved.

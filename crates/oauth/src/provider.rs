@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
 use url::Url;
 
-use crate::address::{address, parameter};
-use crate::profile::{ExchangeStep, Parameters, Profile, SecretRule};
+use crate::address::{CAPTURED, address, parameter};
+use crate::calls::filled as filled_headers;
+use crate::grant::template_values;
+use crate::profile::{ExchangeStep, Parameters, Profile, SecretRule, is_late};
 use crate::{Error, Grant};
 
 /// A connection's inputs by name. Data only: nothing in them is ever read as a template. No secrets
@@ -34,10 +37,10 @@ pub(crate) struct Resolved {
     pub profile: Profile,
     pub client: Client,
     pub authorize: Url,
-    pub token: Url,
-    pub refresh: Url,
-    pub revoke: Option<Url>,
-    pub identity: Option<Url>,
+    pub token: Late,
+    pub refresh: Late,
+    pub revoke: Option<Late>,
+    pub identity: Option<Late>,
     pub issuer: Option<String>,
     pub authorize_extra: Vec<(String, String)>,
     pub token_extra: Vec<(String, String)>,
@@ -46,12 +49,17 @@ pub(crate) struct Resolved {
     pub steps: Vec<Step>,
     /// The person's own scopes, instead of those asked.
     pub alternative_scope: Option<String>,
+    /// What templates may name: inputs, the client's ID, what was captured.
+    pub values: Values,
 }
+
+/// An address; before the consent an error, where it depends on what the consent tells.
+pub(crate) type Late = Result<Url, Error>;
 
 /// One exchange after that of the code, worked out.
 #[derive(Debug)]
 pub(crate) struct Step {
-    pub address: Url,
+    pub address: Late,
     pub extra: Vec<(String, String)>,
 }
 
@@ -66,6 +74,16 @@ impl Provider {
         let (values, client) = overridden(&profile, values, client);
         let client = checked(client, profile.client.secret)?;
         let (values, alternative_scope) = for_templates(&profile, values, &client);
+        Provider::resolve(profile, values, client, alternative_scope)
+    }
+
+    /// Works out all addresses.
+    fn resolve(
+        profile: Profile,
+        values: Values,
+        client: Client,
+        alternative_scope: Option<String>,
+    ) -> Result<Provider, Error> {
         let required = |field: &str, template: &str| {
             address(template, &values).map_err(|reason| Error::BadAddress {
                 field: field.to_owned(),
@@ -78,17 +96,25 @@ impl Provider {
                 .transpose()
         };
         let filled = |field: &str, templates: &Parameters| filled(field, templates, &values);
+        let late = |field: &str, template: &str| match required(field, template) {
+            Ok((_, url)) => Ok(Ok(url)),
+            Err(error) if is_late(template) => Ok(Err(error)),
+            Err(error) => Err(error),
+        };
+        let late_or_none = |field: &str, template: Option<&String>| {
+            template.map(|template| late(field, template)).transpose()
+        };
 
-        let token = required("step3_access_url", &profile.step3_access_url)?.1;
-        let refresh = optional("token_refresh_url", profile.token_refresh_url.as_ref())?;
-        let revoke = optional("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url))?;
-        let identity = optional(
+        let token = late("step3_access_url", &profile.step3_access_url)?;
+        let refresh = late_or_none("token_refresh_url", profile.token_refresh_url.as_ref())?;
+        let revoke = late_or_none("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url))?;
+        let identity = late_or_none(
             "identity.url",
             profile.identity.as_ref().and_then(|rule| rule.url.as_ref()),
         )?;
         let step = |(index, step): (usize, &ExchangeStep)| {
             Ok(Step {
-                address: required(&format!("exchange[{index}].url"), &step.url)?.1,
+                address: late(&format!("exchange[{index}].url"), &step.url)?,
                 extra: filled(&format!("exchange[{index}].extra"), &step.extra)?,
             })
         };
@@ -99,10 +125,10 @@ impl Provider {
         token_extra.retain(|(name, _)| name != "grant_type");
         Ok(Provider(Arc::new(Resolved {
             authorize: required("step1_authorize_url", &profile.step1_authorize_url)?.1,
-            refresh: refresh.map_or_else(|| token.clone(), |(_, url)| url),
+            refresh: refresh.unwrap_or_else(|| token.clone()),
             token,
-            revoke: revoke.map(|(_, url)| url),
-            identity: identity.map(|(_, url)| url),
+            revoke,
+            identity,
             issuer: optional("issuer", profile.issuer.as_ref())?.map(|(text, _)| text),
             authorize_extra,
             token_extra,
@@ -113,8 +139,40 @@ impl Provider {
                 .collect::<Result<_, Error>>()?,
             alternative_scope,
             client,
+            values,
             profile,
         })))
+    }
+
+    /// The same provider with the addresses that depend on what a grant captured.
+    pub(crate) fn with_captured(&self, grant: &Grant) -> Result<Provider, Error> {
+        self.with_captured_values(&grant.captured)
+    }
+
+    /// The same with values that are not in a grant yet.
+    pub(crate) fn with_captured_values(
+        &self,
+        captured: &BTreeMap<String, Value>,
+    ) -> Result<Provider, Error> {
+        let resolved = &self.0;
+        let profile = &resolved.profile;
+        let mut templates = profile
+            .addresses()
+            .into_iter()
+            .chain(profile.header_templates());
+        if !templates.any(|(_, template)| is_late(&template)) {
+            return Ok(self.clone());
+        }
+        let mut values = resolved.values.clone();
+        values.retain(|name, _| !name.starts_with(CAPTURED));
+        let captured = template_values(captured).into_iter();
+        values.extend(captured.map(|(name, value)| (format!("{CAPTURED}{name}"), value)));
+        Provider::resolve(
+            profile.clone(),
+            values,
+            resolved.client.clone(),
+            resolved.alternative_scope.clone(),
+        )
     }
 
     /// The profile.
@@ -122,17 +180,37 @@ impl Provider {
         &self.0.profile
     }
 
-    /// Where codes and refresh tokens are exchanged (RFC 6749 section 3.2).
+    /// Where codes and refresh tokens are exchanged (RFC 6749 section 3.2); where that is known only
+    /// after the consent, the address of the consent.
     pub fn token_address(&self) -> &Url {
-        &self.0.token
+        self.0.token.as_ref().unwrap_or(&self.0.authorize)
     }
 
     /// The header that signs a request to the provider's API: its name and its whole value (RFC
     /// 6750 section 2.1).
     pub fn signature(&self, grant: &Grant) -> (String, SecretString) {
         let rule = &self.0.profile.use_token;
-        let value = format!("{}{}", rule.prefix, grant.access_token.expose_secret());
+        // That the token is there was checked when the grant was given.
+        let further = rule.token.as_ref().and_then(|path| grant.secrets.get(path));
+        let token = further.unwrap_or(&grant.access_token);
+        let value = format!("{}{}", rule.prefix, token.expose_secret());
         (rule.header.clone(), value.into())
+    }
+
+    /// Further headers of requests to the provider's API, with what the grant captured.
+    ///
+    /// # Errors
+    /// [`Error::BadAddress`] naming a header that cannot be filled in.
+    pub fn extra_headers(&self, grant: &Grant) -> Result<Vec<(String, String)>, Error> {
+        let headers = &self.0.profile.use_token.extra_headers;
+        if headers.is_empty() {
+            return Ok(Vec::new());
+        }
+        let filled = filled_headers(&self.with_captured(grant)?.0, headers)?.into_iter();
+        let text = |value: HeaderValue| value.to_str().unwrap_or_default().to_owned();
+        Ok(filled
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect())
     }
 
     /// The same as a header that can be sent.
@@ -149,6 +227,16 @@ impl Provider {
         let mut value = HeaderValue::try_from(value.expose_secret()).map_err(|_| unusable())?;
         value.set_sensitive(true);
         Ok((name, value))
+    }
+}
+
+impl Resolved {
+    /// An address of the profile that is worked out only now: its text and itself.
+    pub(crate) fn rendered(&self, field: &str, template: &str) -> Result<(String, Url), Error> {
+        address(template, &self.values).map_err(|reason| Error::BadAddress {
+            field: field.to_owned(),
+            reason,
+        })
     }
 }
 
@@ -176,6 +264,7 @@ fn for_templates(
     mut values: Values,
     client: &Client,
 ) -> (Values, Option<String>) {
+    values.retain(|name, _| !name.starts_with(CAPTURED));
     values.insert("client_id".to_owned(), client.id.clone());
     let scope = values.get("alternative_scope");
     let scope = scope.filter(|scope| profile.alternative_scope && !scope.trim().is_empty());

@@ -35,9 +35,11 @@ pub async fn revoke(
     provider: &Provider,
     grant: &Grant,
 ) -> Result<Revoked, Error> {
+    let provider = &provider.with_captured(grant)?;
     let (Some(rule), Some(address)) = (&provider.0.profile.revoke, &provider.0.revoke) else {
         return Ok(Revoked::NotOffered);
     };
+    let address = &address.clone()?;
     let refresh = (grant.refresh_token.as_ref())
         .filter(|_| rule.token == RevokedToken::Refresh)
         .filter(|_| provider.0.profile.refresh.by == RefreshBy::RefreshToken);

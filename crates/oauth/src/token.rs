@@ -19,7 +19,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::at;
-use crate::profile::{ClientAuth, KeepOldToken, RefreshAnswer, RefreshBy};
+use crate::error::Unreached;
+use crate::profile::{
+    ClientAuth, KeepOldToken, RefreshAnswer, RefreshBy, RefreshLifetime, Rotation,
+};
 use crate::wire::{Purpose, Wire};
 use crate::{Error, Grant, Provider};
 
@@ -99,8 +102,8 @@ pub(crate) async fn exchange(
             field: "redirect".to_owned(),
             reason: error.to_string(),
         })?;
-    let client =
-        standard_client(provider).set_token_uri(TokenUrl::from_url(resolved.token.clone()));
+    let address = resolved.token.clone()?;
+    let client = standard_client(provider).set_token_uri(TokenUrl::from_url(address.clone()));
     let mut request = client
         .exchange_code(AuthorizationCode::new(
             exchange.code.expose_secret().to_owned(),
@@ -119,12 +122,23 @@ pub(crate) async fn exchange(
     let wire = Wire {
         http: http.clone(),
         provider: provider.clone(),
-        address: resolved.token.clone(),
+        address,
         purpose: Purpose::Exchange,
         lives_on: None,
     };
     let tokens = request.request_async(&wire).await.map_err(plain)?;
-    let grant = to_grant(&tokens, provider, exchange.asked);
+    let mut grant = to_grant(&tokens, provider, exchange.asked);
+    if let Some(path) = &resolved.profile.use_token.token
+        && !grant.secrets.contains_key(path)
+    {
+        return Err(Error::Answer {
+            field: path.clone(),
+            reason: "is missing: it signs requests",
+        });
+    }
+    if resolved.profile.refresh.send_redirect_uri {
+        grant.redirect_uri = Some(exchange.redirect_uri.to_owned());
+    }
     Ok((grant, tokens.extra_fields().answer.clone()))
 }
 
@@ -146,6 +160,7 @@ pub async fn refresh(
     provider: &Provider,
     grant: &Grant,
 ) -> Result<Grant, Error> {
+    let provider = &provider.with_captured(grant)?;
     let rule = &provider.0.profile.refresh;
     let token = match rule.by {
         RefreshBy::RefreshToken => grant.refresh_token.as_ref(),
@@ -155,20 +170,42 @@ pub async fn refresh(
     let tokens = match ask_refresh(http, provider, token, grant).await {
         Err(Error::AnswerLost { host }) => {
             tracing::warn!(host, "the answer to a refresh was lost: asking once more");
-            ask_refresh(http, provider, token, grant)
-                .await
-                .map_err(after_lost_answer)?
+            let again = ask_refresh(http, provider, token, grant).await;
+            match rule.rotation {
+                Some(Rotation::Reusable) => again.map_err(as_if_not_sent)?,
+                _ => again.map_err(after_lost_answer)?,
+            }
         }
         first => first?,
     };
     let new = to_grant(&tokens, provider, &grant.scopes);
-    Ok(over(grant, new, rule.keep_old_token))
+    let mut renewed = over(grant, new, rule.keep_old_token);
+    if provider.0.profile.refresh_lifetime == Some(RefreshLifetime::Fixed) {
+        // Counted from the consent: a new refresh token ends when the first one would have.
+        renewed.refresh_expires_at = (grant.refresh_expires_at.into_iter())
+            .chain(renewed.refresh_expires_at)
+            .min();
+    }
+    Ok(renewed)
+}
+
+/// A refresh token that stays good is lost with no answer.
+fn as_if_not_sent(error: Error) -> Error {
+    match error {
+        Error::AnswerLost { host } => Error::Unreachable {
+            host,
+            why: Unreached::TimedOut,
+        },
+        error => error,
+    }
 }
 
 /// A new grant over the one before: what an answer does not renew is kept.
 pub(crate) fn over(old: &Grant, new: Grant, keep: KeepOldToken) -> Grant {
     let mut captured = old.captured.clone();
     captured.extend(new.captured);
+    let mut secrets = old.secrets.clone();
+    secrets.extend(new.secrets);
     let (refresh_token, refresh_expires_at) = match (keep, new.refresh_token) {
         (KeepOldToken::Auto, Some(token)) => (Some(token), new.refresh_expires_at),
         (KeepOldToken::Never, token) => (token, new.refresh_expires_at),
@@ -180,6 +217,8 @@ pub(crate) fn over(old: &Grant, new: Grant, keep: KeepOldToken) -> Grant {
         refresh_expires_at,
         identity: old.identity.clone(),
         captured,
+        secrets,
+        redirect_uri: old.redirect_uri.clone(),
         ..new
     }
 }
@@ -191,8 +230,8 @@ async fn ask_refresh(
     grant: &Grant,
 ) -> Result<Tokens, Error> {
     let resolved = &provider.0;
-    let client =
-        standard_client(provider).set_token_uri(TokenUrl::from_url(resolved.refresh.clone()));
+    let address = resolved.refresh.clone()?;
+    let client = standard_client(provider).set_token_uri(TokenUrl::from_url(address.clone()));
     let token = RefreshToken::new(token.expose_secret().to_owned());
     let mut request = client.exchange_refresh_token(&token);
     let scopes = &resolved.profile.scopes;
@@ -200,13 +239,16 @@ async fn ask_refresh(
         request =
             request.add_extra_param(scopes.param.as_str(), grant.scopes.join(&scopes.separator));
     }
+    if let Some(redirect_uri) = &grant.redirect_uri {
+        request = request.add_extra_param("redirect_uri", redirect_uri);
+    }
     for (name, value) in &resolved.refresh_extra {
         request = request.add_extra_param(name, value);
     }
     let wire = Wire {
         http: http.clone(),
         provider: provider.clone(),
-        address: resolved.refresh.clone(),
+        address,
         purpose: Purpose::Refresh,
         lives_on: match resolved.profile.refresh.answer {
             RefreshAnswer::Tokens => None,
@@ -251,16 +293,22 @@ pub(crate) fn to_grant(tokens: &Tokens, provider: &Provider, asked: &[String]) -
     let obtained_at = Timestamp::now();
     let beyond = tokens.extra_fields();
     let end = |seconds: u64| obtained_at + SignedDuration::from_secs(seconds.cast_signed());
-    let captured: BTreeMap<String, Value> = (provider.0.profile.capture.token.iter())
+    let profile = &provider.0.profile;
+    let captured: BTreeMap<String, Value> = (profile.capture.token.iter())
         .filter_map(|path| Some((path.clone(), at(&beyond.answer, path)?.clone())))
         .collect();
+    let secrets = (profile.capture.secrets.iter())
+        .filter_map(|path| Some((path.clone(), at(&beyond.answer, path)?.as_str()?.into())))
+        .collect();
+    let margin = SignedDuration::from_secs(profile.refresh.margin_s.into());
     Grant {
         access_token: tokens.access_token().secret().as_str().into(),
         refresh_token: tokens
             .refresh_token()
             .map(|token| token.secret().as_str().into()),
         obtained_at,
-        expires_at: tokens.expires_in().map(|life| end(life.as_secs())),
+        expires_at: (tokens.expires_in())
+            .map(|life| (end(life.as_secs()) - margin).max(obtained_at)),
         refresh_expires_at: beyond.refresh_expires_in.map(end),
         scopes: tokens.scopes().map_or_else(
             || asked.to_vec(),
@@ -268,5 +316,7 @@ pub(crate) fn to_grant(tokens: &Tokens, provider: &Provider, asked: &[String]) -
         ),
         identity: None,
         captured,
+        secrets,
+        redirect_uri: None,
     }
 }

@@ -27,6 +27,8 @@ fn grant() -> Grant {
             workspace: None,
         }),
         captured: [("team".to_owned(), json!("t"))].into(),
+        secrets: Default::default(),
+        redirect_uri: None,
     }
 }
 

@@ -18,6 +18,8 @@ fn grant(refresh: Option<&str>) -> Grant {
         scopes: Vec::new(),
         identity: None,
         captured: Default::default(),
+        secrets: Default::default(),
+        redirect_uri: None,
     }
 }
 

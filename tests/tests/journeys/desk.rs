@@ -1,6 +1,6 @@
 //! A desk: an engine with its own folder, a sandbox that the test can switch, and a person at the browser.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -38,6 +38,17 @@ impl Browser for Consents {
 }
 
 async fn decide(url: &Url, person: Person) {
+    let back = decided(url, person).await;
+    reqwest::get(back).await.unwrap();
+}
+
+/// A person who allows in a browser on another machine: the address that it ends at, which nobody there answers.
+pub async fn consent_elsewhere(url: &str) -> String {
+    decided(&url.parse().unwrap(), Person::Allows).await
+}
+
+/// The person's decision, and where the provider sends the browser.
+async fn decided(url: &Url, person: Person) -> String {
     let http = reqwest::Client::builder()
         .redirect(reqwest::redirect::Policy::none())
         .build()
@@ -67,11 +78,8 @@ async fn decide(url: &Url, person: Person) {
         .send()
         .await
         .unwrap();
-    let back = answer.headers()[reqwest::header::LOCATION]
-        .to_str()
-        .unwrap()
-        .to_owned();
-    reqwest::get(back).await.unwrap();
+    let back = &answer.headers()[reqwest::header::LOCATION];
+    back.to_str().unwrap().to_owned()
 }
 
 /// The system's clock, which a test can set forward.
@@ -104,6 +112,11 @@ pub struct Desk {
 impl Desk {
     /// A fresh one, whose person allows.
     pub async fn new() -> Self {
+        Self::with_catalogues(Vec::new()).await
+    }
+
+    /// The same with connectors of the test's own.
+    pub async fn with_catalogues(catalogues: Vec<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let sandbox = Sandbox::start(&folder.path().join("sandbox"), Options::default())
             .await
@@ -116,6 +129,7 @@ impl Desk {
         let options = OpenOptions {
             clock: clock.clone(),
             timer: true,
+            catalogues,
             ..options(folder.path(), vault.clone(), person.clone())
         };
         let engine = Engine::open(options).await.unwrap();

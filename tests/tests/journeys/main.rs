@@ -3,8 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod authorize;
+mod choose;
 mod desk;
 mod faults;
+mod paths;
 mod sync;
 mod tokens;
 mod vendors;

@@ -49,6 +49,7 @@ fn source(connector: &Connector, inputs: Value) -> Source {
             Ok(AccessToken {
                 header: "Authorization".into(),
                 value: "Bearer T".into(),
+                extra: vec![("tenant".into(), "t-1".into())],
             })
         })
     });
@@ -167,7 +168,9 @@ async fn rows_come_from_paths() {
         let (records, _) = read(&source, stream, None).await.unwrap();
         assert_eq!(ids(&records), wanted, "{stream}");
     }
-    let signed = |asked: &crate::server::Asked| asked.header("authorization") == "Bearer T";
+    let signed = |asked: &crate::server::Asked| {
+        asked.header("authorization") == "Bearer T" && asked.header("tenant") == "t-1"
+    };
     assert!(server.asked().iter().all(signed));
 }
 

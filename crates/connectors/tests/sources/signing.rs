@@ -87,6 +87,7 @@ fn access(asks: Arc<AtomicUsize>, refusals: Arc<AtomicUsize>) -> TokenSource {
             Ok(AccessToken {
                 header: "Authorization".into(),
                 value,
+                extra: Vec::new(),
             })
         }
         .boxed()
@@ -163,6 +164,7 @@ async fn another_header_than_authorization_is_possible() {
             Ok(AccessToken {
                 header: "X-Shopify-Access-Token".into(),
                 value: "shp".to_owned().into(),
+                extra: Vec::new(),
             })
         }
         .boxed()

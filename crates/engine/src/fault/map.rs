@@ -25,6 +25,13 @@ impl From<VaultError> for Fault {
 impl From<OAuthError> for Fault {
     fn from(error: OAuthError) -> Self {
         let details = error.to_string();
+        if error.is_about_redirect() {
+            let reason = "it does not know the callback URL: another one is registered there, or the app is of a type that \
+                          takes none on this computer";
+            return Fault::new(Code::ConsentFailed)
+                .with("reason", reason)
+                .detail(details);
+        }
         let fault = match error {
             OAuthError::Denied { error, description } => denied(&error, description.as_deref()),
             OAuthError::AdminApproval { .. } => Fault::new(Code::AdminApproval),

@@ -205,7 +205,7 @@ impl Engine {
         self.tokens.timer.forget(id);
     }
 
-    fn keep_known(&self, id: &str, grant: &Grant) {
+    pub(crate) fn keep_known(&self, id: &str, grant: &Grant) {
         locked(&self.tokens.refused).remove(id);
         locked(&self.tokens.known).insert(id.to_owned(), grant.clone());
         self.tokens.timer.plan(id, grant);
@@ -278,7 +278,14 @@ impl Engine {
                         .map_err(refuse)?;
                 }
                 let (header, value) = provider.signature(&grant);
-                Ok(AccessToken { header, value })
+                let extra = provider
+                    .extra_headers(&grant)
+                    .map_err(|error| refuse(error.into()))?;
+                Ok(AccessToken {
+                    header,
+                    value,
+                    extra,
+                })
             })
         })
     }

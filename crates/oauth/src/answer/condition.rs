@@ -17,7 +17,7 @@ pub(crate) fn check(condition: &str) -> Result<(), String> {
 /// Whether a condition holds over the fields of an answer; none where it cannot be worked out.
 /// Fields that are not there are undefined. Why it fails is not told: the words of the template
 /// engine may quote the answer, which holds tokens.
-pub(super) fn holds(condition: &str, fields: &Fields) -> Option<bool> {
+pub(crate) fn holds(condition: &str, fields: &Fields) -> Option<bool> {
     let mut env = environment();
     env.set_undefined_behavior(UndefinedBehavior::Chainable);
     env.compile_expression(condition)

@@ -126,9 +126,9 @@ fn explained(fields: &Fields, error_path: Option<&str>, secrets: &[&str]) -> Opt
 /// code that could be found in it.
 fn meant(error: Error, reply: &Reply, profile: &Profile, secrets: &[&str]) -> Error {
     let body = String::from_utf8_lossy(&reply.body);
-    let matched = (profile.errors.iter())
-        .find_map(|rule| Some((rule.kind, rule.pattern.find(&body)?.as_str())));
-    let Some((kind, found)) = matched else {
+    let matched =
+        (profile.errors.iter()).find_map(|rule| Some((rule, rule.pattern.find(&body)?.as_str())));
+    let Some((rule, found)) = matched else {
         return error;
     };
     let (error, description) = match error {
@@ -144,7 +144,8 @@ fn meant(error: Error, reply: &Reply, profile: &Profile, secrets: &[&str]) -> Er
             (clean(found, secrets), description)
         }
     };
-    of_kind(kind, error, description, unavailable(reply))
+    let description = rule.text.clone().or(description);
+    of_kind(rule.kind, error, description, unavailable(reply))
 }
 
 /// The error of a kind. `later` is the one that says: try again.

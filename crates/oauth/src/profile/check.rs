@@ -6,8 +6,8 @@ use http::{HeaderName, HeaderValue};
 
 use super::{
     ChallengeEncoding, ClientAuth, ContentType, KeepOldToken, Ours, Parameters, ParamsIn,
-    PkceMethod, PkceMode, Profile, Redirect, RedirectPolicy, RefreshBy, Renames, RequestMethod,
-    RevokeStyle, SecretRule, bad,
+    PkceMethod, PkceMode, Profile, RefreshBy, Renames, RequestMethod, RevokeStyle, Rotation,
+    SecretRule, bad, calls, captured, life, redirect,
 };
 use crate::Error;
 use crate::address::{check_syntax, check_template};
@@ -48,29 +48,18 @@ pub(super) fn check(profile: &Profile) -> Result<(), Error> {
     templates(profile)?;
     extra_parameters(profile)?;
     names(profile)?;
-    redirect(&profile.redirect)?;
+    redirect::check(&profile.redirect)?;
     client(profile)?;
     requests(profile)?;
-    answers(profile)
+    answers(profile)?;
+    calls::check(profile)?;
+    captured::check(profile)?;
+    life::check(profile)
 }
 
 fn templates(profile: &Profile) -> Result<(), Error> {
-    let identity = profile.identity.as_ref().and_then(|rule| rule.url.as_ref());
-    let fixed = [
-        ("step1_authorize_url", Some(&profile.step1_authorize_url)),
-        ("step3_access_url", Some(&profile.step3_access_url)),
-        ("token_refresh_url", profile.token_refresh_url.as_ref()),
-        ("issuer", profile.issuer.as_ref()),
-        ("revoke.url", profile.revoke.as_ref().map(|rule| &rule.url)),
-        ("identity.url", identity),
-    ];
-    let fixed = fixed
-        .into_iter()
-        .filter_map(|(path, template)| Some((path.to_owned(), template?)));
-    let steps = profile.exchange.iter().enumerate();
-    let steps = steps.map(|(index, step)| (format!("exchange[{index}].url"), &step.url));
-    for (path, template) in fixed.chain(steps) {
-        check_template(template).map_err(|reason| bad(path, reason))?;
+    for (path, template) in profile.addresses() {
+        check_template(&template).map_err(|reason| bad(path, reason))?;
     }
     Ok(())
 }
@@ -92,11 +81,21 @@ fn extra_parameters(profile: &Profile) -> Result<(), Error> {
         Ok(())
     };
     // A parameter that the flow sets is taken under both its names.
-    let asked = OF_AUTHORIZATION.map(|name| profile.authorize_name(name));
+    let mut asked = [
+        OF_AUTHORIZATION,
+        OF_AUTHORIZATION.map(|name| profile.authorize_name(name)),
+    ]
+    .concat();
+    if let Some(optional) = &profile.scopes.optional_param {
+        if *optional == profile.scopes.param {
+            return Err(bad("scopes.optional_param", "is the same as scopes.param"));
+        }
+        asked.push(optional);
+    }
     check(
         "extra_authorization_url",
         &profile.extra_authorization_url,
-        &[OF_AUTHORIZATION, asked].concat(),
+        &asked,
         "response_type",
     )?;
     let mut of_token = [OF_TOKEN, OF_TOKEN.map(|name| profile.token_name(name))].concat();
@@ -175,6 +174,7 @@ fn names(profile: &Profile) -> Result<(), Error> {
             &profile.alternative_client_secret_key,
         ),
         ("scopes.param", &Some(profile.scopes.param.clone())),
+        ("scopes.optional_param", &profile.scopes.optional_param),
         ("revoke.param", &revoked.cloned()),
     ] {
         if let Some(name) = name {
@@ -234,45 +234,6 @@ fn parameter_name(path: &str, name: &str) -> Result<(), Error> {
     }
 }
 
-fn redirect(rule: &Redirect) -> Result<(), Error> {
-    let Redirect {
-        policy,
-        ports,
-        path,
-        ..
-    } = rule;
-    match policy {
-        RedirectPolicy::FixedPorts if ports.is_empty() => {
-            return Err(bad(
-                "redirect.ports",
-                "needs at least one port with the policy fixed_ports",
-            ));
-        }
-        RedirectPolicy::AnyPort if !ports.is_empty() => {
-            return Err(bad(
-                "redirect.ports",
-                "has no meaning with the policy any_port",
-            ));
-        }
-        _ => {}
-    }
-    // Below 1024 a listener needs rights that this program never asks for.
-    if let Some(index) = ports.iter().position(|port| *port < 1024) {
-        return Err(bad(
-            format!("redirect.ports[{index}]"),
-            "must be 1024 or more",
-        ));
-    }
-    let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
-    if !path.starts_with('/') || !path.chars().all(plain) || path.contains("..") {
-        return Err(bad(
-            "redirect.path",
-            "must begin with / and have only letters, digits, /, -, ., _ and ~",
-        ));
-    }
-    Ok(())
-}
-
 fn client(profile: &Profile) -> Result<(), Error> {
     let auth = profile.client_auth();
     if profile.client_id_and_secret_in_headers && auth != ClientAuth::Basic {
@@ -299,6 +260,14 @@ fn client(profile: &Profile) -> Result<(), Error> {
 }
 
 fn requests(profile: &Profile) -> Result<(), Error> {
+    if let Some(length) = profile.pkce.verifier_length {
+        if profile.pkce.mode == PkceMode::Off {
+            return Err(bad("pkce.verifier_length", "has no meaning with mode off"));
+        }
+        if !(43..=128).contains(&length) {
+            return Err(bad("pkce.verifier_length", "must be from 43 to 128"));
+        }
+    }
     let hex = profile.pkce.challenge_encoding == ChallengeEncoding::Hex;
     if hex && (profile.pkce.mode == PkceMode::Off || profile.pkce.method == PkceMethod::Plain) {
         let reason = "hex has a meaning only with the method S256";
@@ -342,6 +311,12 @@ fn requests(profile: &Profile) -> Result<(), Error> {
         return Err(bad("content_type", reason));
     }
     let refresh = &profile.refresh;
+    if refresh.rotation == Some(Rotation::SingleUse)
+        && refresh.keep_old_token == KeepOldToken::Always
+    {
+        let reason = "contradicts refresh.rotation single_use";
+        return Err(bad("refresh.keep_old_token", reason));
+    }
     if refresh.by == RefreshBy::AccessToken && refresh.keep_old_token != KeepOldToken::Auto {
         let reason = "has no meaning with refresh.by access_token";
         return Err(bad("refresh.keep_old_token", reason));

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::life::Rotation;
 use super::parameters::{Parameters, parameters};
 
 /// Standard names of parameters with the provider's own.
@@ -102,6 +103,12 @@ pub struct RefreshRule {
     pub keep_old_token: KeepOldToken,
     /// What an answer holds.
     pub answer: RefreshAnswer,
+    /// How many seconds before the end that the provider says a token is taken to end.
+    pub margin_s: u32,
+    /// Whether a refresh token is good for one refresh only; unset: unknown.
+    pub rotation: Option<Rotation>,
+    /// Repeat the redirect URI of the consent.
+    pub send_redirect_uri: bool,
 }
 
 /// What the answer to a refresh holds.

@@ -88,6 +88,9 @@ pub struct ErrorRule {
     pub pattern: Regex,
     /// What it means.
     pub kind: ErrorKind,
+    /// A sentence for people in the place of the provider's explanation.
+    #[serde(default)]
+    pub text: Option<String>,
 }
 
 /// What an error means.

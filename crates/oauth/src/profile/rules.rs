@@ -3,6 +3,8 @@
 
 use serde::Deserialize;
 
+use super::parameters::{Parameters, parameters};
+
 /// Proof key for code exchange (RFC 7636). What is set here is never dropped at run time.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +18,9 @@ pub struct Pkce {
     /// How the SHA-256 of the method S256 is written.
     #[serde(default)]
     pub challenge_encoding: ChallengeEncoding,
+    /// How many characters the verifier has; unset: 43, the least (RFC 7636 section 4.1).
+    #[serde(default)]
+    pub verifier_length: Option<u8>,
 }
 
 /// How a challenge is written.
@@ -63,6 +68,10 @@ pub struct ScopeRule {
     pub param: String,
     /// Scopes that only keep the grant alive (`offline_access`): always asked.
     pub offline: Vec<String>,
+    /// Scopes without which the provider gives nothing: always asked.
+    pub required: Vec<String>,
+    /// The parameter of the scopes that the person may decline; unset: they stand with the others.
+    pub optional_param: Option<String>,
 }
 
 impl Default for ScopeRule {
@@ -71,11 +80,14 @@ impl Default for ScopeRule {
             separator: " ".to_owned(),
             param: "scope".to_owned(),
             offline: Vec::new(),
+            required: Vec::new(),
+            optional_param: None,
         }
     }
 }
 
-/// Where the browser comes back to: a listener of ours on this machine (RFC 8252 section 7.3).
+/// Where the browser comes back to: a listener of ours on this machine (RFC 8252 section 7.3), or an
+/// https address where the provider accepts no other.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Redirect {
@@ -87,6 +99,11 @@ pub struct Redirect {
     pub ports: Vec<u16>,
     /// The path of the redirect URI.
     pub path: String,
+    /// The input that holds the redirect URI, with the policies `relay` and `paste`.
+    pub input: Option<String>,
+    /// The redirect URI with the policy `paste`. A template; unset: `https://localhost/callback`,
+    /// where nobody answers.
+    pub uri: Option<String>,
 }
 
 impl Default for Redirect {
@@ -96,11 +113,13 @@ impl Default for Redirect {
             host: RedirectHost::Ip,
             ports: Vec::new(),
             path: "/callback".to_owned(),
+            input: None,
+            uri: None,
         }
     }
 }
 
-/// Which ports a provider accepts in a loopback redirect URI.
+/// Which redirect URIs a provider accepts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RedirectPolicy {
@@ -108,6 +127,10 @@ pub enum RedirectPolicy {
     AnyPort,
     /// Only registered ones.
     FixedPorts,
+    /// None: an https address of the person's own passes the answer on to one of the ports.
+    Relay,
+    /// None: the person pastes the https address that the browser ended at.
+    Paste,
 }
 
 /// How a redirect URI names this machine.
@@ -184,16 +207,6 @@ pub enum BasicEncoding {
     Form,
     /// As they are, for providers that do not decode.
     Raw,
-}
-
-/// What to keep with the grant beside the tokens.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Capture {
-    /// Parameters of the callback, for example `realmId`.
-    pub callback: Vec<String>,
-    /// Dotted paths into the token answer, for example `team.id`.
-    pub token: Vec<String>,
 }
 
 /// How a grant is revoked.
@@ -287,6 +300,11 @@ pub struct UseToken {
     pub header: String,
     /// What stands before the token.
     pub prefix: String,
+    /// Which of `capture.secrets` signs, by its path; unset: the access token.
+    pub token: Option<String>,
+    /// Further headers of these requests. The values are templates, which may name captured values.
+    #[serde(deserialize_with = "parameters")]
+    pub extra_headers: Parameters,
 }
 
 impl Default for UseToken {
@@ -294,6 +312,8 @@ impl Default for UseToken {
         UseToken {
             header: "Authorization".to_owned(),
             prefix: "Bearer ".to_owned(),
+            token: None,
+            extra_headers: Parameters::new(),
         }
     }
 }

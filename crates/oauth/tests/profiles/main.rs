@@ -3,7 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod answer;
+mod captured;
 mod consent;
+mod further;
 mod recorder;
 mod revoke;
 mod shared;

@@ -40,6 +40,11 @@ impl Recorder {
         recorder
     }
 
+    /// Gives one more answer.
+    pub fn answer(&self, status: u16, body: Value) {
+        self.answers.lock().unwrap().push_back((status, body));
+    }
+
     /// The requests so far: parameters by name, and about the request `:method`, `:path`, `:in`
     /// (query, form, json or nothing) and its headers, as in `:accept`.
     pub fn seen(&self) -> Vec<Value> {
@@ -129,8 +134,14 @@ impl Row {
 
     /// Runs the row and compares.
     pub async fn check(self) {
-        let answers = self.answers.iter().map(|answer| (200, answer.clone()));
-        let recorder = Recorder::start(answers).await;
+        let recorder = Recorder::start([]).await;
+        let here = |text: &str| text.replace(SERVER, &recorder.address);
+        for answer in &self.answers {
+            recorder.answer(
+                200,
+                serde_json::from_str(&here(&answer.to_string())).unwrap(),
+            );
+        }
         let provider = provider_with(&recorder, &self.profile, self.inputs).unwrap();
         let attempt = begin(&provider, self.scopes).await;
         let url = attempt.authorize_url();
@@ -152,7 +163,7 @@ impl Row {
         }
         fits(self.key, &wanted, &Value::Object(asked));
 
-        let grant = come_back(attempt, self.callback)
+        let grant = come_back(attempt, &here(self.callback))
             .await
             .unwrap_or_else(|error| panic!("{}: {error}; saw {:#?}", self.key, recorder.seen()));
         let refreshed = headwater_oauth::refresh(&http(), &provider, &grant).await;
@@ -246,6 +257,9 @@ fn told(grant: &Grant) -> Value {
         "refresh_expires_in": life(grant.refresh_expires_at),
         "scopes": grant.scopes,
         "captured": grant.captured,
+        "secrets": (grant.secrets.iter())
+            .map(|(path, token)| (path.clone(), token.expose_secret().into()))
+            .collect::<Map<String, Value>>(),
     })
 }
 

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{RawQuery, State};
+use axum::http::header::LINK;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Json, Response};
+use axum::response::{AppendHeaders, IntoResponse, Json, Response};
 use axum::routing::get;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -42,8 +43,7 @@ fn answer(
     server::authorize(provider, headers, &format!("{collection}.read"))?;
     let query = Query::parse(query)
         .map_err(|message| server::error(StatusCode::BAD_REQUEST, "bad_parameter", &message))?;
-    let page = query.page(&provider.source(), collection);
-    Ok(page.into_response())
+    Ok(query.page(&provider.source(), collection))
 }
 
 /// What is asked for.
@@ -123,8 +123,9 @@ impl Query {
     }
 
     /// The page of `collection`: rows after the last one seen. Pages are found by what was last on the page
-    /// before and not by counting, so a row that comes or goes meanwhile shifts none.
-    fn page(&self, source: &Source, collection: Collection) -> Json<serde_json::Value> {
+    /// before and not by counting, so a row that comes or goes meanwhile shifts none. The next one is named in the
+    /// body and as a link (RFC 8288).
+    fn page(&self, source: &Source, collection: Collection) -> Response {
         let mut rows: Vec<&Row> = source.rows(collection).iter().collect();
         if let Some(since) = self.updated_since {
             rows.retain(|row| row.updated_at >= since);
@@ -149,7 +150,15 @@ impl Query {
             _ => None,
         };
         let data: Vec<_> = page.iter().map(|row| &row.fields).collect();
-        Json(json!({ "data": data, "next": next, "total": total }))
+        let link = next
+            .as_ref()
+            .map(|cursor| format!("<?limit={}&cursor={cursor}>; rel=\"next\"", self.limit));
+        let link = AppendHeaders(link.map(|link| (LINK, link)));
+        (
+            link,
+            Json(json!({ "data": data, "next": next, "total": total })),
+        )
+            .into_response()
     }
 }
 
