@@ -157,6 +157,11 @@ fn wrong_keys_and_words_are_named_with_file_and_line() {
             "",
             "example/connector.yaml:1: connector: `name` is missing",
         ),
+        (
+            "maturity: new",
+            "maturity: new\nguide_checked: 2026-02-30",
+            "`guide_checked` is no date as in 2026-11-22",
+        ),
         ("'[a-z]+'", "'[a-z'", "`pattern` is no regular expression"),
         ("{{ region }}", "{{ region", "does not parse"),
     ] {
@@ -184,6 +189,7 @@ fn missing_files_are_named() {
 #[test]
 fn every_bundled_connector_is_whole() {
     let catalogue = Catalogue::bundled().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    assert!(catalogue.connectors().len() >= 64);
     for connector in catalogue.connectors() {
         assert_eq!(connector.manifest.refused(), [], "{}", connector.id);
         assert!(connector.icon_svg.contains("<svg"), "{}", connector.id);
@@ -244,4 +250,28 @@ fn a_scope_has_streams_and_aliases() {
         (&["items".to_owned()][..], &["items.write".to_owned()][..])
     );
     assert!(!scope.required);
+}
+
+/// What a profile without a manifest was written from is said, and what is open as well. Where the
+/// addresses are the user's own, there is no page.
+#[test]
+fn every_profile_names_its_sources() {
+    let catalogue = Catalogue::bundled().unwrap_or_else(|problems| panic!("{problems:#?}"));
+    for connector in catalogue.connectors() {
+        let own = connector
+            .inputs
+            .iter()
+            .any(|input| input.name == "authorize_url");
+        if own || !connector.manifest.stream_names().is_empty() {
+            continue;
+        }
+        let (id, guide) = (&connector.id, &connector.guide_md);
+        let checked = connector.guide_checked.is_some();
+        assert!(checked || !connector.unconfirmed.is_empty(), "{id}");
+        assert_eq!(checked, guide.contains("Last checked: "), "{id}");
+        assert!(!connector.sources.is_empty(), "{id}");
+        for page in &connector.sources {
+            assert!(guide.contains(&page.url), "{id}: {}", page.url);
+        }
+    }
 }
