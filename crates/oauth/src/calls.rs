@@ -120,7 +120,10 @@ pub async fn verify(
     if !rule.ok.contains(&reply.status) {
         return Err(read(&reply, &[]).err().unwrap_or_else(odd));
     }
-    if let Some(condition) = &rule.error_when {
+    // Without a body there is nothing that could speak against the status.
+    if let Some(condition) = &rule.error_when
+        && !reply.body.is_empty()
+    {
         let fields = match whole(&reply)? {
             Value::Object(fields) => fields,
             _ => Default::default(),
