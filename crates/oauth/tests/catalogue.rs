@@ -94,7 +94,7 @@ async fn flow(server: &Server, mut record: Record, connector: &Value) -> Result<
         scopes: record.texts("scopes"),
         ..AttemptOptions::default()
     };
-    let attempt = Attempt::begin(provider.clone(), options)
+    let attempt = Attempt::begin(&server.client(), provider.clone(), options)
         .await
         .map_err(says)?;
     record.learn("REDIRECT", attempt.redirect_uri());

@@ -133,7 +133,7 @@ async fn a_relay_passes_the_answer_on() {
             port: Some(free),
             ..AttemptOptions::default()
         };
-        let attempt = Attempt::begin(provider, options).await.unwrap();
+        let attempt = Attempt::begin(&http(), provider, options).await.unwrap();
         assert_eq!(attempt.redirect_uri(), relay);
         let host = host.replace("PORT", &free.to_string());
         let request = format!(
@@ -162,7 +162,7 @@ async fn a_relay_in_place_of_a_port() {
             relay: Some(relay.parse().unwrap()),
             ..AttemptOptions::default()
         };
-        Attempt::begin(anyone(json!({})), options).await
+        Attempt::begin(&http(), anyone(json!({})), options).await
     };
     let attempt = begin("https://t.example/back").await.unwrap();
     assert_eq!(attempt.redirect_uri(), "https://t.example/back");

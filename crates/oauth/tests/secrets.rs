@@ -14,7 +14,6 @@ use support::*;
 /// an error, even where the provider repeats it.
 #[tokio::test]
 async fn secrets_stay_secret() {
-    let _alone = ALONE.lock().await;
     let in_query = json!({"request_method": "GET", "refresh": {"by": "access_token"}});
     for (more, named) in [(json!({}), "refresh-1"), (in_query, "access-1")] {
         whole_run(more, named).await;

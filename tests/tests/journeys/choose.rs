@@ -74,6 +74,7 @@ async fn one_of_several_is_asked_for_once() {
     let client = ClientInput::Own {
         client_id: "sandbox-client".to_owned(),
         client_secret: Some(secret),
+        certificate: None,
     };
     desk.engine.save_client(id.clone(), client).await.unwrap();
 

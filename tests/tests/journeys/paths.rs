@@ -37,6 +37,7 @@ async fn draft(desk: &Desk, paths: &str) -> ConnectionView {
     let client = ClientInput::Own {
         client_id: "sandbox-client".to_owned(),
         client_secret: Some(secret("sandbox-secret")),
+        certificate: None,
     };
     desk.engine.save_client(draft.id, client).await.unwrap()
 }

@@ -44,6 +44,7 @@ impl Record {
         Client {
             id: CLIENT.to_owned(),
             secret: secret.then(|| SECRET.into()),
+            certificate: None,
         }
     }
 

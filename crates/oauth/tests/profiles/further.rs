@@ -91,7 +91,7 @@ async fn optional_scopes() {
             optional_scopes: texts(&["b", "c"]),
             ..Default::default()
         };
-        let attempt = headwater_oauth::Attempt::begin(provider, options)
+        let attempt = headwater_oauth::Attempt::begin(&http(), provider, options)
             .await
             .unwrap();
         assert_eq!(parameter(&attempt, "scope").as_deref(), Some(scope));
