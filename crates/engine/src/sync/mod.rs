@@ -81,19 +81,25 @@ impl Engine {
 
     /// Takes up the syncs that ended with their process.
     pub(crate) async fn take_up_interrupted_syncs(&self) -> Result<(), Fault> {
-        for connection in self.store(|store| store.connections()).await? {
-            let id = connection.id.clone();
-            let last = self.store(move |store| store.last_sync(&id)).await?;
-            let interrupted = last.is_some_and(|sync| sync.ended_at.is_none());
-            if interrupted && connection.state == ConnectionState::Active {
-                match self.start_sync(&connection.id).await {
-                    Ok(_) => {
-                        tracing::info!(connection = %connection.id, "an interrupted sync goes on")
-                    }
-                    // The command line may be at it.
-                    Err(fault) => {
-                        tracing::info!(connection = %connection.id, %fault, "an interrupted sync was left alone")
-                    }
+        // All in one question: with thousands of connections, one each would take seconds.
+        let interrupted = self.store(|store| {
+            let mut interrupted = Vec::new();
+            for connection in store.connections()? {
+                if connection.state == ConnectionState::Active
+                    && let Some(last) = store.last_sync(&connection.id)?
+                    && last.ended_at.is_none()
+                {
+                    interrupted.push(connection.id);
+                }
+            }
+            Ok(interrupted)
+        });
+        for id in interrupted.await? {
+            match self.start_sync(&id).await {
+                Ok(_) => tracing::info!(connection = %id, "an interrupted sync goes on"),
+                // The command line may be at it.
+                Err(fault) => {
+                    tracing::info!(connection = %id, %fault, "an interrupted sync was left alone")
                 }
             }
         }
