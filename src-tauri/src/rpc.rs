@@ -48,6 +48,16 @@ pub(crate) async fn rpc(
     outcome.map_err(|fault| fault.seen_now())
 }
 
+/// Ends the engine: the window is gone by now, and a renewal that is on its way is waited for, since its answer holds the
+/// next refresh token.
+pub(crate) fn close_engine(app: &AppHandle) {
+    let Some(Ok(engine)) = app.state::<EngineSlot>().0.borrow().clone() else {
+        return;
+    };
+    engine.close();
+    tauri::async_runtime::block_on(engine.settled());
+}
+
 /// Opens the engine and passes its events on for as long as the app runs.
 pub(crate) async fn open_engine(app: AppHandle) {
     let opened = match OpenOptions::from_environment(

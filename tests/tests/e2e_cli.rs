@@ -178,10 +178,7 @@ async fn tokens_for_programs(terminal: &Terminal<'_>, sandbox: &Sandbox, id: &st
     assert_eq!(terminal.json(&["allow", id, own])[0]["allowed"], true);
     let token = value(&waiting.wait_with_output().unwrap());
     let token = token["access_token"].as_str().unwrap();
-    assert_eq!(
-        sandbox.rows("companies", token).await.unwrap().is_empty(),
-        false
-    );
+    assert!(!sandbox.rows("companies", token).await.unwrap().is_empty());
     let refresh = reqwest::Client::new()
         .post(format!("{}/oauth/token", sandbox.address()))
         .form(&[("grant_type", "refresh_token"), ("refresh_token", token)])

@@ -6,6 +6,7 @@
 mod account;
 pub(crate) mod approval;
 mod choose;
+mod consented;
 mod paste;
 mod told;
 
@@ -14,10 +15,11 @@ use std::sync::{Arc, Mutex};
 
 use self::choose::Answer;
 use headwater_oauth::{Attempt, AttemptOptions, Grant, Notice, Outcome, Paste};
-use headwater_store::{Change, Connection, ConnectionState, Step};
+use headwater_store::{Connection, Step};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+pub(crate) use consented::identity;
 use told::{as_code_fault, said};
 
 use crate::engine::{Engine, locked};
@@ -367,44 +369,4 @@ impl Engine {
         arrival.tell(outcome);
         kept
     }
-
-    async fn note_consent(&self, connection: &Connection, grant: &Grant) -> Result<(), Fault> {
-        let name = self.name_after_consent(connection, grant).await?;
-        let identity = grant
-            .identity
-            .as_ref()
-            .and_then(|identity| serde_json::to_value(identity).ok());
-        let step = if connection.step == Step::Authorize {
-            Step::Test
-        } else {
-            connection.step
-        };
-        let mut changes = self.consent_changes(connection, grant).await?;
-        changes.extend([
-            Change::Name(name),
-            Change::State(ConnectionState::Active),
-            Change::Step(step),
-            Change::Identity(identity),
-            Change::Trouble(None),
-            Change::TokenExpiresAt(grant.expires_at),
-            Change::TokenRefreshedAt(Some(grant.obtained_at)),
-        ]);
-        let id = connection.id.clone();
-        self.store(move |store| store.change_connection(&id, &changes))
-            .await?;
-        self.note(
-            &connection.id,
-            "authorized",
-            serde_json::json!({ "scopes": grant.scopes }),
-        )
-        .await
-    }
-}
-
-/// Who consented to a connection.
-pub(crate) fn identity(connection: &Connection) -> Option<headwater_oauth::Identity> {
-    connection
-        .identity
-        .clone()
-        .and_then(|identity| serde_json::from_value(identity).ok())
 }

@@ -316,7 +316,8 @@ fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
             ProfileSecretRule::None => SecretRule::None,
         },
         key: profile.client_auth() == ClientAuth::PrivateKeyJwt,
-        certificate: profile.client_auth() == ClientAuth::TlsClientAuth,
+        certificate: profile.client.certificate
+            || profile.client_auth() == ClientAuth::TlsClientAuth,
         id_pattern: rule.id_pattern,
         id_example: rule.id_example,
         id_hint: rule.id_hint,

@@ -252,7 +252,7 @@ fn text(answer: &Value, name: &str) -> Result<String, Error> {
 /// A page for the person's browser, under the first of these names.
 fn place(answer: &Value, names: &[&str]) -> Result<Option<Url>, Error> {
     let found = names.iter().find_map(|name| at(answer, name)?.as_str());
-    let checked = found.map(|text| address::check_url(text));
+    let checked = found.map(address::check_url);
     checked
         .transpose()
         .map_err(|_| misses("verification_uri", "is not an https address"))

@@ -27,7 +27,7 @@ impl Waiting {
             "capture": {"callback": ["realmId"]},
         });
         let provider = provider(Profile::parse(profile).ok()?)?;
-        let attempt = Attempt::begin(provider, AttemptOptions::default())
+        let attempt = Attempt::begin(&reqwest::Client::new(), provider, AttemptOptions::default())
             .await
             .ok()?;
         let state = attempt
@@ -116,6 +116,7 @@ pub fn profile(value: Value, input: &str) {
     let client = Client {
         id: "client".to_owned(),
         secret: Some(SECRET.into()),
+        ..Client::default()
     };
     if let Ok(provider) = Provider::new(profile, &values, client) {
         is_safe(provider.token_address());
@@ -151,6 +152,7 @@ fn provider(profile: Profile) -> Option<Provider> {
     let client = Client {
         id: "client".to_owned(),
         secret: None,
+        ..Client::default()
     };
     Provider::new(profile, &Values::new(), client).ok()
 }

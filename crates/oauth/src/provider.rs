@@ -120,7 +120,11 @@ impl Provider {
             template.map(|template| late(field, template)).transpose()
         };
 
+        // Where nothing comes out of the template, this connection has no such address.
+        let is_empty =
+            |template: &&String| parameter(template, &values).is_ok_and(|text| text.is_empty());
         let url = |field: &str, template: Option<&String>| {
+            let template = template.filter(|template| !is_empty(template));
             Ok::<_, Error>(optional(field, template)?.map(|(_, url)| url))
         };
         let Some(template) = &profile.step3_access_url else {

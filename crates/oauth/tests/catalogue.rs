@@ -213,6 +213,20 @@ fn answers(record: &Record) -> Vec<Value> {
         .collect()
 }
 
+/// Signs a callback as Shopify's documentation says: HMAC-SHA256 over the sorted parameters.
+fn signature(callback: &url::Url) -> String {
+    let mut pairs: Vec<_> = callback.query_pairs().collect();
+    pairs.sort();
+    let text = pairs.iter().map(|(name, value)| format!("{name}={value}"));
+    let text = text.collect::<Vec<_>>().join("&");
+    let key = aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, record::SECRET.as_bytes());
+    let tag = aws_lc_rs::hmac::sign(&key, text.as_bytes());
+    tag.as_ref()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
 /// The browser comes back with a code, or what it ended at is pasted.
 async fn come_back(attempt: &Attempt, record: &Record) -> Result<(), String> {
     let redirect = url::Url::parse(attempt.redirect_uri()).unwrap();
@@ -225,6 +239,14 @@ async fn come_back(attempt: &Attempt, record: &Record) -> Result<(), String> {
         )
         .append_pair("state", record.known("STATE"))
         .extend_pairs(record.values("callback"));
+    if record.record["signed"].is_string() {
+        let now = jiff::Timestamp::now().as_second().to_string();
+        callback.query_pairs_mut().append_pair("timestamp", &now);
+    }
+    if record.record["signed"] == "shopify_hmac" {
+        let signature = signature(&callback);
+        callback.query_pairs_mut().append_pair("hmac", &signature);
+    }
     if attempt.pastes() {
         let pasted = attempt
             .paste()

@@ -1,6 +1,7 @@
 //! What goes wrong, as a code with cause, fix and button. The parts' errors become faults in one place ([`map`]), the
 //! texts stand in one [`table`]; the window, the command line and the log all speak from there.
 
+mod button;
 mod map;
 mod row;
 mod table;

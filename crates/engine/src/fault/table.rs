@@ -1,15 +1,8 @@
 //! The one table of faults: code, title, cause, fix, button. Words in braces are filled from the fault's values.
 
+use super::button::{BACK, EDIT_CLIENT, EDIT_INPUTS, EDIT_STREAMS, RECONNECT, RETRY, START_AGAIN};
 use super::row::{Row, faults};
 use crate::view::Action;
-
-const RECONNECT: Option<(&str, Action)> = Some(("Reconnect", Action::Reconnect));
-const RETRY: Option<(&str, Action)> = Some(("Try again", Action::Retry));
-const START_AGAIN: Option<(&str, Action)> = Some(("Start again", Action::Reconnect));
-const EDIT_CLIENT: Option<(&str, Action)> = Some(("Edit credentials", Action::EditClient));
-const EDIT_INPUTS: Option<(&str, Action)> = Some(("Edit details", Action::EditInputs));
-const BACK: Option<(&str, Action)> = Some(("Back to connections", Action::Connections));
-const EDIT_STREAMS: Option<(&str, Action)> = Some(("Choose streams", Action::EditStreams));
 
 faults! {
     // Consent.

@@ -20,7 +20,6 @@ fn loaded(home: &Path) -> Connectors {
 /// What the importer writes is what the catalogue and the profiles read: both sides are ours, and
 /// only the engine knows both.
 #[test]
-#[ignore = "needs connectors without manifest and the keys that come with them"]
 fn what_is_imported_can_be_used() {
     let (home, file) = home_with(CATALOGUE);
     let report = import(home.path(), &file, false).unwrap();

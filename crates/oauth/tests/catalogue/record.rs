@@ -16,7 +16,7 @@ use crate::yaml::text_of;
 
 /// The client of every flow. Its characters tell the two ways to write a Basic header apart.
 const CLIENT: &str = "client-1";
-const SECRET: &str = "secret/1";
+pub const SECRET: &str = "secret/1";
 
 /// Where the records are.
 pub fn folder() -> PathBuf {
@@ -77,7 +77,7 @@ impl Record {
     /// show themselves here.
     pub fn params(&mut self, wanted: &Value, found: &Map<String, Value>) -> Result<(), String> {
         let wanted = wanted.as_object().cloned().unwrap_or_default();
-        for name in found.keys().filter(|name| !wanted.contains_key(*name)) {
+        if let Some(name) = found.keys().find(|name| !wanted.contains_key(*name)) {
             return Err(format!("{name} is sent and not documented"));
         }
         for (name, wanted) in &wanted {
