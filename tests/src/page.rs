@@ -184,13 +184,16 @@ impl Page {
         Ok(answer.json().clone())
     }
 
-    /// Waits until what moves has come to rest and is painted. Endless movements, such as a waiting sign, go on.
+    /// Waits until what moves has come to rest and is painted. Endless movements, such as a waiting sign, go on. After five
+    /// seconds it is enough: a window behind another one may not be painted at all.
     pub async fn settle(&self) -> Result<()> {
         let script = r"
             const done = arguments[arguments.length - 1]
             const passing = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().iterations !== Infinity)
-            Promise.allSettled(passing.map(({ finished }) => finished))
-                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(null))))";
+            const painted = new Promise(resolve => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+            const rest = Promise.allSettled(passing.map(({ finished }) => finished)).then(() => painted)
+            const patience = new Promise(resolve => setTimeout(resolve, 5000))
+            Promise.race([rest, patience]).then(() => done(null))";
         self.driver
             .execute_async(script, Vec::new())
             .await

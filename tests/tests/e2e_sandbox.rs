@@ -299,7 +299,7 @@ async fn consent_was_denied(app: &App<'_>, sandbox: &Sandbox, browser: &Browser,
         .unwrap();
     window.pictures("fault-test-failed").await.unwrap();
     sandbox.switch(Switches::default()).unwrap();
-    window.click(&testid("test-again")).await.unwrap();
+    window.click(&testid("fault-action")).await.unwrap();
     window
         .wait_for(&format!("{}[data-outcome=passed]", testid("check-read")))
         .await
