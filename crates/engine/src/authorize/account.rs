@@ -118,8 +118,8 @@ impl Engine {
             ));
         };
         let done = match decision {
-            AccountDecision::Replace => self.replace_account(&connection, &grant).await,
-            AccountDecision::AddAsNew => self.add_account(&connection, &grant).await,
+            AccountDecision::Replace => self.replace_account(&connection, number, &grant).await,
+            AccountDecision::AddAsNew => self.add_account(&connection, number, &grant).await,
             AccountDecision::Cancel => match self.keychain.read(&id).await {
                 Ok(secrets) => {
                     self.give_back(&connection, secrets, grant.clone()).await;
@@ -154,6 +154,7 @@ impl Engine {
     async fn replace_account(
         &self,
         connection: &Connection,
+        number: u64,
         grant: &Grant,
     ) -> Result<String, Fault> {
         let id = connection.id.clone();
@@ -163,12 +164,20 @@ impl Engine {
             .await?;
         self.keep_grant(connection, grant).await?;
         self.note_consent(connection, grant).await?;
+        // The new account has workspaces of its own.
+        self.after_connect(connection, number, &self.closing)
+            .await?;
         Ok(id)
     }
 
     /// The consent becomes a connection of its own, with the same connector, inputs, client and ticked streams. It is a
     /// draft until its secrets are kept.
-    async fn add_account(&self, connection: &Connection, grant: &Grant) -> Result<String, Fault> {
+    async fn add_account(
+        &self,
+        connection: &Connection,
+        number: u64,
+        grant: &Grant,
+    ) -> Result<String, Fault> {
         let (id, from) = (new_id(), connection.id.clone());
         let added = Connection {
             id: id.clone(),
@@ -200,7 +209,13 @@ impl Engine {
         self.keychain.write(&id, &added.name, &secrets).await?;
         self.keep_grant(&added, grant).await?;
         self.note_consent(&added, grant).await?;
-        let step = if chosen { Step::Entity } else { Step::Streams };
+        // No attempt shows a question of the new connection: where there is one, its wizard begins with the consent.
+        let whole = self.after_connect(&added, number, &self.closing).await;
+        let step = match (whole, chosen) {
+            (Err(_), _) => Step::Authorize,
+            (Ok(()), true) => Step::Entity,
+            (Ok(()), false) => Step::Streams,
+        };
         self.change(&id, vec![Change::Step(step)]).await?;
         Ok(id)
     }
