@@ -195,7 +195,7 @@ impl Engine {
             return Err(refusal::not_saved(fault).with("provider", &provider_name));
         }
         if matches!(need, Need::Renewal) {
-            self.tokens.timer.rest(id);
+            self.tokens.timer.rest(id, &renewed);
         }
         self.keep_known(id, &renewed);
         self.note_renewal(connection, &renewed).await?;

@@ -33,7 +33,7 @@ pub(crate) struct Timer {
     queue: Mutex<schedule::Queue>,
     failures: Mutex<HashMap<String, u32>>,
     /// When the timer last renewed a connection.
-    renewed: Mutex<HashMap<String, Instant>>,
+    renewed: Mutex<HashMap<String, (Instant, Duration)>>,
     changed: Notify,
 }
 
@@ -76,15 +76,22 @@ impl Timer {
         locked(&self.renewed).remove(id);
     }
 
-    /// Lets the timer rest after it renewed a connection.
-    pub(crate) fn rest(&self, id: &str) {
-        locked(&self.renewed).insert(id.to_owned(), Instant::now());
+    /// Lets the timer rest after it renewed a connection: half a minute, or half the life of tokens that live shorter than
+    /// a minute. A life of next to nothing is no reason to hurry.
+    pub(crate) fn rest(&self, id: &str, renewed: &Grant) {
+        let life = renewed
+            .expires_at
+            .map(|expires| expires.duration_since(renewed.obtained_at))
+            .and_then(|life| Duration::try_from(life).ok())
+            .filter(|life| *life >= Duration::from_secs(2));
+        let rest = life.map_or(REST, |life| (life / 2).min(REST));
+        locked(&self.renewed).insert(id.to_owned(), (Instant::now(), rest));
     }
 
     /// How long the timer still has to rest.
     fn rests_for(&self, id: &str) -> Option<SignedDuration> {
-        let renewed = *locked(&self.renewed).get(id)?;
-        let left = REST.checked_sub(renewed.elapsed())?;
+        let (renewed, rest) = *locked(&self.renewed).get(id)?;
+        let left = rest.checked_sub(renewed.elapsed())?;
         SignedDuration::try_from(left).ok()
     }
 
