@@ -132,20 +132,6 @@ pub fn test() -> Done {
             "0",
         ]),
     )?;
-    loud(
-        "bench of tokens, short",
-        cargo(["bench", "--package=headwater-benches", "--bench=tokens"]).args([
-            "--",
-            "--consents",
-            "10",
-            "--connections",
-            "1000",
-            "--idle",
-            "3",
-            "--busy",
-            "3",
-        ]),
-    )?;
     quiet("app", &mut cargo(PROGRAMS))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
     loud(
