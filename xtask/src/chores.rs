@@ -119,10 +119,11 @@ pub fn test() -> Done {
         &mut cargo(["test", "--workspace", "--exclude=headwater-app"]),
     )?;
     quiet("fuzz, short", &mut fuzz_short())?;
-    // Short: they show that the benches run and print a first figure. `cargo xtask bench` measures.
+    // Short and without optimizing: it shows that the bench runs, from what is compiled already. `cargo xtask bench` measures.
     loud(
         "bench, short",
-        cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args([
+        cargo(["bench", "--profile=dev"]).args(TESTED).args([
+            "--bench=sync",
             "--",
             "--records",
             "20000",
@@ -140,7 +141,7 @@ pub fn test() -> Done {
     )?;
     // One at a time: each starts a display, a browser and a server, and waits for them with a clock.
     REAL.iter().try_for_each(|test| {
-        let words = [TESTED, &[test], &["--", "--test-threads=1"]].concat();
+        let words = [&["test"], TESTED, &[test], &["--", "--test-threads=1"]].concat();
         let name = test.trim_start_matches("--test=");
         tests(&format!("{name}, real"), &mut cargo(words))
     })

@@ -5,9 +5,9 @@
 
 use std::time::{Duration, Instant};
 
+use headwater_oauth::profile::GrantLife;
 use headwater_store::{Connection, ConnectionState};
 use jiff::{SignedDuration, Timestamp};
-use serde::Deserialize;
 use serde_json::json;
 
 use crate::engine::Engine;
@@ -23,20 +23,6 @@ const LOOK: Duration = Duration::from_secs(15);
 
 /// How long nothing is asked of the store between two looks while the clock goes on as it should.
 const BETWEEN: SignedDuration = SignedDuration::from_mins(10);
-
-/// How long a provider's grants live, as its profile knows: the key `grant_life`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default)]
-pub(crate) struct Life {
-    /// Days without a renewal after which a grant ends.
-    pub idle_days: Option<u32>,
-    /// Days after the consent at which a grant ends, whatever happens.
-    pub fixed_days: Option<u32>,
-    /// The same for grants to a client that is still in testing.
-    pub testing_days: Option<u32>,
-    /// What to know about it, one sentence.
-    pub note: Option<String>,
-}
 
 /// When a grant ends and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +50,7 @@ impl End {
 }
 
 /// The nearest end of a grant, as far as is known: by its tokens, and by what the profile knows of the provider.
-pub(crate) fn end(granted: &Granted, life: &Life, in_testing: bool) -> Option<End> {
+pub(crate) fn end(granted: &Granted, life: &GrantLife, in_testing: bool) -> Option<End> {
     let days = |from: Timestamp, days: u32| from + SignedDuration::from_hours(24 * i64::from(days));
     let tokens = match granted.renewable {
         true => granted.refresh_expires_at.map(|at| End {
@@ -130,12 +116,12 @@ impl Engine {
         if connection.state == ConnectionState::Reauthorize {
             return None;
         }
-        let connector = self.connectors.get(&connection.connector).ok()?;
-        let life = connector.oauth2.as_ref()?.get("grant_life").cloned();
-        let life = life.and_then(|life| serde_json::from_value(life).ok());
+        let profile = self.connectors.profile(&connection.connector)?;
+        let known = profile.grant_life.as_ref();
+        let unknown = GrantLife::default();
         end(
             &Granted::of(connection)?,
-            &life.unwrap_or_default(),
+            known.unwrap_or(&unknown),
             in_testing(connection),
         )
     }
@@ -148,11 +134,7 @@ impl Engine {
 
     /// Warns once of each grant whose end has come near.
     pub(crate) fn watch_calendar(&self) {
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing.run_until_cancelled(engine.warn_when_due()).await;
-        });
+        self.in_background(|engine| async move { engine.warn_when_due().await });
     }
 
     async fn warn_when_due(&self) {
@@ -244,7 +226,7 @@ mod tests {
         }
     }
 
-    fn end_at(granted: &Granted, life: &Life, in_testing: bool) -> Option<i64> {
+    fn end_at(granted: &Granted, life: &GrantLife, in_testing: bool) -> Option<i64> {
         end(granted, life, in_testing).map(|end| end.at.as_second())
     }
 
@@ -252,17 +234,17 @@ mod tests {
     /// stays where the consent put it.
     #[test]
     fn only_idleness_is_prolonged_by_a_renewal() {
-        let idle = Life {
+        let idle = GrantLife {
             idle_days: Some(90),
-            ..Life::default()
+            ..GrantLife::default()
         };
-        let fixed = Life {
+        let fixed = GrantLife {
             fixed_days: Some(365),
-            ..Life::default()
+            ..GrantLife::default()
         };
         assert_eq!(end_at(&granted(), &idle, false), Some(93 * DAY));
         assert_eq!(end_at(&granted(), &fixed, false), Some(365 * DAY));
-        let both = Life {
+        let both = GrantLife {
             idle_days: Some(90),
             ..fixed
         };
@@ -280,9 +262,9 @@ mod tests {
     /// The seven days of a client in testing concern only connections that use that client.
     #[test]
     fn testing_ends_grants_of_development_clients() {
-        let life = Life {
+        let life = GrantLife {
             testing_days: Some(7),
-            ..Life::default()
+            ..GrantLife::default()
         };
         assert_eq!(end_at(&granted(), &life, true), Some(7 * DAY));
         assert_eq!(end_at(&granted(), &life, false), None);
@@ -292,7 +274,7 @@ mod tests {
     /// own end is, where the provider names it.
     #[test]
     fn tokens_end_grants() {
-        let life = Life::default();
+        let life = GrantLife::default();
         assert_eq!(
             end_at(&granted(), &life, false),
             None,

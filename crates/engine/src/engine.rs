@@ -222,6 +222,17 @@ impl Engine {
         self.keep_ledger(false);
     }
 
+    /// Lets `task` run beside everything else until the engine is closed.
+    pub(crate) fn in_background<F>(&self, task: impl FnOnce(Self) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (closing, task) = (self.closing.clone(), task(self.clone()));
+        tokio::spawn(async move {
+            closing.run_until_cancelled(task).await;
+        });
+    }
+
     /// What happens from now on.
     pub fn listen(&self) -> broadcast::Receiver<Event> {
         self.events.listen()

@@ -49,11 +49,7 @@ impl Engine {
     /// Tells listeners what another process did, such as the command line beside the window: which of it concerns them is
     /// for them to ask.
     pub(crate) fn watch_others(&self) {
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing.run_until_cancelled(engine.tell_of_others()).await;
-        });
+        self.in_background(|engine| async move { engine.tell_of_others().await });
     }
 
     async fn tell_of_others(&self) {

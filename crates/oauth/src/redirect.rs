@@ -5,7 +5,7 @@ use url::Url;
 use crate::address::{address, check_url};
 use crate::doors::{Doors, bind};
 use crate::error::PortCause;
-use crate::profile::{Profile, Redirect, RedirectPolicy};
+use crate::profile::{Redirect, RedirectPolicy};
 use crate::{Error, Provider, Values};
 
 /// The ports that are listened on where nothing else says so. They lie apart, so that one range
@@ -137,10 +137,10 @@ fn bad(field: &str, reason: impl Into<String>) -> Error {
     }
 }
 
-/// What was found out about a profile's way back.
+/// What was found out about a way back.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RedirectFinding {
-    /// The provider takes any port: there is always one.
+    /// The provider takes any port, and the system gives one.
     AnyPort,
     /// The port is free.
     Free {
@@ -172,10 +172,9 @@ pub enum RedirectFinding {
     Relay,
 }
 
-/// Looks at the way back of a profile: each port is tried and left again. To be called within a
-/// Tokio runtime.
-pub fn redirect_findings(profile: &Profile) -> Vec<RedirectFinding> {
-    let rule = &profile.redirect;
+/// Looks at the way back that a profile's rule says: each port is bound and left again, without a
+/// connection. To be called within a Tokio runtime.
+pub fn redirect_findings(rule: &Redirect) -> Vec<RedirectFinding> {
     let ports = |ports: &[u16]| {
         ports
             .iter()
@@ -183,7 +182,10 @@ pub fn redirect_findings(profile: &Profile) -> Vec<RedirectFinding> {
             .collect::<Vec<_>>()
     };
     match rule.policy {
-        RedirectPolicy::AnyPort => vec![RedirectFinding::AnyPort],
+        RedirectPolicy::AnyPort => match try_port(rule, 0) {
+            RedirectFinding::Free { .. } => vec![RedirectFinding::AnyPort],
+            refused => vec![refused],
+        },
         RedirectPolicy::FixedPorts => ports(&rule.ports),
         RedirectPolicy::Paste => vec![RedirectFinding::OnlyHttps],
         RedirectPolicy::Relay => {

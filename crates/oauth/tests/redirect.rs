@@ -187,7 +187,7 @@ async fn findings_tell_what_is_in_the_way() {
     let (taken, free) = (held.local_addr().unwrap().port(), free_port().await);
     let of = |redirect: serde_json::Value| {
         let value = json!({"step1_authorize_url": "https://p.example/a", "step3_access_url": "https://p.example/t", "redirect": redirect});
-        redirect_findings(&Profile::parse(value).unwrap())
+        redirect_findings(&Profile::parse(value).unwrap().redirect)
     };
     let found = of(json!({"policy": "fixed_ports", "ports": [taken, free]}));
     match &found[0] {

@@ -1,10 +1,9 @@
 //! What is on this machine itself: ports, the data folder, the disk.
 
-use std::io::ErrorKind;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::Path;
 
-use headwater_oauth::profile::{Redirect, RedirectHost, RedirectPolicy};
+use headwater_oauth::RedirectFinding;
+use headwater_oauth::profile::Redirect;
 
 use super::{failed, passed, skipped};
 use crate::view::Finding;
@@ -12,47 +11,51 @@ use crate::view::Finding;
 /// Below this the next sync may not fit.
 const LITTLE_SPACE: u64 = 500 * 1024 * 1024;
 
-/// Whether the callback can be received: at the ports of a redirect, or at any.
-///
-/// Each port is bound and let go at once, without a connection; a consent binds its own.
-pub(super) fn ports(redirect: Option<&Redirect>) -> Vec<Finding> {
-    let fixed = redirect.filter(|redirect| redirect.policy == RedirectPolicy::FixedPorts);
-    let ports: &[u16] = fixed.map_or(&[0], |redirect| &redirect.ports);
-    let mut families = vec![IpAddr::V4(Ipv4Addr::LOCALHOST)];
-    if redirect.is_some_and(|redirect| redirect.host == RedirectHost::Localhost) {
-        families.push(IpAddr::V6(Ipv6Addr::LOCALHOST));
-    }
-    let finding = |port: &u16| {
-        let name = match port {
-            0 => "Callback".to_owned(),
-            port => format!("Port {port}"),
-        };
-        let refused = families.iter().find_map(|family| refusal(*family, *port));
-        match refused {
-            None => passed(name, "The browser can come back here after a consent"),
-            Some((says, fix)) => failed(name, says, fix),
-        }
-    };
-    ports.iter().map(finding).collect()
+/// Whether the callback can be received: at the ports of a connector's redirect, or at any.
+pub(super) fn callback(redirect: Option<&Redirect>) -> Vec<Finding> {
+    let any = Redirect::default();
+    let found = headwater_oauth::redirect_findings(redirect.unwrap_or(&any));
+    found.into_iter().map(shown).collect()
 }
 
-/// Why a port cannot be bound, and what mends it. A machine without IPv6 is fine.
-fn refusal(family: IpAddr, port: u16) -> Option<(String, &'static str)> {
-    let error = TcpListener::bind((family, port)).err()?;
-    match error.kind() {
-        ErrorKind::AddrNotAvailable | ErrorKind::Unsupported if family.is_ipv6() => None,
-        ErrorKind::AddrInUse => Some((
-            "Another program uses it".to_owned(),
+fn shown(found: RedirectFinding) -> Finding {
+    let comes_back = "The browser can come back here after a consent";
+    match found {
+        RedirectFinding::AnyPort => passed("Callback", comes_back),
+        RedirectFinding::Free { port } => passed(door(port), comes_back),
+        RedirectFinding::Taken { port, by } => failed(
+            door(port),
+            by.map_or_else(
+                || "Another program uses it".to_owned(),
+                |name| format!("Another program uses it: {name}"),
+            ),
             "Close that program, or go on: a consent takes the next of the connector's ports that is free.",
-        )),
-        ErrorKind::PermissionDenied => Some((
-            "The system keeps it for itself".to_owned(),
+        ),
+        RedirectFinding::Reserved { port } => failed(
+            door(port),
+            "The system keeps it for itself",
             "A consent takes the next of the connector's ports. On Windows, `netsh interface ipv4 show excludedportrange tcp` lists what is reserved.",
-        )),
-        kind => Some((
-            format!("It cannot be used: {kind}"),
+        ),
+        RedirectFinding::Unusable { port, cause } => failed(
+            door(port),
+            format!("It cannot be used: {cause}"),
             "Look whether a security program keeps Headwater from listening on this computer.",
-        )),
+        ),
+        RedirectFinding::OnlyHttps => passed(
+            "Callback",
+            "This provider takes https addresses only: you paste the address that the browser ends at",
+        ),
+        RedirectFinding::Relay => passed(
+            "Callback",
+            "Your own address passes the answer on to one of these ports",
+        ),
+    }
+}
+
+fn door(port: u16) -> String {
+    match port {
+        0 => "Callback".to_owned(),
+        port => format!("Port {port}"),
     }
 }
 
@@ -102,12 +105,16 @@ pub(super) fn disk(folder: &Path) -> Finding {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use std::net::TcpListener;
+
+    use headwater_oauth::profile::RedirectPolicy;
+
     use super::*;
     use crate::view::Outcome;
 
     /// A taken port is told from a free one, each by its number.
-    #[test]
-    fn a_taken_port_is_named() {
+    #[tokio::test]
+    async fn a_taken_port_is_named() {
         let held = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let taken = held.local_addr().unwrap().port();
         let redirect = Redirect {
@@ -115,14 +122,14 @@ mod tests {
             ports: vec![taken],
             ..Redirect::default()
         };
-        let [finding] = &ports(Some(&redirect))[..] else {
+        let [finding] = &callback(Some(&redirect))[..] else {
             panic!("one port, one finding");
         };
         assert_eq!(finding.name, format!("Port {taken}"));
         assert_eq!(finding.outcome, Outcome::Failed);
         assert!(finding.says.contains("Another program"), "{finding:?}");
         drop(held);
-        assert_eq!(ports(None)[0].outcome, Outcome::Passed);
+        assert_eq!(callback(None)[0].outcome, Outcome::Passed);
     }
 
     /// A folder that is not there cannot be written; one that is leaves no trace of the try.

@@ -76,11 +76,7 @@ impl Engine {
 
     /// Revokes what waits, at the start and whenever a try is due.
     pub(crate) fn start_revoker(&self) {
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing.run_until_cancelled(engine.revoke_when_due()).await;
-        });
+        self.in_background(|engine| async move { engine.revoke_when_due().await });
     }
 
     async fn revoke_when_due(&self) {

@@ -181,11 +181,7 @@ impl Engine {
 
     /// Keeps the ledger and cuts the activity log now and then, for a process that stays.
     pub(crate) fn keep_books(&self) {
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing.run_until_cancelled(engine.go_on_keeping()).await;
-        });
+        self.in_background(|engine| async move { engine.go_on_keeping().await });
     }
 
     async fn go_on_keeping(&self) {

@@ -139,11 +139,7 @@ impl Engine {
                     .set(&connection.id, schedule::due(obtained, expires));
             }
         }
-        let engine = self.clone();
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing.run_until_cancelled(engine.renew_when_due()).await;
-        });
+        self.in_background(|engine| async move { engine.renew_when_due().await });
         Ok(())
     }
 
