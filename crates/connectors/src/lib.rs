@@ -22,7 +22,6 @@
 mod access;
 mod answer;
 mod authenticator;
-mod backoff;
 mod body;
 mod catalogue;
 mod check;
@@ -43,7 +42,6 @@ mod manifest;
 mod moment;
 mod next_link;
 mod node;
-mod oauth;
 mod outlet;
 mod page;
 mod pages;
@@ -52,16 +50,17 @@ mod parent;
 mod partition;
 mod partition_state;
 mod progress;
+mod query_properties;
 mod reader;
 mod record;
 mod reference;
+mod renewed;
 mod request;
 mod requester;
 mod resolver;
 mod schema;
 mod selector;
 mod session;
-mod session_token;
 mod slice;
 mod source;
 mod stream;
@@ -74,7 +73,8 @@ pub use crate::catalogue::{
     Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
     Source as CitedSource,
 };
-pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
+pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
 pub use crate::manifest::{Manifest, Spec};
 pub use crate::record::{Batch, Record};
+pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
