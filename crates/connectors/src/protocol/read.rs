@@ -33,6 +33,7 @@ struct Progress {
     records: u64,
     state: Option<Value>,
     failure: Option<Error>,
+    is_missing: bool,
 }
 
 /// Reads the streams that are asked for and that the source has.
@@ -96,6 +97,7 @@ impl Progress {
             records: 0,
             state: None,
             failure: None,
+            is_missing: false,
         }
     }
 
@@ -103,6 +105,11 @@ impl Progress {
         match event {
             Event::Started => out.status(&self.name, "STARTED"),
             Event::Batch(batch) => self.batch(batch, out),
+            // A catalog may be older than the source: what is gone is not read, and the rest is.
+            Event::Failed(Error::UnknownStream(_)) => {
+                self.is_missing = true;
+                out.log("WARN", &format!("There is no stream `{}`.", self.name))
+            }
             Event::Failed(error) => {
                 out.error(Some(&self.name), &error.to_string(), failure_type(&error))?;
                 self.failure = Some(error);
@@ -129,6 +136,9 @@ impl Progress {
     }
 
     fn end(&mut self, out: &mut Messages<'_>) -> io::Result<()> {
+        if self.is_missing {
+            return out.status(&self.name, "INCOMPLETE");
+        }
         let status = match self.failure {
             None => "COMPLETE",
             Some(_) => "INCOMPLETE",
