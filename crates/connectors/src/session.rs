@@ -32,6 +32,9 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
+    /// Names of fields that were asked for (`PropertiesFromEndpoint`), by the stream of values
+    /// they come from.
+    pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
     /// The configuration as renewed tokens have changed it.
     pub(crate) renewed: Renewed,
     /// Texts that must not appear in an error.

@@ -67,6 +67,7 @@ impl Source {
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
             secrets,
         };
         Ok(Source {

@@ -113,6 +113,14 @@ impl ErrorHandler {
             .any(|filter| filter.predicate.is_some() || filter.contains.is_some())
     }
 
+    /// Whether it may ask for a page in another way.
+    pub(crate) fn wants(&self, wanted: Wanted) -> bool {
+        self.filters
+            .iter()
+            .flatten()
+            .any(|filter| filter.action == Some(Action::Page(wanted)))
+    }
+
     /// What to do with an answer.
     pub(crate) fn judge(&self, scope: &Scope<'_>, answer: &Answer) -> Result<Verdict, Error> {
         let sight = OnceCell::new();
