@@ -46,7 +46,8 @@ impl Component for Check {
     const DEFAULT: Option<&'static str> = Some("CheckStream");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        fields.unsupported(&["config_overrides"])?;
+        // The manifest as a whole reads them, because what else stands in it counts.
+        fields.accept(&["config_overrides"]);
         match fields.kind() {
             "CheckStream" => {
                 let names = fields.texts("stream_names")?;

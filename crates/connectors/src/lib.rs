@@ -43,6 +43,7 @@ mod moment;
 mod next_link;
 mod node;
 mod outlet;
+mod overrides;
 mod page;
 mod pages;
 mod paginator;

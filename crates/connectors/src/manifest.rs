@@ -10,6 +10,7 @@ use crate::error::{Place, Problem, Refusal};
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
 use crate::node::{Item, Node};
+use crate::overrides::Overrides;
 use crate::resolver::DynamicStream;
 use crate::stream::Stream;
 use crate::{reference, yaml};
@@ -24,6 +25,8 @@ pub struct Manifest {
     refused: Vec<Refusal>,
     warnings: Vec<Problem>,
     spec: Option<Spec>,
+    /// What a check changes in the configuration, or why it must not.
+    pub(crate) overrides: Result<Overrides, Problem>,
 }
 
 /// What a manifest says about its configuration.
@@ -132,6 +135,7 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
+        let overrides = Overrides::read(&root, &file);
         let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
@@ -147,6 +151,7 @@ impl Manifest {
         };
         let streams: Vec<Arc<Stream>> = streams.into_iter().map(Arc::new).collect();
         Ok(Manifest {
+            overrides,
             check: whole.check,
             spec: whole.spec,
             streams,

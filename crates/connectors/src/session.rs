@@ -16,6 +16,7 @@ use url::Url;
 use crate::access::TokenSource;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::manifest::Manifest;
 use crate::renewed::Renewed;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
@@ -39,6 +40,29 @@ pub(crate) struct Shared {
     pub(crate) renewed: Renewed,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
+}
+
+impl Shared {
+    pub(crate) fn new(
+        manifest: &Manifest,
+        config: Value,
+        access: Option<TokenSource>,
+        http: reqwest::Client,
+    ) -> Shared {
+        let secrets = match manifest.spec() {
+            Some(spec) => secrets(&spec.connection_specification, &config),
+            None => Vec::new(),
+        };
+        Shared {
+            renewed: Renewed::new(config.clone()),
+            config: config.into(),
+            http,
+            access,
+            tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
+            secrets,
+        }
+    }
 }
 
 /// A token an authenticator of the manifest got.

@@ -1,11 +1,9 @@
 //! A source: a manifest with a configuration, ready to be checked and read.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
@@ -14,8 +12,8 @@ use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
-use crate::renewed::{ConfigSink, Renewed};
-use crate::session::{self, Session, Shared};
+use crate::renewed::ConfigSink;
+use crate::session::{Session, Shared};
 use crate::stream::Stream;
 
 /// A manifest with a configuration. Cheap to clone; clones share their tokens.
@@ -57,19 +55,7 @@ impl Source {
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        let secrets = match manifest.spec() {
-            Some(spec) => session::secrets(&spec.connection_specification, &config),
-            None => Vec::new(),
-        };
-        let shared = Shared {
-            renewed: Renewed::new(config.clone()),
-            config: config.into(),
-            http,
-            access,
-            tokens: Mutex::new(HashMap::new()),
-            properties: Mutex::new(HashMap::new()),
-            secrets,
-        };
+        let shared = Shared::new(&manifest, config, access, http);
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
@@ -89,12 +75,32 @@ impl Source {
         }
     }
 
+    /// A session with what the manifest changes in the configuration for a check.
+    fn check_session(&self, cancel: &CancellationToken) -> Result<Session, Error> {
+        let overrides = self.manifest.overrides.as_ref();
+        let overrides = overrides.map_err(|problem| Error::Manifest(problem.clone()))?;
+        if overrides.is_empty() {
+            return Ok(self.session(cancel));
+        }
+        let config = overrides.laid_over(self.shared.config.json());
+        let shared = Shared::new(
+            &self.manifest,
+            config,
+            self.shared.access.clone(),
+            self.shared.http.clone(),
+        );
+        Ok(Session {
+            shared: Arc::new(shared),
+            cancel: cancel.clone(),
+        })
+    }
+
     /// Runs the manifest's own check: asks for the first page of the streams it names.
     ///
     /// # Errors
     /// The first thing that goes wrong.
     pub async fn check(&self, cancel: &CancellationToken) -> Result<(), Error> {
-        let session = self.session(cancel);
+        let session = self.check_session(cancel)?;
         match &self.manifest.check {
             Check::Streams { names, dynamic } => {
                 for name in names {

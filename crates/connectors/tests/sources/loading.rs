@@ -79,7 +79,7 @@ streams:
     retriever:
       requester:
         $ref: "#/definitions/requester"
-        authenticator: { type: JwtAuthenticator }
+        authenticator: { type: CustomAuthenticator }
       decoder: { type: XmlDecoder }
       record_selector:
         extractor: { class_name: source_x.Components.Extractor }
@@ -113,7 +113,7 @@ fn what_is_not_supported_is_named_with_place_and_the_other_streams_run() {
         .map(ToString::to_string)
         .collect();
     for expected in [
-        "mixed.yaml:15 streams[1].retriever.requester.authenticator: JwtAuthenticator: this authenticator is not supported",
+        "mixed.yaml:15 streams[1].retriever.requester.authenticator: CustomAuthenticator: this authenticator is Python code, which is never run",
         "mixed.yaml:16 streams[1].retriever.decoder: XmlDecoder: this decoder is not supported",
         "mixed.yaml:18 streams[1].retriever.record_selector.extractor: custom component: `source_x.Components.Extractor` is Python code, which is never run",
         "mixed.yaml:25 streams[1].incremental_sync.clamping: DatetimeBasedCursor: `clamping` is not supported",
@@ -151,7 +151,9 @@ fn unknown_options_are_warned_of() {
     );
     let manifest = Manifest::load(&text, "m.yaml").unwrap();
     assert!(
-        manifest.refused().iter().all(|refusal| refusal.stream != "good"),
+        manifest
+            .refused()
+            .iter().all(|refusal| refusal.stream != "good"),
         "the stream runs all the same"
     );
     let said: Vec<String> = manifest.warnings().iter().map(ToString::to_string).collect();

@@ -88,8 +88,8 @@ async fn refusals_have_their_own_errors_and_are_not_tried_again() {
             |error| matches!(error, Error::Forbidden { message, .. } if message == "scope missing"),
         ),
         (404, |error| matches!(error, Error::NotFound { .. })),
-        (422, |error| {
-            matches!(error, Error::Refused { status: 422, .. })
+        (405, |error| {
+            matches!(error, Error::Refused { status: 405, .. })
         }),
     ] {
         let server =
