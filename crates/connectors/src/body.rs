@@ -49,11 +49,13 @@ impl Body {
             Body::None => {}
             Body::Form(inputs) => parts.form = inputs.eval(scope, Takes::TextOrList)?,
             // One template may also give the pairs of a form. What is neither is not sent.
-            Body::Text(template) => match template.value(scope, Missing::IsNull, Takes::Anything)? {
-                Value::Object(form) => parts.form = form,
-                Value::String(text) if !text.is_empty() => parts.text = Some(text),
-                _ => {}
-            },
+            Body::Text(template) => {
+                match template.value(scope, Missing::IsNull, Takes::Anything)? {
+                    Value::Object(form) => parts.form = form,
+                    Value::String(text) if !text.is_empty() => parts.text = Some(text),
+                    _ => {}
+                }
+            }
             Body::Json(place, json) => match json.eval(scope)? {
                 Value::Object(map) => parts.json = map,
                 Value::Null => {}

@@ -46,7 +46,9 @@ impl Overrides {
                 "it does not go with a `refresh_token_updater`, which would write it into the configuration".into(),
             ));
         }
-        let values = entries.iter().map(|(key, node)| (key.clone(), node.to_json()));
+        let values = entries
+            .iter()
+            .map(|(key, node)| (key.clone(), node.to_json()));
         Ok(Overrides(values.collect()))
     }
 

@@ -90,12 +90,16 @@ impl Component for Chunking {
         let counts_letters = match fields.required_text("property_limit_type")?.as_str() {
             "characters" => true,
             "property_count" => false,
-            other => return fields.refuse(format!("`property_limit_type` does not know `{other}`")),
+            other => {
+                return fields.refuse(format!("`property_limit_type` does not know `{other}`"));
+            }
         };
         let limit = fields.integer("property_limit")?;
         let keys: Option<GroupBy> = fields.optional("record_merge_strategy")?;
         Some(Chunking {
-            limit: limit.and_then(|limit| limit.try_into().ok()).filter(|limit| *limit > 0),
+            limit: limit
+                .and_then(|limit| limit.try_into().ok())
+                .filter(|limit| *limit > 0),
             counts_letters,
             keys: keys.map_or_else(|| vec!["id".into()], |keys| keys.0),
         })
@@ -174,7 +178,9 @@ impl QueryProperties {
             && let Some(Value::Array(names)) = scope.get(NAME).map(|bound| bound.json())
         {
             let names: Vec<String> = names.iter().map(python_text).collect();
-            parts.query.insert(parameter.clone(), names.join(",").into());
+            parts
+                .query
+                .insert(parameter.clone(), names.join(",").into());
         }
     }
 
@@ -188,7 +194,10 @@ impl QueryProperties {
             List::Named(names) => names.clone(),
             List::Endpoint(endpoint) => endpoint.names(session).await?,
         };
-        let unlimited = self.chunking.as_ref().is_some_and(|chunking| chunking.limit.is_none());
+        let unlimited = self
+            .chunking
+            .as_ref()
+            .is_some_and(|chunking| chunking.limit.is_none());
         // Where nothing is cut, the reference leaves the selection out.
         if let Some(selector) = self.selector.as_ref().filter(|_| !unlimited) {
             let selected = selector.names(session, stream).await?;
@@ -254,7 +263,9 @@ fn group(record: &Map<String, Value>, keys: &[String]) -> Option<String> {
         };
         (!is_empty).then(|| python_text(value))
     });
-    parts.collect::<Option<Vec<_>>>().map(|parts| parts.join(","))
+    parts
+        .collect::<Option<Vec<_>>>()
+        .map(|parts| parts.join(","))
 }
 
 fn merge(target: &mut Map<String, Value>, source: Map<String, Value>) {

@@ -347,7 +347,10 @@ mod tests {
     #[test]
     fn queries_are_written_as_the_reference_writes_them() {
         let mut url = Url::parse("https://h/p?a=1&b=%7E").unwrap();
-        add_query(&mut url, &map(json!({"a": 1, "c d": "x*~/ü '", "e": ["1", "2"]})));
+        add_query(
+            &mut url,
+            &map(json!({"a": 1, "c d": "x*~/ü '", "e": ["1", "2"]})),
+        );
         assert_eq!(
             url.as_str(),
             "https://h/p?a=1&b=%7E&c+d=x%2A~%2F%C3%BC+%27&e=1&e=2",

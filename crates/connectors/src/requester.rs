@@ -128,9 +128,7 @@ impl HttpRequester {
         refused: Option<&SecretString>,
     ) -> Result<Signature, Error> {
         match &self.authenticator {
-            Some(authenticator) => {
-                Box::pin(authenticator.sign(session, &self.base, refused)).await
-            },
+            Some(authenticator) => Box::pin(authenticator.sign(session, &self.base, refused)).await,
             None => Ok(Signature::default()),
         }
     }
@@ -211,9 +209,11 @@ impl HttpRequester {
         let headers = header_map(&parts.headers, |name| {
             signature.parts.headers.contains_key(name)
         });
-        request = request.headers(
-            headers.map_err(|name| self.refused(format!("`{name}` cannot be sent as a header")))?,
-        );
+        request =
+            request
+                .headers(headers.map_err(|name| {
+                    self.refused(format!("`{name}` cannot be sent as a header"))
+                })?);
         let form = pairs(&parts.form);
         let bodies = [
             !parts.json.is_empty(),

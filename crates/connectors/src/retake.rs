@@ -88,7 +88,11 @@ impl Component for Reduction {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         let count = |key, default: u32| -> Option<u32> {
             let count = fields.integer(key)?;
-            Some(count.and_then(|count| count.try_into().ok()).unwrap_or(default))
+            Some(
+                count
+                    .and_then(|count| count.try_into().ok())
+                    .unwrap_or(default),
+            )
         };
         let factor = fields.number("reduction_factor")?.unwrap_or(2.0);
         if factor <= 1.0 {
@@ -280,7 +284,11 @@ impl<'a> Taking<'a> {
         let retakes = &self.stream.retriever.retakes;
         self.reductions = 0;
         self.retries = 0;
-        if retakes.reduction.as_ref().is_some_and(|reduction| reduction.recovers) {
+        if retakes
+            .reduction
+            .as_ref()
+            .is_some_and(|reduction| reduction.recovers)
+        {
             self.size = None;
         }
         self.count += records.len();
@@ -304,7 +312,11 @@ impl<'a> Taking<'a> {
         let by_cursor = self.stream.retriever.retakes.reset.by_cursor;
         let Some(cursor) = self.stream.cursor.as_ref().filter(|_| by_cursor) else {
             self.resets += 1;
-            return if self.resets > 1 { Err(refusal) } else { Ok(()) };
+            return if self.resets > 1 {
+                Err(refusal)
+            } else {
+                Ok(())
+            };
         };
         let [start, _] = cursor.names(&session.scope())?;
         let Some(newest) = self.newest else {

@@ -18,7 +18,10 @@ const ASSERTION: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 pub(super) enum Grant {
     Form(Box<Form>),
     /// `profile_assertion`: nothing but a token that the client signs itself.
-    Assertion { name: Template, jwt: Box<Jwt> },
+    Assertion {
+        name: Template,
+        jwt: Box<Jwt>,
+    },
 }
 
 /// A form of names and values.
@@ -78,7 +81,10 @@ impl Grant {
                 return Ok(map);
             }
         };
-        map.insert(form.grant.0.text(&scope)?, form.grant.1.text(&scope)?.into());
+        map.insert(
+            form.grant.0.text(&scope)?,
+            form.grant.1.text(&scope)?.into(),
+        );
         if !signed {
             for (name, value) in [&form.id, &form.secret] {
                 if let Some(value) = value {

@@ -124,7 +124,11 @@ impl Jwt {
     pub(super) fn token(&self, session: &Session) -> Result<String, Error> {
         let scope = session.scope();
         let part = |map: Map<String, Value>| URL_SAFE_NO_PAD.encode(Value::Object(map).to_string());
-        let message = format!("{}.{}", part(self.header(&scope)?), part(self.claims(&scope)?));
+        let message = format!(
+            "{}.{}",
+            part(self.header(&scope)?),
+            part(self.claims(&scope)?)
+        );
         let key = SecretString::from(self.key.text(&scope)?);
         let key = if self.encodes_key {
             STANDARD.encode(key.expose_secret()).into()
@@ -137,7 +141,11 @@ impl Jwt {
         };
         let signature = self
             .algorithm
-            .sign(&key, passphrase.map(SecretString::from).as_ref(), message.as_bytes())
+            .sign(
+                &key,
+                passphrase.map(SecretString::from).as_ref(),
+                message.as_bytes(),
+            )
             .map_err(|Unfit(reason)| self.refused(reason.to_owned()))?;
         let token = format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature));
         let prefix = match &self.prefix {
@@ -153,7 +161,11 @@ impl Jwt {
 
     fn header(&self, scope: &Scope<'_>) -> Result<Map<String, Value>, Error> {
         let more = self.more_header.eval(scope, Takes::Anything)?;
-        self.only_others(&more, &["kid", "alg", "typ", "cty"], "additional_jwt_headers")?;
+        self.only_others(
+            &more,
+            &["kid", "alg", "typ", "cty"],
+            "additional_jwt_headers",
+        )?;
         let mut map = Map::from_iter([("typ".to_owned(), Value::from("JWT"))]);
         map.insert("alg".into(), self.algorithm.name().into());
         map.extend(more);

@@ -128,8 +128,9 @@ impl LegacySession {
     }
 
     fn url(&self, base: &str, path: &str) -> Result<Url, Error> {
-        Url::parse(&format!("{base}{path}"))
-            .map_err(|_| self.refused("the base and `login_url` or `validate_session_url` give no address"))
+        Url::parse(&format!("{base}{path}")).map_err(|_| {
+            self.refused("the base and `login_url` or `validate_session_url` give no address")
+        })
     }
 
     fn refused(&self, reason: &str) -> Error {

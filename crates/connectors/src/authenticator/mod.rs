@@ -14,11 +14,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::access::TokenAsk;
 use self::jwt::Jwt;
 use self::legacy::LegacySession;
 use self::oauth::OAuth;
 use self::session_token::SessionToken;
+use crate::access::TokenAsk;
 use crate::error::{Error, Place};
 use crate::expression::{Scope, Template, python_text};
 use crate::fields::{Component, Fields};

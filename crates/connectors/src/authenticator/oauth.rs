@@ -68,9 +68,8 @@ impl Rejected {
             key: fields.text("refresh_token_error_key")?.unwrap_or_default(),
             values: fields.texts("refresh_token_error_values")?,
         };
-        let is_set = !rejected.codes.is_empty()
-            || !rejected.key.is_empty()
-            || !rejected.values.is_empty();
+        let is_set =
+            !rejected.codes.is_empty() || !rejected.key.is_empty() || !rejected.values.is_empty();
         Some(is_set.then_some(rejected))
     }
 
@@ -176,7 +175,10 @@ impl OAuth {
 
     fn form(&self, session: &Session) -> Result<Map<String, Value>, Error> {
         let headers = self.headers.eval(&session.scope(), Takes::Anything)?;
-        let refresh = self.updater.as_ref().map(|updater| updater.refresh(session));
+        let refresh = self
+            .updater
+            .as_ref()
+            .map(|updater| updater.refresh(session));
         self.grant
             .form(session, headers.contains_key("Authorization"), refresh)
     }
@@ -203,7 +205,8 @@ impl OAuth {
             tries += 1;
             let form = self.form(session)?;
             let headers = self.headers.eval(&session.scope(), Takes::Anything)?;
-            let answer = Answer::get(session, self.request(session, &url, &form, &headers)?).await?;
+            let answer =
+                Answer::get(session, self.request(session, &url, &form, &headers)?).await?;
             let secrets = || -> Vec<SecretString> {
                 let form = pairs(&form).into_iter().map(|(_, value)| value.into());
                 form.collect()
@@ -265,8 +268,10 @@ impl OAuth {
     /// The token in an answer (RFC 6749, section 5.1).
     fn issued(&self, session: &Session, shown: String, answer: &Answer) -> Result<Issued, Error> {
         let scope = session.scope();
-        let (token_name, expires_name) =
-            (self.token_name.text(&scope)?, self.expires_name.text(&scope)?);
+        let (token_name, expires_name) = (
+            self.token_name.text(&scope)?,
+            self.expires_name.text(&scope)?,
+        );
         let missing = || Error::BadAnswer {
             url: shown.clone(),
             reason: format!("the answer has no `{token_name}`"),

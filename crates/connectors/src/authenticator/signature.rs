@@ -127,7 +127,9 @@ fn private_key(
         return Ok((label.to_owned(), document));
     }
     let Some(passphrase) = passphrase else {
-        return Err(Unfit("`secret_key` is encrypted, and there is no `passphrase`"));
+        return Err(Unfit(
+            "`secret_key` is encrypted, and there is no `passphrase`",
+        ));
     };
     let opened = EncryptedPrivateKeyInfoRef::from_der(document.as_bytes())
         .map_err(|_| Unfit("`secret_key` is no encrypted private key"))?

@@ -192,6 +192,7 @@ fn every_bundled_connector_is_whole() {
     assert!(catalogue.connectors().len() >= 64);
     for connector in catalogue.connectors() {
         assert_eq!(connector.manifest.refused(), [], "{}", connector.id);
+        assert_eq!(connector.manifest.warnings(), [], "{}", connector.id);
         assert!(connector.icon_svg.contains("<svg"), "{}", connector.id);
         let known = connector.manifest.stream_names();
         // Where streams come from paths, which there are is the user's to say.

@@ -1,11 +1,9 @@
 //! From the text of a template to the cheapest form that can evaluate it.
 
-use minijinja::{Environment, Expression};
-
-use super::engine::ENGINE;
 use super::literal::{self, Literal};
-use super::path::{self, Step};
-use super::rewrite;
+use super::path;
+use super::run::FUNCTIONS;
+use super::syntax::{self, Expr, Node};
 
 /// The form of a template.
 #[derive(Debug)]
@@ -13,11 +11,13 @@ pub(super) enum Shape {
     /// No template at all, and what its text evaluates to.
     Plain(Option<Literal>),
     /// `{{ name.step['step'] }}`.
-    Path { name: String, steps: Vec<Step> },
+    Path { name: String, steps: Vec<String> },
     /// One `{{ … }}`: its value is taken as it is, without a way through text.
-    Expression(Expression<'static, 'static>),
+    Expression(Expr),
     /// Anything else.
-    Text(Box<Environment<'static>>),
+    Text(Vec<Node>),
+    /// It can be read, and always fails.
+    Failing(&'static str),
 }
 
 /// Compiles a template. Gives its form and the names it looks up.
@@ -25,12 +25,14 @@ pub(super) enum Shape {
 /// # Errors
 /// Why it does not parse.
 pub(super) fn compile(source: &str) -> Result<(Shape, Vec<String>), String> {
-    if !source.contains("{{") && !source.contains("{%") && !source.contains("{#") {
-        return Ok((Shape::Plain(literal::evaluate(source)), Vec::new()));
-    }
     // The reference dropped this variable and fails on its mere mention.
     if source.contains("stream_state") {
-        return Err("`stream_state` is no longer part of the format; use `stream_interval`".into());
+        let reason =
+            "uses `stream_state`, which is no longer part of the format; `stream_interval` is";
+        return Ok((Shape::Failing(reason), Vec::new()));
+    }
+    if !source.contains("{{") && !source.contains("{%") && !source.contains("{#") {
+        return Ok((Shape::Plain(literal::evaluate(source)), Vec::new()));
     }
     if let Some((name, steps)) = path::plain(source) {
         return Ok((
@@ -41,37 +43,15 @@ pub(super) fn compile(source: &str) -> Result<(Shape, Vec<String>), String> {
             vec![name],
         ));
     }
-    let rewritten = rewrite::time_arithmetic(source);
-    let single = rewritten
-        .strip_prefix("{{")
-        .and_then(|rest| rest.strip_suffix("}}"));
-    if let Some(inner) = single
-        && let Ok(expression) = ENGINE.compile_expression_owned(inner.to_owned())
-    {
-        let names = own_names(expression.undeclared_variables(false));
-        return Ok((Shape::Expression(expression), names));
-    }
-    let mut env = ENGINE.clone();
-    let parse = |error: minijinja::Error| {
-        format!(
-            "does not parse: {}",
-            error.detail().unwrap_or("it is no valid expression")
-        )
+    let mut nodes = syntax::parse(source)?;
+    let mut names = syntax::free_names(&nodes);
+    names.retain(|name| !FUNCTIONS.contains(&name.as_str()));
+    let shape = match (nodes.len(), nodes.pop()) {
+        (1, Some(Node::Print(expr))) => Shape::Expression(expr),
+        (_, last) => {
+            nodes.extend(last);
+            Shape::Text(nodes)
+        }
     };
-    env.add_template_owned("", rewritten).map_err(parse)?;
-    let names = env
-        .get_template("")
-        .map_err(parse)?
-        .undeclared_variables(false);
-    Ok((Shape::Text(Box::new(env)), own_names(names)))
-}
-
-/// The names that are no functions of the engine.
-fn own_names(names: impl IntoIterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names
-        .into_iter()
-        .filter(|name| !ENGINE.globals().any(|(global, _)| global == name))
-        .collect();
-    names.sort();
-    names
+    Ok((shape, names))
 }

@@ -2,32 +2,41 @@
 //!
 //! What the format does around Jinja is here: the text is evaluated as a Python literal (see
 //! [`literal`]), a missing value has a fallback that depends on where the template stands
-//! ([`Missing`]), a name nobody declared is an error. Templates of one plain path, such as
-//! `{{ response.paging.next }}`, which most are, never reach the engine.
+//! ([`Missing`]), a name nobody declared is an error, and a template that fails with Python's
+//! `TypeError` stands for itself. Templates of one plain path, such as
+//! `{{ response.paging.next }}`, which most are, are never run.
+//!
+//! The interpreter is our own, because manifests rely on Python: which operands go together, how
+//! a value is written, which error ends an evaluation. [`syntax`] reads templates, [`python`] has
+//! values with their operators and methods, [`run`] evaluates, with limits of steps, of nesting
+//! and of output, because a manifest is somebody else's program. Deliberately absent: `range`,
+//! and any access to files, the environment or the network.
 
-mod arguments;
 mod compile;
-mod engine;
 mod literal;
 mod path;
-mod rewrite;
+mod python;
+mod run;
 mod scope;
+mod syntax;
 mod text;
 mod time;
 
-use std::io;
 use std::sync::Arc;
 
-use minijinja::ErrorKind;
 use serde_json::Value;
 
 pub(crate) use self::scope::{Bound, Scope};
-pub(crate) use self::text::{float_text, from_jinja, json_text, python_text};
+pub(crate) use self::text::{float_text, python_text};
 
 use self::compile::{Shape, compile};
-use self::engine::MAX_OUTPUT;
 use self::literal::Literal;
+use self::python::{Failure, Value as Given};
+use self::run::Run;
 use crate::error::{Error, Place};
+
+/// Bytes one text of an expression may have.
+const MAX_OUTPUT: usize = 4 * 1024 * 1024;
 
 /// A template of the manifest, compiled.
 #[derive(Clone, Debug)]
@@ -118,7 +127,7 @@ impl Template {
     /// not, the records need not be parsed for it.
     pub(crate) fn reads_records(&self, records: &[String]) -> bool {
         match &self.0.shape {
-            Shape::Plain(_) => false,
+            Shape::Plain(_) | Shape::Failing(_) => false,
             Shape::Path { name, steps } => name == "response" && path::overlap(steps, records),
             Shape::Expression(_) | Shape::Text(_) => {
                 self.mentions("response") && path::may_reach(&self.0.source, records)
@@ -141,6 +150,7 @@ impl Template {
             Err(Failure::Undefined(_)) if missing == Missing::IsNull => {
                 Rendered::Value(Value::Null)
             }
+            Err(Failure::Type(_)) => Rendered::Text(self.0.source.clone()),
             Err(failure) => return Err(self.failed(failure)),
         };
         Ok(match rendered {
@@ -203,7 +213,7 @@ impl Template {
 
     fn failed(&self, failure: Failure) -> Error {
         let reason = match failure {
-            Failure::Undefined(what) | Failure::Invalid(what) => what,
+            Failure::Undefined(what) | Failure::Type(what) | Failure::Invalid(what) => what,
         };
         Error::Expression {
             template: self.0.source.clone(),
@@ -222,8 +232,11 @@ impl Template {
                     scope.get(name)
                 };
                 let bound = bound.ok_or_else(|| undeclared(name))?;
-                if bound.is_undefined() && steps.is_empty() {
-                    return Ok(Rendered::Text(String::new()));
+                if bound.is_undefined() {
+                    return match steps.first() {
+                        None => Ok(Rendered::Text(String::new())),
+                        Some(_) => Err(python::operators::undefined(name)),
+                    };
                 }
                 match path::walk(bound.json(), steps) {
                     Ok(Some(Value::String(text))) => Ok(Rendered::Text(text.clone())),
@@ -234,46 +247,45 @@ impl Template {
                     ))),
                 }
             }
-            Shape::Expression(expression) => {
-                let value = expression.eval(self.context(scope)?)?;
-                if value.is_undefined() {
-                    return Ok(Rendered::Text(String::new()));
-                }
-                if value.is_tuple() {
-                    return Ok(Rendered::Text(value.to_string()));
-                }
-                Ok(match from_jinja(&value) {
-                    Value::String(text) if text.len() > MAX_OUTPUT => return Err(too_long()),
-                    Value::String(text) => Rendered::Text(text),
-                    value => Rendered::Value(value),
+            Shape::Expression(expr) => {
+                self.all_declared(scope)?;
+                let lookup = |name: &str| self.look_up(scope, name);
+                let value = Run::new(&lookup).eval(expr)?;
+                Ok(match &value {
+                    Given::Undefined(_) => Rendered::Text(String::new()),
+                    Given::Text(text) if text.len() > MAX_OUTPUT => return Err(too_long()),
+                    Given::Text(text) => Rendered::Text(text.to_string()),
+                    other => match other.to_json() {
+                        Some(json) => Rendered::Value(json),
+                        None => Rendered::Text(other.to_text()),
+                    },
                 })
             }
-            Shape::Text(env) => {
-                let mut out = Limited(Vec::new());
-                env.get_template("")?
-                    .render_captured_to(self.context(scope)?, &mut out)?;
-                String::from_utf8(out.0)
-                    .map(Rendered::Text)
-                    .map_err(|_| too_long())
+            Shape::Text(nodes) => {
+                self.all_declared(scope)?;
+                let lookup = |name: &str| self.look_up(scope, name);
+                let mut out = String::new();
+                Run::new(&lookup).nodes(nodes, &mut out)?;
+                Ok(Rendered::Text(out))
             }
+            Shape::Failing(reason) => Err(Failure::Invalid((*reason).to_owned())),
         }
     }
 
-    /// The variables the template uses, as the engine takes them.
-    fn context(&self, scope: &Scope<'_>) -> Result<minijinja::Value, Failure> {
-        let mut pairs = Vec::with_capacity(self.0.names.len());
-        for name in &self.0.names {
-            let bound = if name == "parameters" {
-                Some(&*self.0.parameters)
-            } else {
-                scope.get(name)
-            };
-            pairs.push((
-                name.as_str(),
-                bound.ok_or_else(|| undeclared(name))?.jinja().clone(),
-            ));
+    /// An error where a name it looks up does not exist, whether it comes to it or not.
+    fn all_declared(&self, scope: &Scope<'_>) -> Result<(), Failure> {
+        let missing = |name: &&String| *name != "parameters" && scope.get(name).is_none();
+        match self.0.names.iter().find(missing) {
+            Some(name) => Err(undeclared(name)),
+            None => Ok(()),
         }
-        Ok(minijinja::Value::from_pairs(pairs))
+    }
+
+    fn look_up<'a>(&'a self, scope: &Scope<'a>, name: &str) -> Option<Given<'a>> {
+        if name == "parameters" {
+            return Some(Given::of_json(self.0.parameters.json()));
+        }
+        run::of_scope(scope, name)
     }
 }
 
@@ -297,43 +309,6 @@ enum Rendered<'a> {
     Plain(Option<&'a Literal>),
     Text(String),
     Value(Value),
-}
-
-enum Failure {
-    /// Something of something missing: the template's fallback applies.
-    Undefined(String),
-    Invalid(String),
-}
-
-impl From<minijinja::Error> for Failure {
-    fn from(error: minijinja::Error) -> Failure {
-        let detail = error
-            .detail()
-            .map(|detail| format!(": {detail}"))
-            .unwrap_or_default();
-        let reason = format!("fails ({}{detail})", error.kind());
-        match error.kind() {
-            ErrorKind::UndefinedError => Failure::Undefined(reason),
-            _ => Failure::Invalid(reason),
-        }
-    }
-}
-
-/// Output that ends in an error before it fills the memory.
-struct Limited(Vec<u8>);
-
-impl io::Write for Limited {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_OUTPUT {
-            return Err(io::Error::other("the output is too long"));
-        }
-        self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[cfg(test)]

@@ -1,35 +1,21 @@
 //! Templates that are one plain path, and which parts of a response a template may look at.
 
-use std::fmt;
 use std::sync::LazyLock;
 
 use regex::Regex;
 use serde_json::Value;
 
-/// One step of a path into a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Step {
-    Key(String),
-    /// From the end where negative.
-    Index(i64),
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Step::Key(key) => f.write_str(key),
-            Step::Index(index) => write!(f, "{index}"),
-        }
-    }
-}
+use super::python::containers;
 
 #[allow(
     clippy::expect_used,
     reason = "the patterns are constants, compiled by every test"
 )]
 static PATH: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"^\{\{\s*([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\s*(?:'[^'\\]*'|"[^"\\]*"|-?\d{1,9})\s*\])*)\s*\}\}$"#)
-        .expect("a valid pattern")
+    Regex::new(
+        r#"^\{\{\s*([A-Za-z_]\w*)((?:\.[A-Za-z_]\w*|\[\s*(?:'[^'\\]*'|"[^"\\]*")\s*\])*)\s*\}\}$"#,
+    )
+    .expect("a valid pattern")
 });
 
 #[allow(
@@ -37,11 +23,11 @@ static PATH: LazyLock<Regex> = LazyLock::new(|| {
     reason = "the patterns are constants, compiled by every test"
 )]
 static STEP: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r#"\.(\w+)|\[\s*(?:'([^']*)'|"([^"]*)"|(-?\d+))\s*\]"#).expect("a valid pattern")
+    Regex::new(r#"\.(\w+)|\[\s*(?:'([^']*)'|"([^"]*)")\s*\]"#).expect("a valid pattern")
 });
 
-/// Splits a template that is one path into its name and steps.
-pub(crate) fn plain(source: &str) -> Option<(String, Vec<Step>)> {
+/// Splits a template that is one path into its name and keys.
+pub(crate) fn plain(source: &str) -> Option<(String, Vec<String>)> {
     let captures = PATH.captures(source)?;
     let name = captures[1].to_owned();
     if matches!(
@@ -50,38 +36,33 @@ pub(crate) fn plain(source: &str) -> Option<(String, Vec<Step>)> {
     ) {
         return None;
     }
-    let steps = STEP
+    let steps: Option<Vec<String>> = STEP
         .captures_iter(&captures[2])
-        .filter_map(|step| match step.get(4) {
-            Some(index) => index.as_str().parse().ok().map(Step::Index),
-            None => {
-                let key = step.get(1).or(step.get(2)).or(step.get(3))?;
-                Some(Step::Key(key.as_str().to_owned()))
+        .map(|step| {
+            let attribute = step.get(1).map(|name| name.as_str());
+            // `response.items` is a method, whatever the response holds.
+            if attribute.is_some_and(containers::is_method) {
+                return None;
             }
+            let key = attribute.or(step.get(2).or(step.get(3)).map(|key| key.as_str()))?;
+            Some(key.to_owned())
         })
         .collect();
-    Some((name, steps))
+    Some((name, steps?))
 }
 
-/// Follows the steps: `None` where the last one leads nowhere.
+/// Follows the keys: `None` where the last one leads nowhere.
 ///
 /// # Errors
-/// The step that looks into something missing, which Jinja calls an error.
-pub(crate) fn walk<'a>(value: &'a Value, steps: &'a [Step]) -> Result<Option<&'a Value>, &'a Step> {
+/// The key that looks into something missing, which Jinja calls an error.
+pub(crate) fn walk<'a>(
+    value: &'a Value,
+    steps: &'a [String],
+) -> Result<Option<&'a Value>, &'a str> {
     let mut current = Some(value);
     for step in steps {
-        current = match (current.ok_or(step)?, step) {
-            (Value::Object(map), Step::Key(key)) => map.get(key),
-            (Value::Array(items), Step::Index(index)) => {
-                let index = if *index < 0 {
-                    index + items.len() as i64
-                } else {
-                    *index
-                };
-                usize::try_from(index)
-                    .ok()
-                    .and_then(|index| items.get(index))
-            }
+        current = match current.ok_or(step.as_str())? {
+            Value::Object(map) => map.get(step),
             _ => None,
         };
     }
@@ -89,11 +70,11 @@ pub(crate) fn walk<'a>(value: &'a Value, steps: &'a [Step]) -> Result<Option<&'a
 }
 
 /// Whether a path into a response and the path to its records meet.
-pub(crate) fn overlap(steps: &[Step], records: &[String]) -> bool {
-    steps.iter().zip(records).all(|(step, record)| match step {
-        Step::Key(key) => key == record,
-        Step::Index(_) => true,
-    })
+pub(crate) fn overlap(steps: &[String], records: &[String]) -> bool {
+    steps
+        .iter()
+        .zip(records)
+        .all(|(step, record)| step == record)
 }
 
 #[allow(
@@ -136,9 +117,9 @@ mod tests {
 
     #[test]
     fn plain_paths_are_recognized() {
-        let (name, steps) = plain("{{ response.a['b c'][\"d\"][-1] }}").unwrap();
+        let (name, steps) = plain("{{ response.a['b c'][\"d\"] }}").unwrap();
         assert_eq!(name, "response");
-        let value = json!({"a": {"b c": {"d": [1, 2]}}});
+        let value = json!({"a": {"b c": {"d": 2}}});
         assert_eq!(walk(&value, &steps).unwrap(), Some(&json!(2)));
         for source in [
             "{{ a + b }}",
@@ -147,6 +128,8 @@ mod tests {
             "{{ a }}{{ b }}",
             "{{ a | int }}",
             "{{ true }}",
+            "{{ a[0] }}",
+            "{{ a.items }}",
         ] {
             assert!(plain(source).is_none(), "{source} is more than a path");
         }

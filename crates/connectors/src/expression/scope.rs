@@ -1,16 +1,12 @@
 //! The variables an expression may see.
 
-use std::sync::OnceLock;
-
 use serde_json::{Map, Value};
 
-use super::text::to_jinja;
-
-/// A value under a name, and the same value as the engine has it, made once when needed.
+/// A value under a name.
 #[derive(Debug, Default)]
 pub(crate) struct Bound {
     json: Value,
-    jinja: OnceLock<minijinja::Value>,
+    is_undefined: bool,
 }
 
 impl Bound {
@@ -18,13 +14,13 @@ impl Bound {
     pub(crate) fn undefined() -> Bound {
         Bound {
             json: Value::Null,
-            jinja: OnceLock::from(minijinja::Value::UNDEFINED),
+            is_undefined: true,
         }
     }
 
     /// Whether the name has no value.
     pub(crate) fn is_undefined(&self) -> bool {
-        self.jinja.get().is_some_and(minijinja::Value::is_undefined)
+        self.is_undefined
     }
 
     /// The value as JSON.
@@ -39,18 +35,13 @@ impl Bound {
             _ => Map::new(),
         }
     }
-
-    /// The value as the engine has it.
-    pub(crate) fn jinja(&self) -> &minijinja::Value {
-        self.jinja.get_or_init(|| to_jinja(&self.json))
-    }
 }
 
 impl From<Value> for Bound {
     fn from(json: Value) -> Bound {
         Bound {
             json,
-            jinja: OnceLock::new(),
+            is_undefined: false,
         }
     }
 }

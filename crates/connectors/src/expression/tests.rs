@@ -48,7 +48,7 @@ fn values_of_expressions() {
         ("{{ config.id }}", json!(12)),
         ("{{ config['date'] }}", json!("2024-03-05")),
         ("{{ config['map']['k'].j }}", json!("v")),
-        ("{{ response.items[-1]['id'] }}", json!(2)),
+        ("{{ response['items'][-1]['id'] }}", json!(2)),
         ("{{ parameters['name'] }}", json!("items")),
         ("{{ config.absent }}", json!("")),
         ("{{ config.null }}", json!(null)),
@@ -292,12 +292,19 @@ fn templates_that_do_not_parse_are_refused_when_they_are_read() {
         line: 7,
         path: String::new(),
     };
-    for source in ["{{ config[ }}", "{% if x %}", "{{ stream_state['a'] }}"] {
+    for source in ["{{ config[ }}", "{% if x %}"] {
         assert!(
             Template::new(source, Arc::default(), place.clone()).is_err(),
             "{source}"
         );
     }
+}
+
+/// A stream whose template mentions it is there, and fails when it is read, as in the reference.
+#[test]
+fn a_variable_that_was_dropped_fails_when_it_is_used() {
+    let error = eval("{{ stream_state['a'] }}", Missing::IsNull, Takes::Anything).unwrap_err();
+    assert!(error.to_string().contains("stream_interval"), "{error}");
 }
 
 #[test]
@@ -318,4 +325,63 @@ fn expressions_cannot_run_away() {
             "{source}"
         );
     }
+}
+
+/// What the reference makes of the templates of a table, one JSON object on each line: `t` the
+/// template, `c` its names, `v` the value or `e` the error. `EXPRESSION_TABLE` names another one.
+#[test]
+fn a_table_of_the_reference_holds() {
+    let own = include_str!("table.jsonl").to_owned();
+    let table = std::env::var("EXPRESSION_TABLE")
+        .map_or(own, |path| std::fs::read_to_string(path).unwrap());
+    let mut wrong = Vec::new();
+    let mut context = json!({});
+    for line in table.lines() {
+        let mut case: Value = serde_json::from_str(line).unwrap();
+        let source = case["t"].as_str().unwrap_or_default().to_owned();
+        if case.get("c").is_some_and(|names| !names.is_null()) {
+            context = case["c"].take();
+        }
+        if source.is_empty() {
+            continue;
+        }
+        let bounds: Vec<(&str, Bound)> = context
+            .as_object()
+            .unwrap()
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.clone().into()))
+            .collect();
+        let scope = bounds
+            .iter()
+            .fold(Scope::default(), |scope, (name, bound)| {
+                scope.with(name, bound)
+            });
+        let place = Place {
+            file: "table".into(),
+            line: 1,
+            path: String::new(),
+        };
+        let parameters = Arc::new(Bound::from(context["parameters"].clone()));
+        let given = Template::new(&source, parameters, place).and_then(|template| {
+            let given = template.value(&scope, Missing::Fails, Takes::Anything);
+            given.map_err(|error| error.to_string())
+        });
+        let is_right = match (&given, case.get("v")) {
+            (Ok(given), Some(value)) => given == value,
+            (Err(_), None) => true,
+            _ => false,
+        };
+        if !is_right {
+            wrong.push(format!(
+                "{source}\n    gives {given:?}\n    not   {}{}",
+                case["v"], case["e"]
+            ));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

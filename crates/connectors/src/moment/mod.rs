@@ -72,6 +72,11 @@ impl Moment {
         self.offset.to_datetime(self.instant)
     }
 
+    /// How far its clock is from UTC.
+    pub(crate) fn offset(self) -> Offset {
+        self.offset
+    }
+
     /// The moment as such.
     pub(crate) fn instant(self) -> Timestamp {
         self.instant

@@ -153,10 +153,15 @@ fn unknown_options_are_warned_of() {
     assert!(
         manifest
             .refused()
-            .iter().all(|refusal| refusal.stream != "good"),
+            .iter()
+            .all(|refusal| refusal.stream != "good"),
         "the stream runs all the same"
     );
-    let said: Vec<String> = manifest.warnings().iter().map(ToString::to_string).collect();
+    let said: Vec<String> = manifest
+        .warnings()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
     assert_eq!(
         said[0],
         "m.yaml:10 streams[0].retriever.record_selector.extractor.field_pahts: DpathExtractor: `field_pahts` is no option of DpathExtractor"

@@ -9,9 +9,11 @@ mod paging;
 mod partitions;
 mod paths;
 mod raw;
+mod retakes;
 mod retries;
 mod server;
 mod signing;
+mod tokens;
 
 use std::sync::Arc;
 

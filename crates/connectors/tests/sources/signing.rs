@@ -241,20 +241,6 @@ async fn a_refused_refresh_says_so_without_secrets() {
 }
 
 #[tokio::test]
-async fn options_that_need_a_grant_are_named_where_there_is_none() {
-    let server = Server::start(|_| good()).await;
-    let authenticator = json!({"type": "OAuthAuthenticator", "token_refresh_endpoint": "https://x.test/t", "refresh_token_updater": {"a": 1}});
-    let manifest = load(&manifest(vec![stream(&server, signed(authenticator))]));
-    let error = Source::new(Arc::new(manifest), json!({}), None, reqwest::Client::new())
-        .err()
-        .expect("it cannot refresh");
-    assert!(
-        error.to_string().contains("refresh_token_updater"),
-        "{error}"
-    );
-}
-
-#[tokio::test]
 async fn a_session_token_comes_from_a_login() {
     let server = Server::start(|asked| match asked.path.as_str() {
         "/login" => Reply::json(json!({"auth": {"session": format!("s-{}", asked.json()["user"].as_str().unwrap_or(""))}})),

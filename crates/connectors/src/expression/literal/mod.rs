@@ -57,6 +57,13 @@ pub(crate) fn evaluate(text: &str) -> Option<Literal> {
     parser.rest.is_empty().then_some(literal)
 }
 
+/// Evaluates a quoted text, which must be all there is.
+pub(super) fn evaluate_text(text: &str) -> Option<String> {
+    let mut parser = Parser { rest: text };
+    let text = parser.strings()?;
+    parser.rest.is_empty().then_some(text)
+}
+
 struct Parser<'a> {
     rest: &'a str,
 }
