@@ -36,9 +36,11 @@ mod extractor;
 mod fields;
 mod files;
 mod first_list;
+mod form;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod json_schema;
 mod manifest;
 mod moment;
 mod next_link;
@@ -64,6 +66,7 @@ mod session;
 mod session_token;
 mod slice;
 mod source;
+mod spec;
 mod stream;
 mod transformation;
 mod value;
@@ -75,6 +78,8 @@ pub use crate::catalogue::{
     Source as CitedSource,
 };
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
-pub use crate::manifest::{Manifest, Spec};
+pub use crate::form::{Answer, DateKind, FieldFault, Form, FormField, FormGroup, Variant};
+pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Record};
 pub use crate::source::{Source, StreamInfo};
+pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};

@@ -3,14 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value;
-
 use crate::check::Check;
 use crate::error::{Place, Problem, Refusal};
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
 use crate::node::{Item, Node};
 use crate::resolver::DynamicStream;
+use crate::spec::Spec;
 use crate::stream::Stream;
 use crate::{reference, yaml};
 
@@ -23,30 +22,6 @@ pub struct Manifest {
     pub(crate) files: Files,
     refused: Vec<Refusal>,
     spec: Option<Spec>,
-}
-
-/// What a manifest says about its configuration.
-#[derive(Clone, Debug)]
-pub struct Spec {
-    /// JSON Schema of the configuration; secrets are marked with `airbyte_secret`.
-    pub connection_specification: Value,
-    /// A page for people.
-    pub documentation_url: Option<String>,
-    /// How a consent is had (`advanced_auth`), as it stands; nothing here interprets it.
-    pub advanced_auth: Option<Value>,
-}
-
-impl Component for Spec {
-    const DEFAULT: Option<&'static str> = Some("Spec");
-
-    fn read(fields: &Fields<'_>) -> Option<Self> {
-        fields.unsupported(&["config_normalization_rules"])?;
-        Some(Spec {
-            connection_specification: fields.json("connection_specification").unwrap_or_default(),
-            documentation_url: fields.text("documentation_url")?,
-            advanced_auth: fields.json("advanced_auth"),
-        })
-    }
 }
 
 /// The whole manifest, as a component; streams are read apart, so that one may be refused alone.
