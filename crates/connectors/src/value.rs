@@ -39,6 +39,18 @@ fn position(key: &str, length: usize) -> Option<usize> {
     }
 }
 
+/// Whether Python would call this value true.
+pub(crate) fn is_truthy(value: &Value) -> bool {
+    match value {
+        Value::Null => false,
+        Value::Bool(value) => *value,
+        Value::Number(number) => number.as_f64() != Some(0.0),
+        Value::String(text) => !text.is_empty(),
+        Value::Array(items) => !items.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+    }
+}
+
 /// Whether a segment of a path may stand for several.
 pub(crate) fn is_glob(key: &str) -> bool {
     key.contains(['*', '?', '['])
