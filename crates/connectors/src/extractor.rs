@@ -81,6 +81,21 @@ impl Extractor {
         }
     }
 
+    /// The values of an answer, of whatever kind: the entries of a list, or the value itself.
+    pub(crate) fn values(&self, session: &Session, answer: &Answer) -> Result<Vec<Value>, Error> {
+        let path = self.path(session)?;
+        let response = page::whole(session, answer)?;
+        if path.iter().any(|key| key == "*") {
+            let found = value::all(response.json(), &path);
+            return Ok(found.into_iter().cloned().collect());
+        }
+        Ok(match value::get(response.json(), &path) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items.clone(),
+            Some(value) => vec![value.clone()],
+        })
+    }
+
     /// The records of an answer.
     pub(crate) fn page(
         &self,

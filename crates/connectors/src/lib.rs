@@ -24,6 +24,7 @@ mod answer;
 mod authenticator;
 mod backoff;
 mod body;
+mod budget;
 mod catalogue;
 mod check;
 mod cursor;
@@ -39,6 +40,7 @@ mod first_list;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod job;
 mod manifest;
 mod moment;
 mod next_link;

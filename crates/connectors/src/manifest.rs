@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::budget::Budget;
 use crate::check::Check;
 use crate::error::{Place, Problem, Refusal};
+use crate::expression::Template;
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
 use crate::node::{Item, Node};
@@ -21,6 +23,10 @@ pub struct Manifest {
     pub(crate) streams: Vec<Arc<Stream>>,
     pub(crate) dynamic: Vec<DynamicStream>,
     pub(crate) files: Files,
+    /// How many requests the provider allows in a time.
+    pub(crate) budget: Option<Budget>,
+    /// How many jobs of asynchronous retrievers may run at a time.
+    pub(crate) jobs: Option<Template>,
     refused: Vec<Refusal>,
     spec: Option<Spec>,
 }
@@ -53,6 +59,8 @@ impl Component for Spec {
 struct Whole {
     check: Check,
     spec: Option<Spec>,
+    budget: Option<Budget>,
+    jobs: Option<Template>,
 }
 
 impl Component for Whole {
@@ -74,15 +82,16 @@ impl Component for Whole {
             "description",
             "concurrency_level",
             "stream_groups",
-            "max_concurrent_async_job_count",
         ]);
-        let supported = fields.unsupported(&["api_budget"]);
+        let budget = fields.optional("api_budget");
+        let jobs = fields.template("max_concurrent_async_job_count");
         let check = fields.required("check");
         let spec = fields.optional("spec");
-        supported?;
         Some(Whole {
             check: check?,
             spec: spec?,
+            budget: budget?,
+            jobs: jobs?,
         })
     }
 }
@@ -151,6 +160,8 @@ impl Manifest {
             streams,
             dynamic,
             files,
+            budget: whole.budget,
+            jobs: whole.jobs,
             refused,
         })
     }

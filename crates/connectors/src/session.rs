@@ -8,11 +8,12 @@ use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
+use crate::budget::Ledger;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
 
@@ -30,6 +31,10 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
+    /// What the manifest's budget lets through, where it has one.
+    pub(crate) budget: Option<Ledger>,
+    /// How many jobs may run at the provider at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }

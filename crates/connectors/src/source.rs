@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::check::Check;
 use crate::error::Error;
+use crate::expression::Scope;
+use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
+use crate::requester::HttpRequester;
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 
@@ -49,7 +52,8 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// [`Error::Manifest`] where an authenticator needs `access` and there is none.
+    /// [`Error::Manifest`] where an authenticator needs `access` and there is none, or a limit of
+    /// the budget lets nothing through; [`Error::Expression`].
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
@@ -60,7 +64,8 @@ impl Source {
             let authenticators = manifest
                 .streams
                 .iter()
-                .filter_map(|stream| stream.retriever.requester.authenticator());
+                .flat_map(|stream| stream.retriever.requesters())
+                .filter_map(HttpRequester::authenticator);
             if let Some(problem) = authenticators.filter_map(|one| one.needs_access()).next() {
                 return Err(Error::Manifest(problem.clone()));
             }
@@ -69,11 +74,25 @@ impl Source {
             Some(spec) => session::secrets(&spec.connection_specification, &config),
             None => Vec::new(),
         };
+        let config = config.into();
+        let scope = Scope::new(&config);
+        let budget = match &manifest.budget {
+            Some(budget) => Some(budget.open(&scope)?),
+            None => None,
+        };
+        let jobs = match &manifest.jobs {
+            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
+            None => None,
+        };
+        // The format's own number is 1, also where the manifest says 0.
+        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
         let shared = Shared {
-            config: config.into(),
+            config,
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            budget,
+            jobs: Arc::new(Semaphore::new(jobs)),
             secrets,
         };
         Ok(Source {

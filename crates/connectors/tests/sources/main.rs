@@ -2,8 +2,10 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod budgets;
 mod cursors;
 mod dynamic;
+mod jobs;
 mod loading;
 mod paging;
 mod partitions;
