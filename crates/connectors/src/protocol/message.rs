@@ -1,0 +1,141 @@
+//! The messages of the protocol, one JSON line each.
+
+use std::io::{self, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use serde_json::{Value, json};
+
+use crate::error::Error;
+use crate::record::Record;
+
+/// Writes messages.
+pub(super) struct Messages<'out> {
+    out: io::BufWriter<&'out mut dyn Write>,
+}
+
+impl<'out> Messages<'out> {
+    pub(super) fn new(out: &'out mut dyn Write) -> Messages<'out> {
+        Messages {
+            out: io::BufWriter::with_capacity(64 * 1024, out),
+        }
+    }
+
+    /// One message.
+    pub(super) fn say(&mut self, message: &Value) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, message)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// A line for people.
+    pub(super) fn log(&mut self, level: &str, message: &str) -> io::Result<()> {
+        self.say(&json!({"type": "LOG", "log": {"level": level, "message": message}}))
+    }
+
+    /// An error; of a stream, where it is one's.
+    pub(super) fn error(
+        &mut self,
+        stream: Option<&str>,
+        message: &str,
+        failure_type: &str,
+    ) -> io::Result<()> {
+        let mut error = json!({"message": message, "failure_type": failure_type});
+        if let Some(name) = stream {
+            error["stream_descriptor"] = json!({"name": name});
+        }
+        self.trace("ERROR", "error", error)
+    }
+
+    /// Where a stream stands: `STARTED`, `RUNNING`, `COMPLETE` or `INCOMPLETE`.
+    pub(super) fn status(&mut self, stream: &str, status: &str) -> io::Result<()> {
+        let status = json!({"stream_descriptor": {"name": stream}, "status": status});
+        self.trace("STREAM_STATUS", "stream_status", status)
+    }
+
+    fn trace(&mut self, kind: &str, key: &str, value: Value) -> io::Result<()> {
+        let mut trace = json!({"type": kind, "emitted_at": now()});
+        trace[key] = value;
+        self.say(&json!({"type": "TRACE", "trace": trace}))
+    }
+
+    /// A stream's state, which covers `records` records since the one before.
+    pub(super) fn state(&mut self, stream: &str, state: &Value, records: u64) -> io::Result<()> {
+        self.say(&json!({"type": "STATE", "state": {
+            "type": "STREAM",
+            "stream": {"stream_descriptor": {"name": stream}, "stream_state": state},
+            "sourceStats": {"recordCount": records as f64},
+        }}))
+    }
+
+    /// Records of one stream. Those that were not parsed go out as they came in.
+    pub(super) fn records(&mut self, stream: &str, records: &[Record]) -> io::Result<()> {
+        let begin = format!(
+            r#"{{"type":"RECORD","record":{{"stream":{},"data":"#,
+            json!(stream)
+        );
+        let end = format!(",\"emitted_at\":{}}}}}\n", now());
+        for record in records {
+            self.out.write_all(begin.as_bytes())?;
+            match record {
+                Record::Raw(raw) => write_line(&mut self.out, raw.get())?,
+                Record::Map(map) => serde_json::to_writer(&mut self.out, map)?,
+            }
+            self.out.write_all(end.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// JSON text on one line: a provider's own line breaks stand between values only, never in them.
+fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let breaks = |char| matches!(char, '\n' | '\r');
+    text.split(breaks)
+        .try_for_each(|part| out.write_all(part.as_bytes()))
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as u64)
+}
+
+/// Whose fault an error is, in the protocol's words.
+pub(super) fn failure_type(error: &Error) -> &'static str {
+    match error {
+        Error::RateLimited { .. } | Error::Unavailable { .. } | Error::Unreachable { .. } => {
+            "transient_error"
+        }
+        Error::Unauthorized { .. } | Error::Forbidden { .. } | Error::NotFound { .. } => {
+            "config_error"
+        }
+        Error::Refusal(_) | Error::UnknownStream(_) | Error::State { .. } => "config_error",
+        _ => "system_error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// A record that a provider printed over several lines is one line, and its text is untouched.
+    #[test]
+    fn a_record_is_one_line() {
+        let mut out: Vec<u8> = Vec::new();
+        let raw = serde_json::value::to_raw_value(&json!({"a": "x\ny", "n": 1})).unwrap();
+        let spread = raw.get().replace(',', ",\r\n  ");
+        let raw = serde_json::from_str(&spread).unwrap();
+        let mut messages = Messages::new(&mut out);
+        messages.records("s", &[Record::Raw(raw)]).unwrap();
+        messages.flush().unwrap();
+        drop(messages);
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let message: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(message["record"]["data"], json!({"a": "x\ny", "n": 1}));
+    }
+}
