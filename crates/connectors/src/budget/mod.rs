@@ -41,6 +41,9 @@ impl Component for Budget {
         if fields.kind() != "HTTPAPIBudget" {
             return fields.refuse_kind("budget");
         }
+        if fields.node("policies").is_none() {
+            return fields.refuse("`policies` is missing");
+        }
         let policies = fields.list("policies");
         let header = |key, default: &str| {
             let name = fields.text(key)?.filter(|name| !name.is_empty());

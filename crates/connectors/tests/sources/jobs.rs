@@ -168,7 +168,7 @@ async fn every_slice_has_a_job_of_its_own() {
     let mut stream = stream(&server, changes);
     stream["incremental_sync"] = json!({
         "type": "DatetimeBasedCursor", "cursor_field": "day", "datetime_format": "%Y-%m-%d",
-        "start_datetime": "2024-01-01", "end_datetime": "2024-01-02",
+        "start_datetime": "2024-01-01", "end_datetime": "2024-01-03",
         "step": "P1D", "cursor_granularity": "P1D",
         "start_time_option": {"type": "RequestOption", "inject_into": "request_parameter", "field_name": "since"},
     });

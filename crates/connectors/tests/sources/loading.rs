@@ -179,7 +179,7 @@ fn what_is_wrong_with_the_whole_is_an_error() {
         (
             "type: DeclarativeSource\ncheck: {stream_names: [a]}\napi_budget: {type: HTTPAPIBudget}",
             3,
-            "`api_budget` is not supported",
+            "`policies` is missing",
         ),
         (
             "type: DeclarativeSource\ncheck: {stream_names: [a]}\nunknown: 1",
