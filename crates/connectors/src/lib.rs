@@ -27,6 +27,7 @@ mod body;
 mod budget;
 mod catalogue;
 mod check;
+mod config_changes;
 mod cursor;
 mod decoder;
 mod error;
@@ -77,6 +78,7 @@ pub use crate::catalogue::{
     Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
     Source as CitedSource,
 };
+pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};
 pub use crate::record::{Batch, Record};

@@ -14,6 +14,7 @@ use url::Url;
 
 use crate::access::TokenSource;
 use crate::budget::Ledger;
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
 
@@ -35,6 +36,8 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<Ledger>,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
+    /// Where an authenticator of the manifest says that the configuration changed.
+    pub(crate) changes: ConfigChanges,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::check::Check;
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::expression::Scope;
 use crate::job::whole;
@@ -93,12 +94,19 @@ impl Source {
             tokens: Mutex::new(HashMap::new()),
             budget,
             jobs: Arc::new(Semaphore::new(jobs)),
+            changes: ConfigChanges::default(),
             secrets,
         };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
         })
+    }
+
+    /// Where the source says that its configuration changed while it was used. Clones of a source share it.
+    #[must_use]
+    pub fn config_changes(&self) -> &ConfigChanges {
+        &self.shared.changes
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {

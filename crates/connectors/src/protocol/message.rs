@@ -3,8 +3,12 @@
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer as _};
+use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::record::Record;
 
@@ -51,6 +55,19 @@ impl<'out> Messages<'out> {
         self.trace("STREAM_STATUS", "stream_status", status)
     }
 
+    /// The configuration as it is to be kept from now on, where it changed.
+    pub(super) fn changed(&mut self, changes: &ConfigChanges) -> io::Result<()> {
+        let Some(config) = changes.take() else {
+            return Ok(());
+        };
+        self.say(&json!({"type": "CONTROL", "control": {
+            "type": "CONNECTOR_CONFIG",
+            "emitted_at": now(),
+            "connectorConfig": {"config": config},
+        }}))?;
+        self.flush()
+    }
+
     fn trace(&mut self, kind: &str, key: &str, value: Value) -> io::Result<()> {
         let mut trace = json!({"type": kind, "emitted_at": now()});
         trace[key] = value;
@@ -66,7 +83,8 @@ impl<'out> Messages<'out> {
         }}))
     }
 
-    /// Records of one stream. Those that were not parsed go out as they came in.
+    /// Records of one stream. Those that were not parsed go out as they came in. Fields that are null are left out, as
+    /// the reference runtime leaves them out; nulls further inside stay.
     pub(super) fn records(&mut self, stream: &str, records: &[Record]) -> io::Result<()> {
         let begin = format!(
             r#"{{"type":"RECORD","record":{{"stream":{},"data":"#,
@@ -76,12 +94,29 @@ impl<'out> Messages<'out> {
         for record in records {
             self.out.write_all(begin.as_bytes())?;
             match record {
+                Record::Raw(raw) if raw.get().contains("null") => {
+                    let fields: IndexMap<String, &RawValue> = serde_json::from_str(raw.get())?;
+                    let is_null = |raw: &RawValue| raw.get() == "null";
+                    self.fields(fields.iter().filter(|(_, raw)| !is_null(raw)))?;
+                }
                 Record::Raw(raw) => write_line(&mut self.out, raw.get())?,
-                Record::Map(map) => serde_json::to_writer(&mut self.out, map)?,
+                Record::Map(map) => {
+                    self.fields(map.iter().filter(|(_, value)| !value.is_null()))?;
+                }
             }
             self.out.write_all(end.as_bytes())?;
         }
         Ok(())
+    }
+
+    fn fields<'a, V: Serialize + 'a>(
+        &mut self,
+        fields: impl Iterator<Item = (&'a String, V)>,
+    ) -> io::Result<()> {
+        let mut line = Vec::new();
+        serde_json::Serializer::new(&mut line).collect_map(fields)?;
+        let line = String::from_utf8(line).map_err(io::Error::other)?;
+        write_line(&mut self.out, &line)
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
@@ -122,11 +157,12 @@ mod tests {
 
     use super::*;
 
-    /// A record that a provider printed over several lines is one line, and its text is untouched.
+    /// A record that a provider printed over several lines is one line, without its null fields and otherwise untouched.
     #[test]
     fn a_record_is_one_line() {
         let mut out: Vec<u8> = Vec::new();
-        let raw = serde_json::value::to_raw_value(&json!({"a": "x\ny", "n": 1})).unwrap();
+        let record = json!({"a": "x\ny", "none": null, "n": {"inner": null}});
+        let raw = serde_json::value::to_raw_value(&record).unwrap();
         let spread = raw.get().replace(',', ",\r\n  ");
         let raw = serde_json::from_str(&spread).unwrap();
         let mut messages = Messages::new(&mut out);
@@ -136,6 +172,9 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         assert_eq!(text.lines().count(), 1, "{text}");
         let message: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(message["record"]["data"], json!({"a": "x\ny", "n": 1}));
+        assert_eq!(
+            message["record"]["data"],
+            json!({"a": "x\ny", "n": {"inner": null}})
+        );
     }
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::Ended;
 use super::message::{Messages, failure_type};
 use super::state::{NO_CURSOR, States};
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::record::Batch;
 use crate::source::Source;
@@ -33,6 +34,7 @@ struct Progress {
     records: u64,
     state: Option<Value>,
     failure: Option<Error>,
+    is_missing: bool,
 }
 
 /// Reads the streams that are asked for and that the source has.
@@ -40,7 +42,7 @@ pub(super) async fn streams(
     source: &Source,
     names: Vec<String>,
     states: &States,
-    cancel: &CancellationToken,
+    (changes, cancel): (&ConfigChanges, &CancellationToken),
     out: &mut Messages<'_>,
 ) -> io::Result<Ended> {
     let mut streams: Vec<Progress> = names.into_iter().map(Progress::begin).collect();
@@ -51,6 +53,9 @@ pub(super) async fn streams(
         .collect();
     let mut events = stream::iter(reads).flat_map_unordered(AT_ONCE, |read| read);
     while let Some((index, event)) = events.next().await {
+        // Before the records: a token that was rotated is kept even if the reading is killed next.
+        out.changed(changes)?;
+        out.changed(source.config_changes())?;
         streams[index].tell(event, out)?;
     }
     let failed: Vec<&str> = streams
@@ -96,6 +101,7 @@ impl Progress {
             records: 0,
             state: None,
             failure: None,
+            is_missing: false,
         }
     }
 
@@ -103,6 +109,11 @@ impl Progress {
         match event {
             Event::Started => out.status(&self.name, "STARTED"),
             Event::Batch(batch) => self.batch(batch, out),
+            // A catalog may be older than the source: what is gone is not read, and the rest is.
+            Event::Failed(Error::UnknownStream(_)) => {
+                self.is_missing = true;
+                out.log("WARN", &format!("There is no stream `{}`.", self.name))
+            }
             Event::Failed(error) => {
                 out.error(Some(&self.name), &error.to_string(), failure_type(&error))?;
                 self.failure = Some(error);
@@ -129,6 +140,9 @@ impl Progress {
     }
 
     fn end(&mut self, out: &mut Messages<'_>) -> io::Result<()> {
+        if self.is_missing {
+            return out.status(&self.name, "INCOMPLETE");
+        }
         let status = match self.failure {
             None => "COMPLETE",
             Some(_) => "INCOMPLETE",
