@@ -17,7 +17,8 @@
 //!
 //! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
 //! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
-//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`.
+//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`. For records that carry
+//! lists under names, such as a history of properties: `EntriesExtractor`.
 
 mod access;
 mod answer;
@@ -30,6 +31,7 @@ mod check;
 mod config_changes;
 mod cursor;
 mod decoder;
+mod entries;
 mod error;
 mod error_handler;
 mod exchange;

@@ -5,6 +5,7 @@
 mod budgets;
 mod cursors;
 mod dynamic;
+mod entries;
 mod jobs;
 mod loading;
 mod paging;
