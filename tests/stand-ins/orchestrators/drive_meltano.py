@@ -1,5 +1,5 @@
-"""Meltano drives the program, through the adapter of docs/orchestrators: `python meltano.py PROGRAM FOLDER`, run by a
-Python that has Meltano and target-jsonl beside it. Any difference from what should be is an error."""
+"""Meltano drives the program, through the adapter of docs/orchestrators: `python drive_meltano.py PROGRAM FOLDER TARGET`,
+run by a Python that has Meltano; TARGET is the program target-jsonl. Any difference from what should be is an error."""
 
 import json
 import os
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import service
 
-program, folder = Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute()
-beside = Path(sys.executable).parent
+program, folder, target = (Path(word).absolute() for word in sys.argv[1:4])
+meltano = Path(sys.executable).absolute().parent / "meltano"
 adapter = Path(__file__).resolve().parents[3] / "docs/orchestrators/tap_headwater.py"
 shutil.rmtree(folder, ignore_errors=True)
 (folder / "output").mkdir(parents=True)
@@ -40,7 +40,7 @@ plugins:
   loaders:
     - name: target-jsonl
       namespace: target_jsonl
-      executable: {beside}/target-jsonl
+      executable: {target}
       settings: [{{name: destination_path}}, {{name: do_timestamp_file, kind: boolean}}]
       config: {{destination_path: output, do_timestamp_file: false}}
 """
@@ -52,7 +52,7 @@ executable.chmod(0o755)
 
 def run():
     server.asked.clear()
-    words = [str(beside / "meltano"), "run", "tap-headwater", "target-jsonl"]
+    words = [str(meltano), "run", "tap-headwater", "target-jsonl"]
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, env=os.environ | {"NO_COLOR": "1"})
     assert done.returncode == 0, f"meltano failed:\n{done.stdout}\n{done.stderr}"
 

@@ -1,4 +1,4 @@
-"""PyAirbyte drives the program: `python pyairbyte.py PROGRAM FOLDER`. Any difference from what should be is an error."""
+"""PyAirbyte drives the program: `python drive_pyairbyte.py PROGRAM FOLDER`. Any difference from what should be is an error."""
 
 import os
 import sys
