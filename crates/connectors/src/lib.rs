@@ -26,6 +26,7 @@ mod backoff;
 mod body;
 mod catalogue;
 mod check;
+mod config_changes;
 mod cursor;
 mod decoder;
 mod error;
@@ -52,6 +53,7 @@ mod parent;
 mod partition;
 mod partition_state;
 mod progress;
+pub mod protocol;
 mod reader;
 mod record;
 mod reference;
@@ -74,6 +76,7 @@ pub use crate::catalogue::{
     Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
     Source as CitedSource,
 };
+pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};
 pub use crate::record::{Batch, Record};

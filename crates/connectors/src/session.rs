@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
 
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
+    /// Where an authenticator of the manifest says that the configuration changed.
+    pub(crate) changes: ConfigChanges,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }

@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::check::Check;
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::reader;
@@ -74,12 +75,19 @@ impl Source {
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            changes: ConfigChanges::default(),
             secrets,
         };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
         })
+    }
+
+    /// Where the source says that its configuration changed while it was used. Clones of a source share it.
+    #[must_use]
+    pub fn config_changes(&self) -> &ConfigChanges {
+        &self.shared.changes
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {
