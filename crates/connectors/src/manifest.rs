@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::check::Check;
+use crate::concurrency::ConcurrencyLevel;
 use crate::error::{Place, Problem, Refusal};
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
@@ -18,6 +19,7 @@ use crate::{reference, yaml};
 #[derive(Debug)]
 pub struct Manifest {
     pub(crate) check: Check,
+    pub(crate) concurrency: Option<ConcurrencyLevel>,
     pub(crate) streams: Vec<Arc<Stream>>,
     pub(crate) dynamic: Vec<DynamicStream>,
     pub(crate) files: Files,
@@ -52,6 +54,7 @@ impl Component for Spec {
 /// The whole manifest, as a component; streams are read apart, so that one may be refused alone.
 struct Whole {
     check: Check,
+    concurrency: Option<ConcurrencyLevel>,
     spec: Option<Spec>,
 }
 
@@ -62,8 +65,7 @@ impl Component for Whole {
         if fields.kind() != "DeclarativeSource" {
             return fields.refuse_kind("manifest");
         }
-        // Streams are read one after the other and one page at a time: any concurrency allowed is
-        // kept. The rest is for other programs.
+        // What is of no use here is for other programs.
         fields.accept(&[
             "version",
             "streams",
@@ -72,16 +74,17 @@ impl Component for Whole {
             "schemas",
             "metadata",
             "description",
-            "concurrency_level",
             "stream_groups",
             "max_concurrent_async_job_count",
         ]);
         let supported = fields.unsupported(&["api_budget"]);
         let check = fields.required("check");
+        let concurrency = fields.optional("concurrency_level");
         let spec = fields.optional("spec");
         supported?;
         Some(Whole {
             check: check?,
+            concurrency: concurrency?,
             spec: spec?,
         })
     }
@@ -147,6 +150,7 @@ impl Manifest {
         let streams: Vec<Arc<Stream>> = streams.into_iter().map(Arc::new).collect();
         Ok(Manifest {
             check: whole.check,
+            concurrency: whole.concurrency,
             spec: whole.spec,
             streams,
             dynamic,

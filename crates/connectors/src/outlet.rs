@@ -1,6 +1,7 @@
-//! The way from the task that fetches to whoever reads: a channel of one place.
+//! The way from the task that fetches to whoever reads: a channel with one place for each slice that
+//! may be read at a time.
 //!
-//! The place is taken before a page is asked for, not after: otherwise a page would wait in the
+//! A place is taken before a page is asked for, not after: otherwise a page would wait in the
 //! channel and another one behind it.
 
 use tokio::sync::mpsc::{OwnedPermit, Sender};
@@ -41,17 +42,5 @@ impl Outlet {
             permit.send(Ok(fetched));
         }
         Ok(())
-    }
-
-    /// The last thing that is said; nobody may listen any more.
-    pub(crate) async fn fail(mut self, error: Error) {
-        match self.permit.take() {
-            Some(permit) => {
-                permit.send(Err(error));
-            }
-            None => {
-                let _ = self.sender.send(Err(error)).await;
-            }
-        }
     }
 }

@@ -8,8 +8,7 @@ use crate::expression::{Bound, Scope};
 use crate::outlet::Outlet;
 use crate::page::Depth;
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
-use crate::partition_state::PartitionStates;
-use crate::progress::Progress;
+use crate::progress::Watch;
 use crate::record::Record;
 use crate::request::Parts;
 use crate::selector::Selection;
@@ -52,52 +51,24 @@ impl Last {
     }
 }
 
-/// Who takes note of the records of a slice.
-pub(crate) enum Watch<'a> {
-    None,
-    Stream(&'a mut Progress),
-    Partition(&'a mut Progress, &'a mut PartitionStates),
-}
-
-impl Watch<'_> {
-    fn progress(&self) -> Option<&Progress> {
-        match self {
-            Watch::None => None,
-            Watch::Stream(progress) | Watch::Partition(progress, _) => Some(progress),
-        }
-    }
-
-    fn observe(&mut self, records: &[Record]) {
-        for record in records {
-            match self {
-                Watch::None => return,
-                Watch::Stream(progress) => {
-                    progress.observe(record);
-                }
-                Watch::Partition(progress, states) => {
-                    if let Some(moment) = progress.observe(record) {
-                        states.observe(moment);
-                    }
-                }
-            }
-        }
-    }
-}
-
 impl Pages<'_> {
     /// Reads all pages of one slice and gives them out, except for the last.
     pub(crate) async fn slice(
         &self,
         slice: &Slice,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
         let paginator = self.stream.retriever.paginator.as_ref();
         let mut token = paginator.and_then(Paginator::first);
         let mut seen = SeenTokens::default();
+        let mut given = slice.partition.page.as_ref();
         loop {
             out.ready(self.session).await?;
-            let (fetched, next) = self.page(slice, token.as_ref(), &mut seen, watch).await?;
+            let (fetched, next) = match given.take() {
+                Some(page) => self.given(slice, page, &mut seen, watch)?,
+                None => self.page(slice, token.as_ref(), &mut seen, watch).await?,
+            };
             let Some(next) = next else {
                 return Ok(Last(fetched));
             };
@@ -114,7 +85,7 @@ impl Pages<'_> {
         slice: &Slice,
         token: Option<&Value>,
         seen: &mut SeenTokens,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<(Fetched, Option<Value>), Error> {
         let session = self.session;
         let retriever = &self.stream.retriever;
@@ -149,6 +120,23 @@ impl Pages<'_> {
         self.select(&scope, &answer, token, seen, partition, watch)
     }
 
+    /// The first page, where it came with the parent's record.
+    fn given(
+        &self,
+        slice: &Slice,
+        page: &Value,
+        seen: &mut SeenTokens,
+        watch: &mut Option<Watch>,
+    ) -> Result<(Fetched, Option<Value>), Error> {
+        let none = Bound::default();
+        let scope = self.session.scope().with("next_page_token", &none);
+        let scope = slice.scope(&scope);
+        let requester = &self.stream.retriever.requester;
+        let answer = Answer::given(requester.url(self.session, &scope, None)?, page);
+        let partition = slice.partition.key.clone();
+        self.select(&scope, &answer, None, seen, partition, watch)
+    }
+
     /// The records of an answer, and the token of the next page.
     fn select(
         &self,
@@ -157,18 +145,18 @@ impl Pages<'_> {
         token: Option<&Value>,
         seen: &mut SeenTokens,
         partition: Map<String, Value>,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<(Fetched, Option<Value>), Error> {
         let session = self.session;
         let retriever = &self.stream.retriever;
         let mut page = retriever.selector.page(session, answer, self.depth)?;
         let extracted = page.records.len();
         let cursor = self.stream.cursor.as_deref();
-        let is_new = |record: &Record| {
-            watch
-                .progress()
-                .is_none_or(|progress| progress.admits(session, record))
-        };
+        if let Some(watch) = watch {
+            watch.look(session);
+        }
+        let known = watch.as_ref();
+        let is_new = |record: &Record| known.is_none_or(|watch| watch.admits(record));
         let is_feed = cursor.is_some_and(|cursor| cursor.is_feed);
         let filters = !is_feed && cursor.is_some_and(|cursor| cursor.is_client_side);
         let selection = Selection {
@@ -197,7 +185,9 @@ impl Pages<'_> {
         if is_feed {
             records.retain(|record| is_new(record));
         }
-        watch.observe(&records);
+        if let Some(watch) = watch {
+            watch.observe(&records);
+        }
         Ok((
             Fetched {
                 records,

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::cursor::{Intervals, Mark, Plan, Window, Windows};
 use crate::error::Error;
@@ -114,6 +114,14 @@ impl Progress {
         state.insert(self.plan.field.clone(), self.plan.write(self.latest()));
         state
     }
+}
+
+/// The key of a state that holds nothing: its stream was read whole, and has no cursor.
+pub(crate) const NO_CURSOR: &str = "__ab_no_cursor_state_message";
+
+/// The state of a stream without a cursor that was read whole.
+pub(crate) fn no_cursor() -> Value {
+    json!({ NO_CURSOR: true })
 }
 
 /// The spans of a state in the form that concurrent runtimes may write.

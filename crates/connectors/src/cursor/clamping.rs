@@ -81,13 +81,13 @@ impl Target {
             Target::Day => floor == moment,
             Target::Week(_) | Target::Month => floor.midnight() == moment.midnight(),
         };
-        match self {
-            _ if begun => floor,
+        let next = match self {
+            _ if begun => Some(floor),
             Target::Day => floor.plus(1.day()),
             Target::Week(_) => floor.plus(1.week()),
             Target::Month => floor.plus(1.month()),
-        }
-        .unwrap_or(moment)
+        };
+        next.unwrap_or(moment)
     }
 
     /// The last beginning of such a span at or before `moment`.
@@ -101,9 +101,7 @@ impl Target {
             }
             Target::Month => Ok(day.date().first_of_month().to_datetime(day.time())),
         };
-        day.ok()
-            .and_then(|day| moment.on(day))
-            .unwrap_or(moment)
+        day.ok().and_then(|day| moment.on(day)).unwrap_or(moment)
     }
 
     /// The unit that ends lie before such a beginning where the cursor has none.

@@ -93,7 +93,8 @@ impl Intervals {
     }
 
     fn merge(&mut self, plan: &Plan) {
-        self.0.sort_by_key(|interval| (interval.start, interval.end));
+        self.0
+            .sort_by_key(|interval| (interval.start, interval.end));
         self.0.dedup_by(|next, one| {
             let touch = plan.following(one.end) >= next.start;
             if touch {

@@ -67,7 +67,7 @@ impl Plan {
     }
 
     /// Whether slices have ends that mean something, so that a slice read is a span covered.
-    pub(super) fn has_windows(&self) -> bool {
+    pub(crate) fn has_windows(&self) -> bool {
         !self.cursor.counts()
     }
 

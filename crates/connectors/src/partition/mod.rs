@@ -1,15 +1,24 @@
 //! Partition routers: the parts a stream is read in.
 
+mod grouping;
+mod list;
+mod product;
+mod union;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use futures::StreamExt;
 use futures::stream::{self, BoxStream};
-use serde_json::{Map, Value};
+use futures::{FutureExt, StreamExt, TryStreamExt};
+use serde_json::Value;
 
+use self::grouping::{Group, Grouping};
+use self::list::ListRouter;
+use self::product::Combinations;
+use self::union::Union;
 use crate::error::Error;
-use crate::expression::{Missing, Scope, Takes, Template};
+use crate::expression::{Scope, Template};
 use crate::fields::{Component, Fields};
-use crate::node::Item;
 use crate::parent::{Parent, ParentStates};
 use crate::request::{Parts, RequestOption};
 use crate::session::Session;
@@ -20,21 +29,9 @@ use crate::slice::{Partition, Slice};
 pub(crate) enum PartitionRouter {
     List(ListRouter),
     Substream(Vec<Parent>),
-    Product(Vec<PartitionRouter>),
-}
-
-/// `ListPartitionRouter`: one partition for each value.
-#[derive(Debug)]
-pub(crate) struct ListRouter {
-    field: Template,
-    values: Values,
-    option: Option<RequestOption>,
-}
-
-#[derive(Debug)]
-enum Values {
-    Fixed(Vec<Value>),
-    Template(Template),
+    Product(Vec<Arc<PartitionRouter>>),
+    Grouping(Grouping),
+    Union(Union),
 }
 
 /// What a router gives, in order.
@@ -46,10 +43,13 @@ pub(crate) enum Routed {
     ParentState(String, Value),
 }
 
+/// What a router gives, as it gives it.
+pub(crate) type Partitions = BoxStream<'static, Result<Routed, Error>>;
+
 impl Component for PartitionRouter {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         match fields.kind() {
-            "ListPartitionRouter" => list(fields).map(PartitionRouter::List),
+            "ListPartitionRouter" => ListRouter::read(fields).map(PartitionRouter::List),
             "SubstreamPartitionRouter" => {
                 let parents: Vec<Parent> = fields.list("parent_stream_configs")?;
                 if parents.is_empty() {
@@ -57,31 +57,11 @@ impl Component for PartitionRouter {
                 }
                 Some(PartitionRouter::Substream(parents))
             }
+            "GroupingPartitionRouter" => Grouping::read(fields).map(PartitionRouter::Grouping),
+            "UnionPartitionRouter" => Union::read(fields).map(PartitionRouter::Union),
             _ => fields.refuse_kind("partition router"),
         }
     }
-}
-
-fn list(fields: &Fields<'_>) -> Option<ListRouter> {
-    let values = match fields.node("values") {
-        None => return fields.refuse("`values` is missing"),
-        Some(node) => match &node.item {
-            Item::Text(text) => Values::Template(fields.compile("values", &node, text)?),
-            Item::List(items) => Values::Fixed(items.iter().map(|item| item.to_json()).collect()),
-            _ => {
-                return fields.refuse_field(
-                    "values",
-                    &node,
-                    "`values` must be a list or a template that gives one",
-                );
-            }
-        },
-    };
-    Some(ListRouter {
-        field: fields.required_template("cursor_field")?,
-        values,
-        option: fields.optional("request_option")?,
-    })
 }
 
 impl PartitionRouter {
@@ -91,9 +71,10 @@ impl PartitionRouter {
         self: &Arc<Self>,
         session: &Session,
         states: &ParentStates,
-    ) -> BoxStream<'static, Result<Routed, Error>> {
+    ) -> Partitions {
+        let (router, session, states) = (self.clone(), session.clone(), states.clone());
         match &**self {
-            PartitionRouter::List(list) => stream::iter(match list.partitions(session) {
+            PartitionRouter::List(list) => stream::iter(match list.partitions(&session) {
                 Ok(partitions) => partitions
                     .into_iter()
                     .map(|one| Ok(Routed::Partition(one)))
@@ -101,76 +82,110 @@ impl PartitionRouter {
                 Err(error) => vec![Err(error)],
             })
             .boxed(),
-            PartitionRouter::Substream(parents) => {
-                let (router, session, states) = (self.clone(), session.clone(), states.clone());
-                stream::iter(0..parents.len())
-                    .flat_map(move |index| match &*router {
-                        PartitionRouter::Substream(parents) => {
-                            parents[index].partitions(&session, &states)
-                        }
-                        _ => stream::empty().boxed(),
-                    })
-                    .boxed()
-            }
-            PartitionRouter::Product(_) => {
-                let (router, session) = (self.clone(), session.clone());
-                stream::once(async move { router.product(&session).await })
-                    .flat_map(|product| {
-                        stream::iter(match product {
-                            Ok(partitions) => partitions
-                                .into_iter()
-                                .map(|one| Ok(Routed::Partition(one)))
-                                .collect(),
-                            Err(error) => vec![Err(error)],
-                        })
-                    })
-                    .boxed()
-            }
-        }
-    }
-
-    /// Every combination, the last router's partitions changing fastest.
-    async fn product(&self, session: &Session) -> Result<Vec<Partition>, Error> {
-        let PartitionRouter::Product(routers) = self else {
-            return Ok(Vec::new());
-        };
-        let mut product = vec![Partition::default()];
-        for router in routers {
-            let partitions = Box::pin(router.collect(session)).await?;
-            let joined = product
-                .iter()
-                .flat_map(|left| partitions.iter().map(|right| left.clone().join(right)));
-            product = joined.collect();
-        }
-        Ok(product)
-    }
-
-    async fn collect(&self, session: &Session) -> Result<Vec<Partition>, Error> {
-        match self {
-            PartitionRouter::List(list) => list.partitions(session),
-            PartitionRouter::Product(_) => self.product(session).await,
-            PartitionRouter::Substream(parents) => {
-                let mut all = Vec::new();
-                for parent in parents {
-                    let mut partitions = parent.partitions(session, &ParentStates::default());
-                    while let Some(routed) = partitions.next().await {
-                        if let Routed::Partition(partition) = routed? {
-                            all.push(partition);
-                        }
+            PartitionRouter::Substream(parents) => stream::iter(0..parents.len())
+                .flat_map(move |index| match &*router {
+                    PartitionRouter::Substream(parents) => {
+                        parents[index].partitions(&session, &states)
                     }
-                }
-                Ok(all)
+                    _ => stream::empty().boxed(),
+                })
+                .boxed(),
+            PartitionRouter::Product(_) => {
+                let combinations = async move {
+                    match &*router {
+                        PartitionRouter::Product(routers) => {
+                            Combinations::of(routers, &session, &states).await
+                        }
+                        _ => Combinations::of(&[], &session, &states).await,
+                    }
+                };
+                stream::once(FutureExt::boxed(combinations))
+                    .map_ok(|all| stream::iter(all.map(|one| Ok(Routed::Partition(one)))))
+                    .try_flatten()
+                    .boxed()
             }
+            PartitionRouter::Grouping(grouping) => {
+                let others = grouping.router.partitions(&session, &states);
+                grouped(router, others)
+            }
+            PartitionRouter::Union(union) => match union.field(&session) {
+                Ok(field) => united(router, field, session, states),
+                Err(error) => stream::iter([Err(error)]).boxed(),
+            },
         }
     }
 
-    /// The parents whose state is part of the stream's state; `None` where there are no parents.
+    /// The parents whose state is part of the stream's state; `None` where there is none to keep.
     pub(crate) fn followed(&self) -> Option<Vec<&str>> {
         match self {
             PartitionRouter::Substream(parents) => {
                 Some(parents.iter().filter_map(Parent::followed).collect())
             }
             PartitionRouter::List(_) | PartitionRouter::Product(_) => None,
+            PartitionRouter::Grouping(grouping) => grouping.router.followed(),
+            PartitionRouter::Union(union) => {
+                let all = union.routers.iter().filter_map(|router| router.followed());
+                Some(all.flatten().collect())
+            }
+        }
+    }
+
+    /// Whether partitions are groups, which are others each time and have no states of their own.
+    pub(crate) fn groups(&self) -> bool {
+        matches!(self, PartitionRouter::Grouping(_))
+    }
+
+    /// Whether first pages come with the parents' records.
+    pub(crate) fn is_lazy(&self) -> bool {
+        match self {
+            PartitionRouter::Substream(parents) => parents.iter().any(Parent::is_lazy),
+            _ => false,
+        }
+    }
+
+    /// Whether its kind of partitions may be told apart by one field.
+    pub(crate) fn tells_by_one_field(&self) -> bool {
+        matches!(
+            self,
+            PartitionRouter::Union(_) | PartitionRouter::Substream(_)
+        )
+    }
+
+    /// The one field by which partitions are told apart, where there is one.
+    pub(crate) fn field(&self) -> Option<&Template> {
+        match self {
+            PartitionRouter::Union(union) => Some(&union.field),
+            PartitionRouter::Substream(parents) => match parents.as_slice() {
+                [parent] => Some(&parent.field),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The fields of its partitions, where the manifest says them.
+    fn fields(&self, session: &Session) -> Result<Vec<String>, Error> {
+        let scope = session.scope();
+        match self {
+            PartitionRouter::List(list) => Ok(vec![list.field.text(&scope)?]),
+            PartitionRouter::Substream(parents) => parents
+                .iter()
+                .map(|parent| parent.field.text(&scope))
+                .collect(),
+            PartitionRouter::Union(union) => Ok(vec![union.field.text(&scope)?]),
+            PartitionRouter::Product(_) | PartitionRouter::Grouping(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether it puts values into requests itself.
+    fn has_options(&self) -> bool {
+        match self {
+            PartitionRouter::List(list) => list.option.is_some(),
+            PartitionRouter::Substream(parents) => {
+                parents.iter().any(|parent| parent.option.is_some())
+            }
+            PartitionRouter::Product(routers) => routers.iter().any(|router| router.has_options()),
+            PartitionRouter::Grouping(_) | PartitionRouter::Union(_) => false,
         }
     }
 
@@ -190,9 +205,45 @@ impl PartitionRouter {
             }),
             PartitionRouter::Product(routers) => routers
                 .iter()
+                .rev()
                 .try_for_each(|router| router.options(scope, slice, parts)),
+            PartitionRouter::Grouping(_) | PartitionRouter::Union(_) => Ok(()),
         }
     }
+}
+
+/// The partitions of another router in groups.
+fn grouped(router: Arc<PartitionRouter>, others: Partitions) -> Partitions {
+    let others = others.map_ok(Some).chain(stream::iter([Ok(None)]));
+    let mut group = Group::new(router);
+    others
+        .map(move |next| group.take(next?))
+        .map_ok(|given| stream::iter(given.into_iter().map(Ok)))
+        .try_flatten()
+        .boxed()
+}
+
+/// The partitions of several routers, each value once.
+fn united(
+    router: Arc<PartitionRouter>,
+    field: String,
+    session: Session,
+    states: ParentStates,
+) -> Partitions {
+    let PartitionRouter::Union(union) = &*router else {
+        return stream::empty().boxed();
+    };
+    let routers = union.routers.clone();
+    let all = stream::iter(routers).flat_map(move |one| one.partitions(&session, &states));
+    let mut seen = HashSet::new();
+    all.map(move |routed| match (routed?, &*router) {
+        (Routed::Partition(partition), PartitionRouter::Union(union)) => {
+            union.only(&field, partition, &mut seen)
+        }
+        (other, _) => Ok(Some(other)),
+    })
+    .try_filter_map(|routed| async move { Ok(routed) })
+    .boxed()
 }
 
 fn option(
@@ -208,47 +259,5 @@ fn option(
         Some(Value::String(text)) if text.is_empty() => Ok(()),
         Some(Value::Number(number)) if number.as_f64() == Some(0.0) => Ok(()),
         Some(value) => option.put(parts, scope, value.clone()),
-    }
-}
-
-impl ListRouter {
-    fn partitions(&self, session: &Session) -> Result<Vec<Partition>, Error> {
-        let scope = session.scope();
-        let field = self.field.text(&scope)?;
-        let values = match &self.values {
-            Values::Fixed(values) => values.clone(),
-            Values::Template(template) => {
-                match template.value(&scope, Missing::Fails, Takes::Anything)? {
-                    Value::Array(values) => values,
-                    other => {
-                        return Err(Error::Expression {
-                            template: template.source().to_owned(),
-                            place: template.place().clone(),
-                            reason: format!("gives {other}, which is no list"),
-                        });
-                    }
-                }
-            }
-        };
-        let partition = |value| Partition {
-            key: Map::from_iter([(field.clone(), value)]),
-            extra: Map::new(),
-        };
-        Ok(values.into_iter().map(partition).collect())
-    }
-}
-
-impl Partition {
-    /// Both together; where they have the same key, the earlier router's value stays.
-    fn join(mut self, other: &Partition) -> Partition {
-        for (key, value) in &other.key {
-            self.key.entry(key.clone()).or_insert_with(|| value.clone());
-        }
-        for (key, value) in &other.extra {
-            self.extra
-                .entry(key.clone())
-                .or_insert_with(|| value.clone());
-        }
-        self
     }
 }
