@@ -224,14 +224,15 @@ impl PartitionStates {
         self.open.get(&number).map(|open| &open.progress)
     }
 
-    /// A window of a partition is given.
-    pub(crate) fn begin_window(&mut self, number: u64) {
+    /// A window of a partition is given; it may be the last.
+    pub(crate) fn begin_window(&mut self, number: u64, is_last: bool) {
         if let Some(open) = self.open.get_mut(&number) {
             open.windows += 1;
+            open.is_given = is_last;
         }
     }
 
-    /// All windows of a partition are given.
+    /// A partition has no more windows, if it had any.
     pub(crate) fn end_windows(&mut self, number: u64) {
         if let Some(open) = self.open.get_mut(&number) {
             open.is_given = true;

@@ -1,8 +1,9 @@
 //! Reading a stream: its slices, several at a time.
 //!
 //! A task of its own fetches; what it has goes through a channel with one place for each slice
-//! that may be read at a time, and a slice asks for its next page only when it has a place. So no
-//! more than a page of each slice is ever in memory.
+//! that may be read at a time, and a slice asks for a page only when it has a place, of which it
+//! takes one. So a page of each slice is fetched while the one before is used, and no more than
+//! that is ever in memory.
 //!
 //! Pages of one slice come in order, those of different slices as they are there. A state is given
 //! out with the last page of a slice: it counts the slices that are given out whole, and nothing
@@ -13,11 +14,10 @@ use std::sync::Arc;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream, FuturesUnordered};
 use serde_json::{Map, Value};
-use tokio::sync::mpsc::{self, Sender};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::Error;
-use crate::outlet::Outlet;
+use crate::outlet::{self, Mouth, Outlet};
 use crate::pages::{Fetched, Last, Pages};
 use crate::progress::no_cursor;
 use crate::session::Session;
@@ -61,7 +61,7 @@ fn begin(
     state: Option<Value>,
     manner: Manner,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
-    let (sender, receiver) = mpsc::channel(manner.slices());
+    let (mouth, inlet) = outlet::channel(manner.slices());
     let cancel = session.cancel.child_token();
     let guard = cancel.clone().drop_guard();
     let session = Session {
@@ -69,16 +69,15 @@ fn begin(
         cancel,
     };
     let task = AbortOnDropHandle::new(tokio::spawn(async move {
-        if let Err(error) = read(&session, &stream, state, manner, &sender).await {
-            // Nobody may listen any more.
-            let _ = sender.send(Err(error)).await;
+        if let Err(error) = read(&session, &stream, state, manner, &mouth).await {
+            mouth.fail(error).await;
         }
     }));
     stream::unfold(
-        (receiver, task, guard),
-        |(mut receiver, task, guard)| async move {
-            if let Some(next) = receiver.recv().await {
-                return Some((next, (receiver, task, guard)));
+        (inlet, task, guard),
+        |(mut inlet, task, guard)| async move {
+            if let Some(next) = inlet.next().await {
+                return Some((next, (inlet, task, guard)));
             }
             // A reading that panicked must not look like one that came to its end.
             if let Err(failure) = task.await
@@ -119,7 +118,7 @@ async fn read(
     stream: &Stream,
     state: Option<Value>,
     manner: Manner,
-    sender: &Sender<Result<Fetched, Error>>,
+    mouth: &Mouth,
 ) -> Result<(), Error> {
     let state = match state {
         None | Some(Value::Null) => Map::new(),
@@ -143,7 +142,7 @@ async fn read(
         schema,
     };
     let mut slices = Slices::begin(session, stream, &state)?;
-    let failure = all(&pages, &mut slices, manner, sender).await;
+    let failure = all(&pages, &mut slices, manner, mouth).await;
     let is_parent = matches!(manner, Manner::Values);
     match (failure, is_parent) {
         (Some(error @ Error::Cancelled), _) | (Some(error), true) => return Err(error),
@@ -157,7 +156,7 @@ async fn read(
                     partition: Map::new(),
                     state,
                 };
-                Outlet::new(sender.clone()).give(session, last).await?;
+                mouth.outlet().give(session, last).await?;
             }
             match failure {
                 Some(error) => Err(error),
@@ -172,7 +171,7 @@ async fn all(
     pages: &Pages<'_>,
     slices: &mut Slices,
     manner: Manner,
-    sender: &Sender<Result<Fetched, Error>>,
+    mouth: &Mouth,
 ) -> Option<Error> {
     let mut running = FuturesUnordered::new();
     let mut failure = None;
@@ -186,7 +185,7 @@ async fn all(
             },
             next = slices.next(), if more && running.len() < manner.slices() => match next {
                 Some(Ok(planned)) => {
-                    running.push(slice(pages, planned, Outlet::new(sender.clone())));
+                    running.push(slice(pages, planned, mouth.outlet()));
                     None
                 }
                 Some(Err(error)) => Some(error),

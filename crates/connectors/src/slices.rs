@@ -1,6 +1,7 @@
 //! The slices of a stream: its partitions, and the windows of each, as they come to be read; and
 //! the state that follows from those that are.
 
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use futures::StreamExt;
@@ -54,7 +55,7 @@ struct Current {
 enum Spans {
     /// All of it at once; not yet given.
     Whole,
-    Windows(Windows, Mark),
+    Windows(Peekable<Windows>, Mark),
     Done,
 }
 
@@ -138,7 +139,7 @@ impl Slices {
         let windows = match (self.progress(number), &self.plan) {
             (Some(progress), Some(plan)) => {
                 let end = plan.end(&self.session)?;
-                Spans::Windows(progress.windows(end), end)
+                Spans::Windows(progress.windows(end).peekable(), end)
             }
             _ => Spans::Whole,
         };
@@ -167,7 +168,7 @@ impl Slices {
                 None
             }
             Spans::Windows(windows, end) => match windows.next() {
-                Some(window) => Some((window, *end)),
+                Some(window) => Some((window, *end, windows.peek().is_none())),
                 None => {
                     self.current = None;
                     if let Ledger::Partitions(states) = &mut self.ledger {
@@ -182,7 +183,7 @@ impl Slices {
             }
         };
         let partition = current.partition.clone();
-        let Some((window, end)) = window else {
+        let Some((window, end, is_last)) = window else {
             return Some(Planned {
                 slice: Slice::new(partition, Map::new()),
                 watch: None,
@@ -191,7 +192,7 @@ impl Slices {
             });
         };
         if let Ledger::Partitions(states) = &mut self.ledger {
-            states.begin_window(number);
+            states.begin_window(number, is_last);
         }
         Some(Planned {
             slice: Slice::new(partition, window.values.clone()),
