@@ -9,13 +9,15 @@ use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
+use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::renewed::Renewed;
 
@@ -38,30 +40,54 @@ pub(crate) struct Shared {
     pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
     /// The configuration as renewed tokens have changed it.
     pub(crate) renewed: Renewed,
+    /// What the manifest's budget lets through, where it has one.
+    pub(crate) budget: Option<Ledger>,
+    /// How many jobs may run at the provider at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }
 
 impl Shared {
+    /// What a manifest and a configuration give.
+    ///
+    /// # Errors
+    /// [`Error::Manifest`] where a limit of the budget lets nothing through, and
+    /// [`Error::Expression`].
     pub(crate) fn new(
         manifest: &Manifest,
         config: Value,
         access: Option<TokenSource>,
         http: reqwest::Client,
-    ) -> Shared {
+    ) -> Result<Shared, Error> {
         let secrets = match manifest.spec() {
             Some(spec) => secrets(&spec.connection_specification, &config),
             None => Vec::new(),
         };
-        Shared {
-            renewed: Renewed::new(config.clone()),
-            config: config.into(),
+        let renewed = Renewed::new(config.clone());
+        let config = config.into();
+        let scope = Scope::new(&config);
+        let budget = match &manifest.budget {
+            Some(budget) => Some(budget.open(&scope)?),
+            None => None,
+        };
+        let jobs = match &manifest.jobs {
+            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
+            None => None,
+        };
+        // The format's own number is 1, also where the manifest says 0.
+        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
+        Ok(Shared {
+            renewed,
+            config,
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
             properties: Mutex::new(HashMap::new()),
+            budget,
+            jobs: Arc::new(Semaphore::new(jobs)),
             secrets,
-        }
+        })
     }
 }
 
