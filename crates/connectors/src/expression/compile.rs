@@ -43,7 +43,8 @@ pub(super) fn compile(source: &str) -> Result<(Shape, Vec<String>), String> {
             vec![name],
         ));
     }
-    let mut nodes = syntax::parse(source)?;
+    let mut nodes =
+        syntax::parse(source).map_err(|reason| format!("does not parse: it {reason}"))?;
     let mut names = syntax::free_names(&nodes);
     names.retain(|name| !FUNCTIONS.contains(&name.as_str()));
     let shape = match (nodes.len(), nodes.pop()) {
