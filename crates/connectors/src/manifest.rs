@@ -26,6 +26,7 @@ pub struct Manifest {
     dynamic: Vec<(String, DynamicStream)>,
     files: Files,
     refused: Vec<Refusal>,
+    warnings: Vec<Problem>,
     spec: Option<Spec>,
 }
 
@@ -144,7 +145,7 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
-        let (whole, streams, dynamic, refused) = {
+        let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
             let Some(whole) = Fields::component::<Whole>(&reading, &root, String::new(), &outside)
@@ -163,7 +164,13 @@ impl Manifest {
                 .into_iter()
                 .map(|(index, dynamic): (usize, DynamicStream)| (dynamic.name(index), dynamic))
                 .collect();
-            (whole, streams, dynamic, list.refused)
+            (
+                whole,
+                streams,
+                dynamic,
+                list.refused,
+                reading.take_warnings(),
+            )
         };
         Ok(Manifest {
             check: whole.check,
@@ -172,6 +179,7 @@ impl Manifest {
             dynamic,
             files,
             refused,
+            warnings,
         })
     }
 
@@ -179,6 +187,12 @@ impl Manifest {
     #[must_use]
     pub fn refused(&self) -> &[Refusal] {
         &self.refused
+    }
+
+    /// Keys that no component asks for: they change nothing, and may be misspelled.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// What the manifest says about its configuration.

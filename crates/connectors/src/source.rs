@@ -9,11 +9,11 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
-use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
+use crate::renewed::{ConfigSink, Renewed};
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 
@@ -22,6 +22,8 @@ use crate::stream::Stream;
 pub struct Source {
     manifest: Arc<Manifest>,
     shared: Arc<Shared>,
+    /// The configuration as the manifest's migrations have it from now on, where they changed it.
+    migrated: Option<Arc<Value>>,
     /// Streams made from templates, as they were when they were last asked for.
     made: Arc<Mutex<Vec<Arc<Stream>>>>,
 }
@@ -51,52 +53,44 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// [`Error::Manifest`] where an authenticator needs `access` and there is none.
+    /// None yet; what does not fit is said by whoever meets it.
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        if access.is_none() {
-            let authenticators = manifest
-                .streams
-                .iter()
-                .filter_map(|stream| stream.retriever.requester.authenticator());
-            if let Some(problem) = authenticators.filter_map(|one| one.needs_access()).next() {
-                return Err(Error::Manifest(problem.clone()));
-            }
-        }
-        let changes = ConfigChanges::default();
-        let mut config = config;
-        let mut secrets = Vec::new();
+        let (mut config, mut secrets, mut migrated) = (config, Vec::new(), None);
         if let Some(spec) = manifest.spec() {
             let prepared = spec.prepare(config)?;
-            config = prepared.config;
+            (config, migrated) = (prepared.config, prepared.migrated);
             secrets = session::secrets(&spec.connection_specification, &config);
-            if let Some(migrated) = prepared.migrated {
-                changes.say(migrated);
-            }
         }
         let shared = Shared {
+            renewed: Renewed::new(config.clone()),
             config: config.into(),
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
-            changes,
+            properties: Mutex::new(HashMap::new()),
             secrets,
         };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
+            migrated: migrated.map(Arc::new),
             made: Arc::default(),
         })
     }
 
-    /// Where the source says that its configuration changed while it was used. Clones of a source share it.
-    #[must_use]
-    pub fn config_changes(&self) -> &ConfigChanges {
-        &self.shared.changes
+    /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the
+    /// configuration with the new ones is told as soon as they come, and one that the manifest
+    /// migrated is told now; it holds secrets.
+    pub fn on_renewed(&self, sink: ConfigSink) {
+        if let Some(migrated) = &self.migrated {
+            sink(migrated);
+        }
+        self.shared.renewed.tell(sink);
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {
