@@ -1,10 +1,16 @@
 //! Where the records of an answer are.
 
+mod combined;
+mod expander;
+
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use self::combined::Combined;
+use self::expander::Expander;
 use crate::answer::Answer;
+use crate::decoder::{Csv, Decoder};
 use crate::error::Error;
 use crate::expression::{Template, python_text};
 use crate::fields::{Component, Fields};
@@ -19,6 +25,12 @@ use crate::value;
 pub(crate) enum Extractor {
     /// `DpathExtractor`: a path of keys, with `*` for all of them.
     Path(Vec<Template>),
+    /// The same with a `RecordExpander`.
+    Expanded(Vec<Template>, Expander),
+    /// `CombinedExtractor`.
+    Combined(Combined),
+    /// `ResponseToFileExtractor`: rows of CSV, packed or not, as they come from reports.
+    File(Csv),
     HeaderRow(HeaderRow),
     /// `FirstListExtractor`, an extension of ours.
     FirstList,
@@ -45,14 +57,21 @@ impl Component for Extractor {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         match fields.kind() {
             "DpathExtractor" => {
-                fields.unsupported(&["record_expander"])?;
                 // Older manifests name the decoder here.
-                let _: Option<crate::decoder::Decoder> = fields.optional("decoder")?;
+                fields.accept(&["decoder"]);
                 let path = fields.templates("field_path")?;
-                if path.iter().any(|key| key.source() == "**") {
-                    return fields.refuse("`**` in a path is not supported");
-                }
-                Some(Extractor::Path(path))
+                Some(match fields.optional("record_expander")? {
+                    None => Extractor::Path(path),
+                    Some(expander) => Extractor::Expanded(path, expander),
+                })
+            }
+            "CombinedExtractor" => Combined::read(fields).map(Extractor::Combined),
+            "ResponseToFileExtractor" => {
+                let nulls: &[&str] = match fields.flag("preserve_na_values")? {
+                    true => &[""],
+                    false => &NULLS,
+                };
+                Some(Extractor::File(Csv::with_nulls(nulls, "utf-8")))
             }
             "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
             "FirstListExtractor" => Some(Extractor::FirstList),
@@ -61,24 +80,29 @@ impl Component for Extractor {
     }
 }
 
+/// Texts that the reference's reader of reports takes for nothing.
+const NULLS: [&str; 18] = [
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
+    "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan",
+];
+
+/// Records of an answer, of whatever kind.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) records: Vec<Value>,
+    /// How many were left out, though the answer has them.
+    pub(crate) dropped: usize,
+}
+
 impl Extractor {
     /// The path to the records, where every answer can be skimmed for them.
     pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
-        match self {
-            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(None),
-            Extractor::Path(_) => {
-                let path = self.path(session)?;
-                let plain = |key: &String| key != "*" && key.parse::<usize>().is_err();
-                Ok(path.iter().all(plain).then_some(path))
-            }
-        }
-    }
-
-    fn path(&self, session: &Session) -> Result<Vec<String>, Error> {
-        match self {
-            Extractor::Path(path) => texts(session, path),
-            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(Vec::new()),
-        }
+        let Extractor::Path(path) = self else {
+            return Ok(None);
+        };
+        let path = texts(session, path)?;
+        let plain = |key: &String| !value::is_glob(key) && key.parse::<i64>().is_err();
+        Ok(path.iter().all(plain).then_some(path))
     }
 
     /// The records of an answer.
@@ -86,13 +110,58 @@ impl Extractor {
         &self,
         session: &Session,
         answer: &Answer,
+        decoder: &Decoder,
         depth: Depth,
     ) -> Result<Page, Error> {
         match self {
-            Extractor::Path(_) => Page::read(session, answer, &self.path(session)?, depth),
+            Extractor::Path(path) if decoder.is_json() && depth != Depth::Whole => {
+                Page::skim(session, answer, &texts(session, path)?, depth)
+            }
             Extractor::HeaderRow(rows) => rows.page(session, answer),
             Extractor::FirstList => first_list::page(session, answer),
+            Extractor::File(csv) => page::of_rows(session, answer, csv),
+            _ => page::of_documents(session, answer, decoder, |documents| {
+                self.find(session, documents)
+            }),
         }
+    }
+
+    /// The records in the documents of an answer.
+    pub(crate) fn find(&self, session: &Session, documents: &[Value]) -> Result<Found, Error> {
+        let mut found = Found::default();
+        match self {
+            Extractor::Combined(combined) => return combined.find(session, documents),
+            Extractor::Path(path) => {
+                let path = texts(session, path)?;
+                for document in documents {
+                    found
+                        .records
+                        .extend(at(document, &path).into_iter().cloned());
+                }
+            }
+            Extractor::Expanded(path, expander) => {
+                let path = texts(session, path)?;
+                for record in documents.iter().flat_map(|document| at(document, &path)) {
+                    found
+                        .records
+                        .append(&mut expander.expand(session, record.clone())?);
+                }
+            }
+            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::File(_) => {}
+        }
+        Ok(found)
+    }
+}
+
+/// What stands at a path: the entries of a list, or one value; nothing where that is empty.
+fn at<'a>(document: &'a Value, path: &[String]) -> Vec<&'a Value> {
+    if path.iter().any(|key| key == "*") {
+        return value::all(document, path);
+    }
+    match value::get(document, path) {
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(one) if value::is_truthy(one) => vec![one],
+        _ => Vec::new(),
     }
 }
 
@@ -165,10 +234,7 @@ impl HeaderRow {
                 .collect();
             records.push(Record::Map(record));
         }
-        Ok(Page {
-            response: answer.response(),
-            records,
-        })
+        Ok(Page::new(answer.response(), records))
     }
 }
 

@@ -46,6 +46,7 @@ mod manifest;
 mod moment;
 mod next_link;
 mod node;
+mod normalize;
 mod outlet;
 mod page;
 mod pages;

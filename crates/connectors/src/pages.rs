@@ -255,7 +255,7 @@ impl Pages<'_> {
     ) -> Result<Taken, Error> {
         let selector = &self.stream.retriever.selector;
         let mut page = selector.page(self.session, answer, self.depth)?;
-        let extracted = page.records.len();
+        let extracted = page.records.len() + page.dropped;
         let is_new = |record: &Record| self.is_new(watch, record);
         let cursor = self.stream.cursor.as_deref();
         let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);

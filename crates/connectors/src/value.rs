@@ -295,6 +295,27 @@ pub(crate) fn remove_leaves<E>(
     Ok(())
 }
 
+/// Removes one place, and its position where it is an entry of a list.
+pub(crate) fn delete(value: &mut Value, path: &[String]) {
+    let Some((last, parents)) = path.split_last() else {
+        return;
+    };
+    match parents
+        .iter()
+        .try_fold(value, |value, key| step_mut(value, key))
+    {
+        Some(Value::Object(map)) => {
+            map.shift_remove(last);
+        }
+        Some(Value::Array(items)) => {
+            if let Some(index) = position(last, items.len()).filter(|index| *index < items.len()) {
+                items.remove(index);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Removes one place, where it is still there. The last entry of a list goes; any other becomes
 /// null, so that its neighbours keep their positions.
 fn cut(value: &mut Value, path: &[String]) {

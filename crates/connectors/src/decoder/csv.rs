@@ -32,10 +32,7 @@ impl Csv {
     }
 
     /// The rows of a body.
-    pub(crate) fn documents<'a>(
-        &'a self,
-        body: impl Read + 'a,
-    ) -> Result<Documents<'a>, String> {
+    pub(crate) fn documents<'a>(&'a self, body: impl Read + 'a) -> Result<Documents<'a>, String> {
         let reader = BufReader::new(self.charset.reader(body));
         let mut rows = Rows {
             bytes: reader.bytes(),
@@ -140,11 +137,17 @@ impl Rows<'_> {
         if let Some(byte) = self.back.pop_front() {
             return Ok(Some(byte));
         }
-        let mut raw = || self.bytes.next().transpose().map_err(|error| error.to_string());
+        let mut raw = || {
+            self.bytes
+                .next()
+                .transpose()
+                .map_err(|error| error.to_string())
+        };
         match raw()? {
             Some(b'\r') => {
                 if let Some(next) = raw()?.filter(|next| *next != b'\n') {
-                    self.back.push_back(if next == b'\r' { b'\n' } else { next });
+                    self.back
+                        .push_back(if next == b'\r' { b'\n' } else { next });
                 }
                 Ok(Some(b'\n'))
             }

@@ -113,6 +113,14 @@ impl Decoder {
     }
 }
 
+/// A body without the packing it may have.
+///
+/// # Errors
+/// In words, why it cannot be read.
+pub(crate) fn unpacked(body: &[u8]) -> Result<Box<dyn Read + '_>, String> {
+    unpack::gzip(BufReader::new(Box::new(body)))
+}
+
 fn json(body: &[u8]) -> Result<Vec<Value>, String> {
     let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
     match serde_json::from_slice(body) {

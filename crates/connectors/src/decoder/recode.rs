@@ -71,7 +71,9 @@ impl<R: Read> Recoded<R> {
         self.ready.clear();
         self.given = 0;
         match &mut self.coder {
-            Coder::Latin1 => self.ready.extend(bytes[..count].iter().map(|byte| char::from(*byte))),
+            Coder::Latin1 => self
+                .ready
+                .extend(bytes[..count].iter().map(|byte| char::from(*byte))),
             Coder::Decoder(decoder) => {
                 let room = decoder.max_utf8_buffer_length(count).unwrap_or(64 * 1024);
                 self.ready.reserve(room);

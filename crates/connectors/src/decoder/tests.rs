@@ -38,7 +38,11 @@ fn lines_are_records() {
     let text = json!({"type": "IterableDecoder"});
     assert_eq!(
         decode(&text, b"one\r\n\ntwo\n").unwrap(),
-        [json!({"record": "one"}), json!({"record": ""}), json!({"record": "two"})]
+        [
+            json!({"record": "one"}),
+            json!({"record": ""}),
+            json!({"record": "two"})
+        ]
     );
 }
 
@@ -77,10 +81,17 @@ fn entries_deep_in_a_document_are_records() {
     );
     let nested = json!({"type": "JsonItemsDecoder", "items_path": "a.item.b"});
     assert_eq!(
-        decode(&nested, br#"{"a": [{"b": [1]}, {"c": [9]}, {"b": [2, 3]}]}"#).unwrap(),
+        decode(
+            &nested,
+            br#"{"a": [{"b": [1]}, {"c": [9]}, {"b": [2, 3]}]}"#
+        )
+        .unwrap(),
         [json!(1), json!(2), json!(3)]
     );
-    assert!(decode(&items, br#"{"data": {"users": [{"id": 1}, "#).is_err(), "it is cut short");
+    assert!(
+        decode(&items, br#"{"data": {"users": [{"id": 1}, "#).is_err(),
+        "it is cut short"
+    );
 }
 
 /// Packed bodies are told by their bytes: one that was unpacked on the way is read as well.
@@ -100,7 +111,8 @@ fn packed_bodies_are_unpacked() {
 /// An archive made by another program: `a.csv` deflated, `b.csv` stored.
 #[test]
 fn archives_are_opened() {
-    let archive = base64::Engine::decode(&base64::engine::general_purpose::STANDARD, ARCHIVE).unwrap();
+    let archive =
+        base64::Engine::decode(&base64::engine::general_purpose::STANDARD, ARCHIVE).unwrap();
     let zip = json!({"type": "ZipfileDecoder", "decoder": {"type": "CsvDecoder"}});
     let records = decode(&zip, &archive).unwrap();
     assert_eq!(records.len(), 101);
@@ -109,7 +121,10 @@ fn archives_are_opened() {
         (&json!({"id": "0"}), &json!({"id": "last"}))
     );
     assert!(decode(&zip, b"no archive").unwrap_err().contains("no ZIP"));
-    assert!(decode(&zip, &archive[40..]).is_err(), "a beginning that is missing is an error");
+    assert!(
+        decode(&zip, &archive[40..]).is_err(),
+        "a beginning that is missing is an error"
+    );
 }
 
 const ARCHIVE: &str = "UEsDBBQAAAAIAGh7dl1k7OTnkwAAACUBAAAFAAAAYS5jc3YNkLkRBEEMAv2ORr9EPutc/gncuFQBDb8PwwmSohmWQ/gTHQ888cIbH3zxw0UY8TxBJFFEE0MscYRII518kUkW2eSQSx4pyiingnqNRTU11FJHiTba6aCTfkBND7300WKMcSaYZIp5vMMsc4xYY50NNtlim31zlj1WnHHOBZdccc0N99YeJ2TIUaBEhRoNWvTOEH9QSwMEFAAAAAAAaHt2XaamjVYIAAAACAAAAAUAAABiLmNzdmlkCmxhc3QKUEsBAhQDFAAAAAgAaHt2XWTs5OeTAAAAJQEAAAUAAAAAAAAAAAAAAIABAAAAAGEuY3N2UEsBAhQDFAAAAAAAaHt2XaamjVYIAAAACAAAAAUAAAAAAAAAAAAAAIABtgAAAGIuY3N2UEsFBgAAAAACAAIAZgAAAOEAAAAAAA==";

@@ -11,7 +11,9 @@ const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 pub(super) const MAX_WHOLE: u64 = 1024 * 1024 * 1024;
 
 /// The unpacked body; one that is not packed stays as it is.
-pub(super) fn gzip<'a>(mut body: BufReader<Box<dyn Read + 'a>>) -> Result<Box<dyn Read + 'a>, String> {
+pub(super) fn gzip<'a>(
+    mut body: BufReader<Box<dyn Read + 'a>>,
+) -> Result<Box<dyn Read + 'a>, String> {
     let is_packed = body
         .fill_buf()
         .map_err(|error| error.to_string())?

@@ -18,7 +18,10 @@ pub(super) fn document(body: &[u8]) -> Value {
     let text = match std::str::from_utf8(body) {
         Ok(text) => text,
         Err(_) => {
-            latin = body.iter().map(|byte| char::from(*byte)).collect::<String>();
+            latin = body
+                .iter()
+                .map(|byte| char::from(*byte))
+                .collect::<String>();
             &latin
         }
     };

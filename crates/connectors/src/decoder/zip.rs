@@ -35,7 +35,12 @@ pub(super) fn documents(archive: Vec<u8>, inner: &Decoder) -> Result<Documents<'
 
 fn number(bytes: &[u8], at: usize, width: usize) -> Option<u64> {
     let bytes = bytes.get(at..at.checked_add(width)?)?;
-    Some(bytes.iter().rev().fold(0, |number, byte| (number << 8) | u64::from(*byte)))
+    Some(
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |number, byte| (number << 8) | u64::from(*byte)),
+    )
 }
 
 fn place(number: u64) -> Option<usize> {
@@ -46,7 +51,9 @@ fn place(number: u64) -> Option<usize> {
 fn directory(archive: &[u8]) -> Option<Vec<Entry>> {
     let last = archive.len().checked_sub(22)?;
     let first = last.saturating_sub(0xffff);
-    let end = (first..=last).rev().find(|at| archive[*at..].starts_with(b"PK\x05\x06"))?;
+    let end = (first..=last)
+        .rev()
+        .find(|at| archive[*at..].starts_with(b"PK\x05\x06"))?;
     let (mut count, mut at) = (number(archive, end + 10, 2)?, number(archive, end + 16, 4)?);
     if count == 0xffff || at == 0xffff_ffff {
         let locator = end.checked_sub(20)?;
@@ -112,7 +119,11 @@ fn unpack(archive: &[u8], entry: &Entry) -> Result<Vec<u8>, String> {
     let read = match entry.method {
         0 => Limited::new(packed, MAX_WHOLE).read_to_end(&mut bytes),
         8 => Limited::new(DeflateDecoder::new(packed), MAX_WHOLE).read_to_end(&mut bytes),
-        other => return Err(format!("it is packed by method {other}, which is not supported")),
+        other => {
+            return Err(format!(
+                "it is packed by method {other}, which is not supported"
+            ));
+        }
     };
     read.map(|_| bytes).map_err(|error| error.to_string())
 }

@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod configs;
 mod cursors;
 mod dynamic;
 mod loading;
@@ -12,6 +13,7 @@ mod protocol;
 mod raw;
 mod retries;
 mod server;
+mod shapes;
 mod signing;
 
 use std::sync::Arc;
