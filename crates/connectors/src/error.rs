@@ -208,6 +208,16 @@ pub enum Error {
         /// What is wrong, for people.
         reason: String,
     },
+    /// A job at the provider (a report, an export) did not complete, after all its tries.
+    #[error("{place}: the job of stream `{stream}` {reason}")]
+    Job {
+        /// The stream.
+        stream: String,
+        /// Where its retriever stands.
+        place: Place,
+        /// What became of the job.
+        reason: String,
+    },
     /// No access token could be had.
     #[error(transparent)]
     Access(#[from] AccessError),

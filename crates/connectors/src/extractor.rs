@@ -11,6 +11,7 @@ use self::combined::Combined;
 use self::expander::Expander;
 use crate::answer::Answer;
 use crate::decoder::{Csv, Decoder};
+use crate::entries::Entries;
 use crate::error::Error;
 use crate::expression::{Template, python_text};
 use crate::fields::{Component, Fields};
@@ -34,6 +35,7 @@ pub(crate) enum Extractor {
     HeaderRow(HeaderRow),
     /// `FirstListExtractor`, an extension of ours.
     FirstList,
+    Entries(Entries),
 }
 
 /// `HeaderRowExtractor`, an extension of ours: rows of cells whose columns are named by a header
@@ -66,15 +68,13 @@ impl Component for Extractor {
                 })
             }
             "CombinedExtractor" => Combined::read(fields).map(Extractor::Combined),
-            "ResponseToFileExtractor" => {
-                let nulls: &[&str] = match fields.flag("preserve_na_values")? {
-                    true => &[""],
-                    false => &NULLS,
-                };
-                Some(Extractor::File(Csv::with_nulls(nulls, "utf-8")))
-            }
+            "ResponseToFileExtractor" => Some(match fields.flag("preserve_na_values")? {
+                true => Extractor::File(Csv::with_nulls(&[""], "utf-8")),
+                false => Extractor::rows(),
+            }),
             "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
             "FirstListExtractor" => Some(Extractor::FirstList),
+            "EntriesExtractor" => Entries::read(fields).map(Extractor::Entries),
             _ => fields.refuse_kind("extractor"),
         }
     }
@@ -105,6 +105,32 @@ impl Extractor {
         Ok(path.iter().all(plain).then_some(path))
     }
 
+    /// The rows of a report.
+    pub(crate) fn rows() -> Extractor {
+        Extractor::File(Csv::with_nulls(&NULLS, "utf-8"))
+    }
+
+    /// The values of an answer, of whatever kind: the entries of a list, or the value itself.
+    pub(crate) fn values(&self, session: &Session, answer: &Answer) -> Result<Vec<Value>, Error> {
+        let Extractor::Path(path) = self else {
+            let response = page::whole(session, answer)?;
+            return Ok(self
+                .find(session, std::slice::from_ref(response.json()))?
+                .records);
+        };
+        let path = texts(session, path)?;
+        let response = page::whole(session, answer)?;
+        if path.iter().any(|key| key == "*") {
+            let found = value::all(response.json(), &path);
+            return Ok(found.into_iter().cloned().collect());
+        }
+        Ok(match value::get(response.json(), &path) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items.clone(),
+            Some(value) => vec![value.clone()],
+        })
+    }
+
     /// The records of an answer.
     pub(crate) fn page(
         &self,
@@ -119,6 +145,7 @@ impl Extractor {
             }
             Extractor::HeaderRow(rows) => rows.page(session, answer),
             Extractor::FirstList => first_list::page(session, answer),
+            Extractor::Entries(entries) => entries.page(session, answer),
             Extractor::File(csv) => page::of_rows(session, answer, csv),
             _ => page::of_documents(session, answer, decoder, |documents| {
                 self.find(session, documents)
@@ -147,7 +174,10 @@ impl Extractor {
                         .append(&mut expander.expand(session, record.clone())?);
                 }
             }
-            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::File(_) => {}
+            Extractor::HeaderRow(_)
+            | Extractor::FirstList
+            | Extractor::Entries(_)
+            | Extractor::File(_) => {}
         }
         Ok(found)
     }

@@ -17,18 +17,21 @@
 //!
 //! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
 //! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
-//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`.
+//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`. For records that carry
+//! lists under names, such as a history of properties: `EntriesExtractor`.
 
 mod access;
 mod answer;
 mod authenticator;
 mod body;
+mod budget;
 mod catalogue;
 mod check;
 mod config_changes;
 mod cursor;
 mod decoder;
 mod dynamic;
+mod entries;
 mod error;
 mod error_handler;
 mod exchange;
@@ -41,6 +44,7 @@ mod form;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod job;
 mod json_schema;
 mod manifest;
 mod moment;

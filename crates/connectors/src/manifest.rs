@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::budget::Budget;
 use crate::check::Check;
 use crate::dynamic::DynamicStream;
 use crate::error::{Error, Place, Problem, Refusal};
@@ -25,6 +26,10 @@ pub struct Manifest {
     /// With the names that a check calls them by.
     dynamic: Vec<(String, DynamicStream)>,
     files: Files,
+    /// How many requests the provider allows in a time.
+    pub(crate) budget: Option<Budget>,
+    /// How many jobs of asynchronous retrievers may run at a time.
+    pub(crate) jobs: Option<Template>,
     refused: Vec<Refusal>,
     warnings: Vec<Problem>,
     spec: Option<Spec>,
@@ -67,6 +72,8 @@ impl Component for Conditional {
 struct Whole {
     check: Check,
     spec: Option<Spec>,
+    budget: Option<Budget>,
+    jobs: Option<Template>,
 }
 
 impl Component for Whole {
@@ -88,15 +95,16 @@ impl Component for Whole {
             "description",
             "concurrency_level",
             "stream_groups",
-            "max_concurrent_async_job_count",
         ]);
-        let supported = fields.unsupported(&["api_budget"]);
+        let budget = fields.optional("api_budget");
+        let jobs = fields.template("max_concurrent_async_job_count");
         let check = fields.required("check");
         let spec = fields.optional("spec");
-        supported?;
         Some(Whole {
             check: check?,
             spec: spec?,
+            budget: budget?,
+            jobs: jobs?,
         })
     }
 }
@@ -178,6 +186,8 @@ impl Manifest {
             streams,
             dynamic,
             files,
+            budget: whole.budget,
+            jobs: whole.jobs,
             refused,
             warnings,
         })

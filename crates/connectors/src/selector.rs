@@ -88,6 +88,11 @@ impl RecordSelector {
         RecordSelector { decoder, ..self }
     }
 
+    /// The same selector for records that are elsewhere.
+    pub(crate) fn with_extractor(self, extractor: Extractor) -> RecordSelector {
+        RecordSelector { extractor, ..self }
+    }
+
     /// The path to the records, where every answer can be skimmed for them.
     pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
         match self.decoder.is_json() {

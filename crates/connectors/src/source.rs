@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::error::Error;
+use crate::expression::Scope;
+use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
@@ -53,7 +55,8 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// None yet; what does not fit is said by whoever meets it.
+    /// [`Error::Manifest`] where a limit of the budget lets nothing through, [`Error::Expression`],
+    /// and what the manifest's rules say of the configuration.
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
@@ -66,13 +69,28 @@ impl Source {
             (config, migrated) = (prepared.config, prepared.migrated);
             secrets = session::secrets(&spec.connection_specification, &config);
         }
+        let renewed = Renewed::new(config.clone());
+        let config = config.into();
+        let scope = Scope::new(&config);
+        let budget = match &manifest.budget {
+            Some(budget) => Some(budget.open(&scope)?),
+            None => None,
+        };
+        let jobs = match &manifest.jobs {
+            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
+            None => None,
+        };
+        // The format's own number is 1, also where the manifest says 0.
+        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
         let shared = Shared {
-            renewed: Renewed::new(config.clone()),
-            config: config.into(),
+            renewed,
+            config,
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
             properties: Mutex::new(HashMap::new()),
+            budget,
+            jobs: Arc::new(Semaphore::new(jobs)),
             secrets,
         };
         Ok(Source {

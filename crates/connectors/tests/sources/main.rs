@@ -2,9 +2,12 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod budgets;
 mod configs;
 mod cursors;
 mod dynamic;
+mod entries;
+mod jobs;
 mod loading;
 mod paging;
 mod partitions;
