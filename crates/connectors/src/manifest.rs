@@ -181,7 +181,7 @@ impl Manifest {
             )
         };
         Ok(Manifest {
-            check: whole.check,
+            check: whole.check.of(&root),
             spec: whole.spec,
             streams,
             dynamic,

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -18,6 +18,7 @@ use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
 use crate::renewed::Renewed;
+use crate::spec::Spec;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -58,6 +59,37 @@ impl Session {
     /// A scope with the configuration only.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.shared.config)
+    }
+
+    /// The same with other values in the configuration, and with tokens of its own.
+    pub(crate) fn with_overrides(
+        &self,
+        spec: Option<&Spec>,
+        overrides: &Map<String, Value>,
+    ) -> Session {
+        let mut config = self.shared.config.json().clone();
+        if let Value::Object(config) = &mut config {
+            config.extend(overrides.clone());
+        }
+        let mut hidden = self.shared.secrets.clone();
+        if let Some(spec) = spec {
+            hidden.extend(secrets(&spec.connection_specification, &config));
+        }
+        let shared = Shared {
+            renewed: Renewed::new(config.clone()),
+            config: config.into(),
+            http: self.shared.http.clone(),
+            access: self.shared.access.clone(),
+            tokens: Mutex::default(),
+            properties: Mutex::default(),
+            budget: None,
+            jobs: self.shared.jobs.clone(),
+            secrets: hidden,
+        };
+        Session {
+            shared: Arc::new(shared),
+            cancel: self.cancel.clone(),
+        }
     }
 
     /// The key under which the authenticator at a place keeps its token: within a source its

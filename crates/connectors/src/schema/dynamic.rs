@@ -17,7 +17,7 @@ use crate::value;
 
 /// `DynamicSchemaLoader`: the first record that comes holds the list of fields.
 #[derive(Debug)]
-pub(super) struct DynamicSchema {
+pub(crate) struct DynamicSchema {
     place: Place,
     /// A stream of its own for that record.
     source: Arc<Stream>,

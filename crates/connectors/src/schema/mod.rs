@@ -38,9 +38,14 @@ impl Component for SchemaLoader {
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
         match fields.kind() {
-            "InlineSchemaLoader" => Some(SchemaLoader::Fixed(
-                fields.json("schema").unwrap_or_else(|| json!({})),
-            )),
+            "InlineSchemaLoader" => {
+                let mut schema = fields.json("schema").unwrap_or_else(|| json!({}));
+                // A schema that came by reference may bring those of its definition.
+                if let Value::Object(schema) = &mut schema {
+                    schema.shift_remove("$parameters");
+                }
+                Some(SchemaLoader::Fixed(schema))
+            }
             "JsonFileSchemaLoader" => file::named(fields).map(SchemaLoader::Fixed),
             "DynamicSchemaLoader" => {
                 let schema = DynamicSchema::read(fields)?;

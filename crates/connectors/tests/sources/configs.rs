@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use headwater_connectors::{Error, Manifest, Source};
+use headwater_connectors::{ConfigChanges, Error, Manifest, Source};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +19,14 @@ fn source(manifest: &Value, config: Value) -> Result<Source, Error> {
 async fn names(source: &Source) -> Vec<String> {
     let streams = source.streams(&CancellationToken::new()).await.unwrap();
     streams.into_iter().map(|stream| stream.name).collect()
+}
+
+/// The configuration that a source says is to be kept.
+fn told(source: &Source) -> Option<Value> {
+    let changes = ConfigChanges::default();
+    let told = changes.clone();
+    source.on_renewed(Arc::new(move |config| told.say(config.clone())));
+    changes.take()
 }
 
 async fn echo() -> Server {
@@ -151,14 +159,14 @@ async fn configurations_are_brought_up_to_date() {
     rules["validations"][0]["field_path"] = json!(["absent"]);
     let old = source(&whole, json!({"zone": "EU"})).unwrap();
     assert_eq!(
-        old.config_changes().take(),
+        told(&old),
         Some(json!({"region": "eu"})),
         "without what is derived"
     );
     let (records, _) = read(&old, "items", None).await.unwrap();
     assert_eq!(records[0]["path"], "/items?r=eu&d=eu-1");
     let new = source(&whole, json!({"region": "eu"})).unwrap();
-    assert_eq!(new.config_changes().take(), None, "nothing changed");
+    assert_eq!(told(&new), None, "nothing changed");
 }
 
 /// A check reads what the configuration asks for instead, and says when there is nothing to read.
@@ -202,4 +210,26 @@ async fn a_check_may_be_led_elsewhere() {
         check(json!("items")).await,
         Err(Error::Input { .. })
     ));
+}
+
+/// A check may run with other values than the configuration has; a read may not.
+#[tokio::test]
+async fn a_check_may_override_the_configuration() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/small" => Reply::json(json!({"data": []})),
+        _ => Reply::status(403, json!({})),
+    })
+    .await;
+    let path = json!({"retriever": {"requester": {"path": "/{{ config.size }}"}}});
+    let mut whole = manifest(vec![stream(&server, path)]);
+    let config = json!({"size": "large"});
+    let cancel = CancellationToken::new();
+    whole["check"]["config_overrides"] = json!({"size": "small"});
+    let narrowed = source(&whole, config.clone()).unwrap();
+    narrowed.check(&cancel).await.unwrap();
+    let refused = read(&narrowed, "items", None).await.unwrap_err();
+    assert!(matches!(refused, Error::Forbidden { .. }), "{refused}");
+    whole["check"]["config_overrides"] = json!({"__airbyte_check_stream_names": ["other"]});
+    let reserved = source(&whole, config).unwrap().check(&cancel).await;
+    assert!(matches!(reserved, Err(Error::Check(_))));
 }
