@@ -1,3 +1,4 @@
+//! Bodies in each of the formats.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::io::Write;
