@@ -200,7 +200,7 @@ async fn the_provider_says_which_fields_there_are() {
             "requester": {"type": "HttpRequester", "url_base": server.url(), "path": "/fields"},
             "record_selector": {"type": "RecordSelector", "extractor": {"type": "DpathExtractor", "field_path": []}}},
         "schema_filter": {"type": "RecordFilter", "condition": "{{ 'hidden' not in record }}"},
-        "schema_transformations": [{"type": "KeysToSnakeCase"}],
+        "schema_transformations": [{"type": "KeysReplace", "old": " ", "new": "_"}],
         "schema_type_identifier": {"schema_pointer": ["fields"], "key_pointer": ["key", "name"], "type_pointer": ["kind"], "types_mapping": [
             {"current_type": "text", "target_type": "string"},
             {"current_type": "formula", "target_type": "integer", "condition": "{{ raw_schema.of == 'int' }}"},
@@ -221,7 +221,7 @@ async fn the_provider_says_which_fields_there_are() {
         assert_eq!(
             streams[0].json_schema["properties"],
             json!({
-                "full_name": {"type": ["null", "string"]},
+                "Full_Name": {"type": ["null", "string"]},
                 "n": {"type": ["null", "integer"]},
                 "list": {"type": ["null", "array"], "items": {"type": ["null", "integer"]}},
                 "either": {"oneOf": [{"type": ["null", "string"]}, {"type": ["null", "string"], "format": "date"}]},
