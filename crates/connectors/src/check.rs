@@ -170,8 +170,8 @@ impl Wanted {
                     return Err(Error::NoStreams);
                 }
                 for name in &names {
-                    let all = known.iter().chain(made.iter().map(|made| &made.stream));
-                    let found = all.filter(|stream| stream.name() == name).next_back();
+                    let mut all = known.iter().chain(made.iter().map(|made| &made.stream));
+                    let found = all.rfind(|stream| stream.name() == name);
                     let stream = found.ok_or_else(|| manifest.unknown(name))?;
                     available(session, stream).await?;
                 }
