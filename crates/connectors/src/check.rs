@@ -1,24 +1,35 @@
 //! The manifest's own check of a connection.
 
-use serde_json::Value;
+use std::sync::Arc;
 
-use crate::error::Error;
+use futures::{StreamExt, TryStreamExt};
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Place, Problem};
 use crate::fields::{Component, Fields};
 use crate::manifest::{Made, Manifest};
+use crate::node::{Item, Node};
 use crate::reader;
 use crate::session::Session;
 use crate::stream::Stream;
 
-use std::sync::Arc;
-
-use futures::{StreamExt, TryStreamExt};
-
 /// The key of a configuration that names other streams to check than the manifest does.
 const NAMES: &str = "__airbyte_check_stream_names";
 
+/// The manifest's check.
+#[derive(Debug)]
+pub(crate) struct Check {
+    place: Place,
+    streams: Wanted,
+    /// Values that stand in the configuration while it runs.
+    overrides: Map<String, Value>,
+    /// Whether a token that is renewed on the way would be kept together with the overrides.
+    writes_back: bool,
+}
+
 /// `CheckStream` or `CheckDynamicStream`.
 #[derive(Debug)]
-pub(crate) enum Check {
+enum Wanted {
     Streams {
         /// Streams whose first page must come.
         names: Vec<String>,
@@ -60,37 +71,91 @@ impl Component for Check {
     const DEFAULT: Option<&'static str> = Some("CheckStream");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        // The manifest as a whole reads them, because what else stands in it counts.
-        fields.accept(&["config_overrides"]);
-        match fields.kind() {
+        let streams = match fields.kind() {
             "CheckStream" => {
                 let names = fields.texts("stream_names")?;
                 let dynamic: Vec<DynamicCheck> = fields.list("dynamic_streams_check_configs")?;
-                Some(Check::Streams { names, dynamic })
+                Wanted::Streams { names, dynamic }
             }
             "CheckDynamicStream" => {
                 let read = match fields.node("use_check_availability") {
                     None => true,
                     Some(_) => fields.flag("use_check_availability")?,
                 };
-                Some(Check::First {
+                Wanted::First {
                     count: count(fields)?.unwrap_or(1),
                     read,
-                })
+                }
             }
-            _ => fields.refuse_kind("check"),
+            _ => return fields.refuse_kind("check"),
+        };
+        Some(Check {
+            place: fields.place(),
+            streams,
+            overrides: match fields.json("config_overrides") {
+                Some(Value::Object(overrides)) => overrides,
+                _ => Map::new(),
+            },
+            writes_back: false,
+        })
+    }
+}
+
+/// Whether a manifest has an authenticator that changes the configuration.
+fn writes_back(node: &Node) -> bool {
+    match &node.item {
+        Item::Map(entries) => {
+            let kind = node.get("type").and_then(|kind| kind.text());
+            let is_one = matches!(kind, Some("OAuthAuthenticator" | "CustomAuthenticator"))
+                || kind.is_none() && entries.contains_key("class_name");
+            let updates = entries
+                .get("refresh_token_updater")
+                .is_some_and(|updater| !matches!(updater.item, Item::Null));
+            is_one && updates || entries.values().any(|inner| writes_back(inner))
         }
+        Item::List(items) => items.iter().any(|inner| writes_back(inner)),
+        _ => false,
     }
 }
 
 impl Check {
+    /// The same check, knowing the manifest it belongs to.
+    pub(crate) fn of(self, manifest: &Node) -> Check {
+        Check {
+            writes_back: writes_back(manifest),
+            ..self
+        }
+    }
+
     /// Reads the first records of the streams it names.
     ///
     /// # Errors
     /// The first thing that goes wrong.
     pub(crate) async fn run(&self, manifest: &Manifest, session: &Session) -> Result<(), Error> {
+        if self.overrides.is_empty() {
+            return self.streams.run(manifest, session).await;
+        }
+        let reserved = |key: &String| key.starts_with("__airbyte") || key.parse::<i64>().is_ok();
+        let reason = if let Some(key) = self.overrides.keys().find(|key| reserved(key)) {
+            format!("`config_overrides` cannot set `{key}`, which is no setting of the source")
+        } else if self.writes_back {
+            "`config_overrides` does not go with a `refresh_token_updater`: what is overridden would be kept with the new token".to_owned()
+        } else {
+            let session = session.with_overrides(manifest.spec(), &self.overrides);
+            return self.streams.run(manifest, &session).await;
+        };
+        Err(Error::Check(Problem {
+            place: self.place.clone(),
+            component: "check".into(),
+            reason,
+        }))
+    }
+}
+
+impl Wanted {
+    async fn run(&self, manifest: &Manifest, session: &Session) -> Result<(), Error> {
         match self {
-            Check::Streams { names, dynamic } => {
+            Wanted::Streams { names, dynamic } => {
                 let names = wanted(session, names)?;
                 let known = manifest.streams(session)?;
                 let is_known = |name: &String| known.iter().any(|stream| stream.name() == name);
@@ -105,8 +170,8 @@ impl Check {
                     return Err(Error::NoStreams);
                 }
                 for name in &names {
-                    let all = known.iter().chain(made.iter().map(|made| &made.stream));
-                    let found = all.filter(|stream| stream.name() == name).last();
+                    let mut all = known.iter().chain(made.iter().map(|made| &made.stream));
+                    let found = all.rfind(|stream| stream.name() == name);
                     let stream = found.ok_or_else(|| manifest.unknown(name))?;
                     available(session, stream).await?;
                 }
@@ -115,7 +180,7 @@ impl Check {
                 }
                 Ok(())
             }
-            Check::First { count, read } => {
+            Wanted::First { count, read } => {
                 let mut streams = manifest.streams(session)?;
                 let made = manifest.dynamic_streams(session).await?;
                 streams.extend(made.into_iter().map(|made| made.stream));
@@ -156,7 +221,10 @@ impl DynamicCheck {
         made: &[Made],
     ) -> Result<(), Error> {
         if !manifest.has_dynamic(&self.name) {
-            return Err(manifest.unknown(&self.name));
+            return Err(Error::Input {
+                input: self.name.clone(),
+                reason: "is no dynamic stream of the manifest".into(),
+            });
         }
         let own = made.iter().filter(|made| made.from == self.name);
         for made in own.take(self.count.unwrap_or(usize::MAX)) {

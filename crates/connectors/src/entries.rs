@@ -66,7 +66,7 @@ impl Entries {
             Some(one) => self.of(one),
             None => Vec::new(),
         };
-        Ok(Page { records, response })
+        Ok(Page::new(response, records))
     }
 
     /// The entries of one record.

@@ -230,6 +230,9 @@ pub enum Error {
     /// The manifest, or a stream made from its template, is not valid.
     #[error(transparent)]
     Manifest(#[from] Problem),
+    /// The manifest's check cannot be run as it is written.
+    #[error("{0}")]
+    Check(Problem),
     /// The source has no streams at all.
     #[error("there are no streams to connect to")]
     NoStreams,

@@ -1,10 +1,16 @@
 //! Where the records of an answer are.
 
+mod combined;
+mod expander;
+
 use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
+use self::combined::Combined;
+use self::expander::Expander;
 use crate::answer::Answer;
+use crate::decoder::{Csv, Decoder};
 use crate::entries::Entries;
 use crate::error::Error;
 use crate::expression::{Template, python_text};
@@ -20,6 +26,12 @@ use crate::value;
 pub(crate) enum Extractor {
     /// `DpathExtractor`: a path of keys, with `*` for all of them.
     Path(Vec<Template>),
+    /// The same with a `RecordExpander`.
+    Expanded(Vec<Template>, Expander),
+    /// `CombinedExtractor`.
+    Combined(Combined),
+    /// `ResponseToFileExtractor`: rows of CSV, packed or not, as they come from reports.
+    File(Csv),
     HeaderRow(HeaderRow),
     /// `FirstListExtractor`, an extension of ours.
     FirstList,
@@ -47,15 +59,19 @@ impl Component for Extractor {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         match fields.kind() {
             "DpathExtractor" => {
-                fields.unsupported(&["record_expander"])?;
                 // Older manifests name the decoder here.
-                let _: Option<crate::decoder::Decoder> = fields.optional("decoder")?;
+                fields.accept(&["decoder"]);
                 let path = fields.templates("field_path")?;
-                if path.iter().any(|key| key.source() == "**") {
-                    return fields.refuse("`**` in a path is not supported");
-                }
-                Some(Extractor::Path(path))
+                Some(match fields.optional("record_expander")? {
+                    None => Extractor::Path(path),
+                    Some(expander) => Extractor::Expanded(path, expander),
+                })
             }
+            "CombinedExtractor" => Combined::read(fields).map(Extractor::Combined),
+            "ResponseToFileExtractor" => Some(match fields.flag("preserve_na_values")? {
+                true => Extractor::File(Csv::with_nulls(&[""], "utf-8")),
+                false => Extractor::rows(),
+            }),
             "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
             "FirstListExtractor" => Some(Extractor::FirstList),
             "EntriesExtractor" => Entries::read(fields).map(Extractor::Entries),
@@ -64,31 +80,45 @@ impl Component for Extractor {
     }
 }
 
+/// Texts that the reference's reader of reports takes for nothing.
+const NULLS: [&str; 18] = [
+    "", "#N/A", "#N/A N/A", "#NA", "-1.#IND", "-1.#QNAN", "-NaN", "-nan", "1.#IND", "1.#QNAN",
+    "<NA>", "N/A", "NA", "NULL", "NaN", "None", "n/a", "nan",
+];
+
+/// Records of an answer, of whatever kind.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    pub(crate) records: Vec<Value>,
+    /// How many were left out, though the answer has them.
+    pub(crate) dropped: usize,
+}
+
 impl Extractor {
     /// The path to the records, where every answer can be skimmed for them.
     pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
-        match self {
-            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::Entries(_) => Ok(None),
-            Extractor::Path(_) => {
-                let path = self.path(session)?;
-                let plain = |key: &String| key != "*" && key.parse::<usize>().is_err();
-                Ok(path.iter().all(plain).then_some(path))
-            }
-        }
+        let Extractor::Path(path) = self else {
+            return Ok(None);
+        };
+        let path = texts(session, path)?;
+        let plain = |key: &String| !value::is_glob(key) && key.parse::<i64>().is_err();
+        Ok(path.iter().all(plain).then_some(path))
     }
 
-    fn path(&self, session: &Session) -> Result<Vec<String>, Error> {
-        match self {
-            Extractor::Path(path) => texts(session, path),
-            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::Entries(_) => {
-                Ok(Vec::new())
-            }
-        }
+    /// The rows of a report.
+    pub(crate) fn rows() -> Extractor {
+        Extractor::File(Csv::with_nulls(&NULLS, "utf-8"))
     }
 
     /// The values of an answer, of whatever kind: the entries of a list, or the value itself.
     pub(crate) fn values(&self, session: &Session, answer: &Answer) -> Result<Vec<Value>, Error> {
-        let path = self.path(session)?;
+        let Extractor::Path(path) = self else {
+            let response = page::whole(session, answer)?;
+            return Ok(self
+                .find(session, std::slice::from_ref(response.json()))?
+                .records);
+        };
+        let path = texts(session, path)?;
         let response = page::whole(session, answer)?;
         if path.iter().any(|key| key == "*") {
             let found = value::all(response.json(), &path);
@@ -106,14 +136,62 @@ impl Extractor {
         &self,
         session: &Session,
         answer: &Answer,
+        decoder: &Decoder,
         depth: Depth,
     ) -> Result<Page, Error> {
         match self {
-            Extractor::Path(_) => Page::read(session, answer, &self.path(session)?, depth),
+            Extractor::Path(path) if decoder.is_json() && depth != Depth::Whole => {
+                Page::skim(session, answer, &texts(session, path)?, depth)
+            }
             Extractor::HeaderRow(rows) => rows.page(session, answer),
             Extractor::FirstList => first_list::page(session, answer),
             Extractor::Entries(entries) => entries.page(session, answer),
+            Extractor::File(csv) => page::of_rows(session, answer, csv),
+            _ => page::of_documents(session, answer, decoder, |documents| {
+                self.find(session, documents)
+            }),
         }
+    }
+
+    /// The records in the documents of an answer.
+    pub(crate) fn find(&self, session: &Session, documents: &[Value]) -> Result<Found, Error> {
+        let mut found = Found::default();
+        match self {
+            Extractor::Combined(combined) => return combined.find(session, documents),
+            Extractor::Path(path) => {
+                let path = texts(session, path)?;
+                for document in documents {
+                    found
+                        .records
+                        .extend(at(document, &path).into_iter().cloned());
+                }
+            }
+            Extractor::Expanded(path, expander) => {
+                let path = texts(session, path)?;
+                for record in documents.iter().flat_map(|document| at(document, &path)) {
+                    found
+                        .records
+                        .append(&mut expander.expand(session, record.clone())?);
+                }
+            }
+            Extractor::HeaderRow(_)
+            | Extractor::FirstList
+            | Extractor::Entries(_)
+            | Extractor::File(_) => {}
+        }
+        Ok(found)
+    }
+}
+
+/// What stands at a path: the entries of a list, or one value; nothing where that is empty.
+fn at<'a>(document: &'a Value, path: &[String]) -> Vec<&'a Value> {
+    if path.iter().any(|key| key == "*") {
+        return value::all(document, path);
+    }
+    match value::get(document, path) {
+        Some(Value::Array(items)) => items.iter().collect(),
+        Some(one) if value::is_truthy(one) => vec![one],
+        _ => Vec::new(),
     }
 }
 
@@ -186,10 +264,7 @@ impl HeaderRow {
                 .collect();
             records.push(Record::Map(record));
         }
-        Ok(Page {
-            response: answer.response(),
-            records,
-        })
+        Ok(Page::new(answer.response(), records))
     }
 }
 

@@ -20,7 +20,7 @@ const DEPTH: usize = 3;
 /// [`Error::NotJson`], [`Error::BadAnswer`] for records that are no objects.
 pub(crate) fn page(session: &Session, answer: &Answer) -> Result<Page, Error> {
     if answer.text().trim_ascii().is_empty() {
-        return Page::read(session, answer, &[], page::Depth::Whole);
+        return Page::skim(session, answer, &[], page::Depth::Records);
     }
     let response = page::whole(session, answer)?;
     let records = records(response.json()).iter().map(|record| match record {
@@ -30,10 +30,8 @@ pub(crate) fn page(session: &Session, answer: &Answer) -> Result<Page, Error> {
             reason: "a record is no JSON object".into(),
         }),
     });
-    Ok(Page {
-        records: records.collect::<Result<_, _>>()?,
-        response,
-    })
+    let records = records.collect::<Result<_, _>>()?;
+    Ok(Page::new(response, records))
 }
 
 /// The records in a body.

@@ -14,7 +14,6 @@ use crate::expression::Template;
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
 use crate::node::{Item, Node};
-use crate::overrides::Overrides;
 use crate::session::Session;
 use crate::spec::Spec;
 use crate::stream::Stream;
@@ -36,8 +35,6 @@ pub struct Manifest {
     refused: Vec<Refusal>,
     warnings: Vec<Problem>,
     spec: Option<Spec>,
-    /// What a check changes in the configuration, or why it must not.
-    pub(crate) overrides: Result<Overrides, Problem>,
 }
 
 /// A stream of the manifest's list.
@@ -159,7 +156,6 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
-        let overrides = Overrides::read(&root, &file);
         let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
@@ -188,8 +184,7 @@ impl Manifest {
             )
         };
         Ok(Manifest {
-            overrides,
-            check: whole.check,
+            check: whole.check.of(&root),
             concurrency: whole.concurrency,
             spec: whole.spec,
             streams,

@@ -13,17 +13,20 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::decoder::{Csv, Decoder, unpacked};
 use crate::error::Error;
 use crate::expression::Bound;
+use crate::extractor::Found;
 use crate::record::Record;
 use crate::session::Session;
-use crate::value;
 
 /// The records of one answer.
 pub(crate) struct Page {
     /// The answer as expressions see it; without the records where none of them looks.
     pub(crate) response: Arc<Bound>,
     pub(crate) records: Vec<Record>,
+    /// How many records the answer has besides, which are left out.
+    pub(crate) dropped: usize,
 }
 
 /// How much of an answer is parsed.
@@ -38,50 +41,115 @@ pub(crate) enum Depth {
 }
 
 impl Page {
-    /// Reads the records at `path` of an answer. A single object is one record; nothing, or an
-    /// empty object, is none.
+    /// A page of which nothing is left out.
+    pub(crate) fn new(response: Arc<Bound>, records: Vec<Record>) -> Page {
+        Page {
+            response,
+            records,
+            dropped: 0,
+        }
+    }
+
+    /// Reads the records at `path` of an answer, and nothing that need not be read. A single
+    /// object is one record; nothing, or an empty object, is none. The entries of a list at the
+    /// root count each as an answer.
     ///
     /// # Errors
     /// [`Error::NotJson`], [`Error::BadAnswer`].
-    pub(crate) fn read(
+    pub(crate) fn skim(
         session: &Session,
         answer: &Answer,
         path: &[String],
         depth: Depth,
     ) -> Result<Page, Error> {
         if answer.text().trim_ascii().is_empty() {
-            return Ok(Page {
-                response: Arc::new(Value::Object(Map::new()).into()),
-                records: Vec::new(),
-            });
+            return Ok(Page::new(nothing(), Vec::new()));
         }
         match depth {
             Depth::Skim => skim::<Box<RawValue>>(session, answer, path, |raw| {
                 raw.get().starts_with('{').then_some(Record::Raw(raw))
             }),
-            Depth::Records => skim::<Value>(session, answer, path, record),
-            Depth::Whole => {
-                let response = whole(session, answer)?;
-                let found = if path.iter().any(|key| key == "*") {
-                    value::all(response.json(), path)
-                        .into_iter()
-                        .cloned()
-                        .collect()
-                } else {
-                    match value::get(response.json(), path) {
-                        Some(Value::Array(items)) => items.clone(),
-                        None | Some(Value::Null) => Vec::new(),
-                        Some(Value::Object(map)) if map.is_empty() => Vec::new(),
-                        Some(one) => vec![one.clone()],
-                    }
-                };
-                let records = found.into_iter().map(record).collect::<Option<Vec<_>>>();
-                Ok(Page {
-                    records: records.ok_or_else(|| no_object(session, answer))?,
-                    response,
-                })
+            Depth::Records | Depth::Whole => skim::<Value>(session, answer, path, record),
+        }
+    }
+}
+
+/// Reads all of an answer and finds the records in its documents.
+///
+/// # Errors
+/// [`Error::NotJson`], [`Error::BadAnswer`], those of `find`.
+pub(crate) fn of_documents(
+    session: &Session,
+    answer: &Answer,
+    decoder: &Decoder,
+    find: impl Fn(&[Value]) -> Result<Found, Error>,
+) -> Result<Page, Error> {
+    let (response, found) = if decoder.is_json() {
+        if answer.text().trim_ascii().is_empty() {
+            return Ok(Page::new(nothing(), Vec::new()));
+        }
+        let response = whole(session, answer)?;
+        match response.json() {
+            // Expressions see the first document, as in the reference.
+            Value::Array(items) => {
+                let first = items.first().cloned();
+                let first = first.map_or_else(nothing, |first| Arc::new(first.into()));
+                (first, find(items)?)
+            }
+            one => {
+                let found = find(std::slice::from_ref(one))?;
+                (response, found)
             }
         }
+    } else {
+        let wrong = |reason| broken(session, answer, reason);
+        let body = Box::new(answer.body.as_ref());
+        let documents = decoder.documents(body).map_err(wrong)?;
+        let mut response = None;
+        let mut found = Found::default();
+        for document in documents {
+            let document = document.map_err(wrong)?;
+            let one = find(std::slice::from_ref(&document))?;
+            found.records.extend(one.records);
+            found.dropped += one.dropped;
+            if response.is_none() && decoder.has_response() {
+                response = Some(document);
+            }
+        }
+        let response = response.map_or_else(nothing, |response| Arc::new(response.into()));
+        (response, found)
+    };
+    let records = found.records.into_iter().map(record);
+    let records = records.collect::<Option<Vec<_>>>();
+    Ok(Page {
+        response,
+        records: records.ok_or_else(|| no_object(session, answer))?,
+        dropped: found.dropped,
+    })
+}
+
+/// Reads the rows of a report.
+///
+/// # Errors
+/// [`Error::BadAnswer`].
+pub(crate) fn of_rows(session: &Session, answer: &Answer, csv: &Csv) -> Result<Page, Error> {
+    let wrong = |reason| broken(session, answer, reason);
+    let body = unpacked(&answer.body).map_err(wrong)?;
+    let mut records = Vec::new();
+    for row in csv.documents(body).map_err(wrong)? {
+        records.extend(record(row.map_err(wrong)?));
+    }
+    Ok(Page::new(nothing(), records))
+}
+
+fn nothing() -> Arc<Bound> {
+    Arc::new(Value::Object(Map::new()).into())
+}
+
+fn broken(session: &Session, answer: &Answer, reason: String) -> Error {
+    Error::BadAnswer {
+        url: session.shown(&answer.url),
+        reason: format!("the answer cannot be read: {reason}"),
     }
 }
 
@@ -122,6 +190,7 @@ fn skim<T: DeserializeOwned>(
     let mut deserializer = serde_json::Deserializer::from_slice(answer.text());
     let rest = Skim {
         path,
+        at_root: true,
         found: &mut found,
         kind: PhantomData::<T>,
     }
@@ -129,15 +198,15 @@ fn skim<T: DeserializeOwned>(
     .and_then(|rest| deserializer.end().map(|()| rest))
     .map_err(|error| answer.not_json(session, &error))?;
     let records = found.into_iter().map(make).collect::<Option<Vec<_>>>();
-    Ok(Page {
-        response: Arc::new(rest.into()),
-        records: records.ok_or_else(|| no_object(session, answer))?,
-    })
+    let records = records.ok_or_else(|| no_object(session, answer))?;
+    Ok(Page::new(Arc::new(rest.into()), records))
 }
 
 /// Walks down to the records, collecting them, and builds a value of all the rest.
 struct Skim<'a, T> {
     path: &'a [String],
+    /// Whether this is the whole body, whose entries, if it is a list, are bodies themselves.
+    at_root: bool,
     found: &'a mut Vec<T>,
     kind: PhantomData<T>,
 }
@@ -168,6 +237,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Skim<'_, T> {
             let value = match inner {
                 Some((first, path)) if *first == key => map.next_value_seed(Skim {
                     path,
+                    at_root: false,
                     found: &mut *self.found,
                     kind: PhantomData,
                 })?,
@@ -185,15 +255,27 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for Skim<'_, T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut rest = Vec::new();
         if self.path.is_empty() {
             while let Some(item) = items.next_element()? {
                 self.found.push(item);
             }
-        } else {
-            while let Some(item) = items.next_element()? {
-                rest.push(item);
+            return Ok(Value::Array(Vec::new()));
+        }
+        let mut first = None;
+        let mut rest = Vec::new();
+        if self.at_root {
+            while let Some(document) = items.next_element_seed(Skim {
+                path: self.path,
+                at_root: false,
+                found: &mut *self.found,
+                kind: PhantomData,
+            })? {
+                first.get_or_insert(document);
             }
+            return Ok(first.unwrap_or_else(|| Value::Object(Map::new())));
+        }
+        while let Some(item) = items.next_element()? {
+            rest.push(item);
         }
         Ok(Value::Array(rest))
     }

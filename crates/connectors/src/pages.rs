@@ -280,7 +280,7 @@ impl Pages<'_> {
     ) -> Result<Taken, Error> {
         let selector = &self.stream.retriever.selector;
         let mut page = selector.page(self.session, answer, self.depth)?;
-        let extracted = page.records.len();
+        let extracted = page.records.len() + page.dropped;
         if let Some(watch) = watch {
             watch.look(self.session);
         }

@@ -26,6 +26,7 @@ pub(crate) fn resolve(root: &Arc<Node>, file: &Arc<str>) -> Result<Arc<Node>, Pr
         root,
         file,
         done: HashMap::new(),
+        followed: HashMap::new(),
         open: Vec::new(),
     };
     let (node, nodes) = resolver.follow(root, 0)?;
@@ -42,6 +43,8 @@ struct Resolver<'a> {
     file: &'a Arc<str>,
     /// Resolved references with the number of nodes below each.
     done: HashMap<String, (Arc<Node>, u64)>,
+    /// The same of lists and mappings, by their address: an alias used twice is followed once.
+    followed: HashMap<*const Node, (Arc<Node>, u64)>,
     /// References being followed, outermost first.
     open: Vec<String>,
 }
@@ -66,8 +69,13 @@ impl Resolver<'_> {
                 format!("references nest deeper than {MAX_DEPTH} levels"),
             ));
         }
-        match &node.item {
-            Item::Text(text) if text.starts_with("#/") => self.reference(text, node, depth),
+        if let Some(done) = self.followed.get(&Arc::as_ptr(node)) {
+            return Ok(done.clone());
+        }
+        let done = match &node.item {
+            Item::Text(text) if text.starts_with("#/") => {
+                return self.reference(text, node, depth);
+            }
             Item::List(items) => {
                 let mut total = 1_u64;
                 let mut list = Vec::with_capacity(items.len());
@@ -76,17 +84,32 @@ impl Resolver<'_> {
                     total = total.saturating_add(nodes);
                     list.push(item);
                 }
-                Ok((
-                    Arc::new(Node {
-                        line: node.line,
-                        item: Item::List(list),
-                    }),
-                    total,
-                ))
+                let line = node.line;
+                let item = Item::List(list);
+                (Arc::new(Node { line, item }), total)
             }
-            Item::Map(entries) => self.mapping(entries, node, depth),
-            _ => Ok((node.clone(), 1)),
+            Item::Map(entries) => self.mapping(entries, node, depth)?,
+            _ => return Ok((node.clone(), 1)),
+        };
+        self.followed.insert(Arc::as_ptr(node), done.clone());
+        Ok(done)
+    }
+
+    /// How many nodes there are, no reference followed.
+    fn weigh(&mut self, node: &Arc<Node>) -> u64 {
+        let inner: Vec<&Arc<Node>> = match &node.item {
+            Item::List(items) => items.iter().collect(),
+            Item::Map(entries) => entries.values().collect(),
+            _ => return 1,
+        };
+        if let Some((_, nodes)) = self.followed.get(&Arc::as_ptr(node)) {
+            return *nodes;
         }
+        let nodes = inner.into_iter().map(|node| self.weigh(node));
+        let nodes = nodes.fold(1_u64, u64::saturating_add);
+        self.followed
+            .insert(Arc::as_ptr(node), (node.clone(), nodes));
+        nodes
     }
 
     fn mapping(
@@ -108,7 +131,7 @@ impl Resolver<'_> {
         for (key, value) in entries.iter().filter(|(key, _)| *key != "$ref") {
             // Values a check overrides in the configuration are data, never references.
             let (value, nodes) = if key == "config_overrides" {
-                (value.clone(), 1)
+                (value.clone(), self.weigh(value))
             } else {
                 self.follow(value, depth + 1)?
             };
@@ -213,6 +236,19 @@ mod tests {
                 .unwrap_err()
                 .contains("refers to itself")
         );
+    }
+
+    /// Aliases double a document as references do.
+    #[test]
+    fn aliases_that_double_themselves_are_refused_quickly() {
+        for key in ["streams", "config_overrides"] {
+            let mut text = "a0: &a0 [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n".to_owned();
+            for i in 0..40 {
+                text += &format!("a{}: &a{} [*a{i}, *a{i}]\n", i + 1, i + 1);
+            }
+            text += &format!("{key}: *a40\n");
+            assert!(run(&text).unwrap_err().contains("more than"), "{key}");
+        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::decoder::Decoder;
 use crate::error::Error;
-use crate::expression::{Bound, Scope, Template, python_text};
+use crate::expression::{Bound, Scope, Template};
 use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
+use crate::normalize::normalize;
 use crate::page::{Depth, Page};
 use crate::record::Record;
 use crate::session::Session;
@@ -16,6 +18,8 @@ use crate::transformation::Transformation;
 #[derive(Debug)]
 pub(crate) struct RecordSelector {
     extractor: Extractor,
+    /// That of the retriever.
+    decoder: Decoder,
     filter: Option<RecordFilter>,
     /// Whether values are cast to the types of the stream's schema.
     normalize: bool,
@@ -24,7 +28,7 @@ pub(crate) struct RecordSelector {
 
 /// `RecordFilter`: keeps the records whose condition is true.
 #[derive(Debug)]
-struct RecordFilter(Option<Template>);
+pub(crate) struct RecordFilter(Option<Template>);
 
 impl Component for RecordFilter {
     const DEFAULT: Option<&'static str> = Some("RecordFilter");
@@ -61,6 +65,7 @@ impl Component for RecordSelector {
         };
         Some(RecordSelector {
             extractor: extractor?,
+            decoder: Decoder::default(),
             filter: filter?,
             normalize: normalize?,
             transform_first: transform_first?,
@@ -78,14 +83,22 @@ pub(crate) struct Selection<'a> {
 }
 
 impl RecordSelector {
+    /// The same selector for bodies that this decoder reads.
+    pub(crate) fn with_decoder(self, decoder: Decoder) -> RecordSelector {
+        RecordSelector { decoder, ..self }
+    }
+
     /// The same selector for records that are elsewhere.
     pub(crate) fn with_extractor(self, extractor: Extractor) -> RecordSelector {
         RecordSelector { extractor, ..self }
     }
 
-    /// Where the records of every answer are.
-    pub(crate) fn extractor(&self) -> &Extractor {
-        &self.extractor
+    /// The path to the records, where every answer can be skimmed for them.
+    pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
+        match self.decoder.is_json() {
+            true => self.extractor.plain_path(session),
+            false => Ok(None),
+        }
     }
 
     /// Whether records pass as they are.
@@ -105,7 +118,7 @@ impl RecordSelector {
         answer: &Answer,
         depth: Depth,
     ) -> Result<Page, Error> {
-        self.extractor.page(session, answer, depth)
+        self.extractor.page(session, answer, &self.decoder, depth)
     }
 
     /// Filters and changes the records of a page.
@@ -168,11 +181,22 @@ impl RecordSelector {
             }
             None => record,
         };
-        let Some(RecordFilter(condition)) = &self.filter else {
-            return Ok(Some(record));
-        };
+        match &self.filter {
+            Some(filter) => filter.keep(scope, record),
+            None => Ok(Some(record)),
+        }
+    }
+}
+
+impl RecordFilter {
+    /// The record, where the condition is true of it. An empty condition is never true.
+    pub(crate) fn keep(
+        &self,
+        scope: &Scope<'_>,
+        record: Map<String, Value>,
+    ) -> Result<Option<Map<String, Value>>, Error> {
         let bound = Bound::from(Value::Object(record));
-        let keep = match condition {
+        let keep = match &self.0 {
             Some(condition) => condition.truth(&scope.with("record", &bound))?,
             None => false,
         };
@@ -190,101 +214,4 @@ fn transform(
         .try_fold(record, |record, transformation| {
             transformation.apply(scope, record)
         })
-}
-
-/// Casts values to the one type their schema names; what cannot be cast stays as it is.
-fn normalize(record: &mut Map<String, Value>, schema: &Value) {
-    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
-        return;
-    };
-    for (name, schema) in properties {
-        if let Some(value) = record.get_mut(name) {
-            cast(value, schema);
-        }
-    }
-}
-
-fn cast(value: &mut Value, schema: &Value) {
-    if let Some(cast) = cast_to(value, schema) {
-        *value = cast;
-    }
-    match value {
-        Value::Object(map) => normalize(map, schema),
-        Value::Array(items) => {
-            if let Some(schema) = schema.get("items") {
-                items.iter_mut().for_each(|item| cast(item, schema));
-            }
-        }
-        _ => {}
-    }
-}
-
-fn cast_to(value: &Value, schema: &Value) -> Option<Value> {
-    let types: Vec<&str> = match schema.get("type")? {
-        Value::String(one) => vec![one],
-        Value::Array(many) => many.iter().filter_map(Value::as_str).collect(),
-        _ => return None,
-    };
-    if value.is_null() && types.contains(&"null") {
-        return None;
-    }
-    let mut types = types.into_iter().filter(|kind| *kind != "null");
-    let (Some(kind), None) = (types.next(), types.next()) else {
-        return None;
-    };
-    match (kind, value) {
-        ("string", Value::String(_)) => None,
-        ("string", value) => Some(Value::String(python_text(value))),
-        ("number", Value::Bool(value)) => Some(Value::from(f64::from(u8::from(*value)))),
-        ("number", Value::Number(number)) if !number.is_f64() => number.as_f64().map(Value::from),
-        ("number", Value::String(text)) => text
-            .trim()
-            .parse::<f64>()
-            .ok()
-            .and_then(serde_json::Number::from_f64)
-            .map(Value::Number),
-        ("integer", Value::Bool(value)) => Some(Value::from(u8::from(*value))),
-        ("integer", Value::Number(number)) if number.is_f64() => {
-            number.as_f64().map(|number| Value::from(number as i64))
-        }
-        ("integer", Value::String(text)) => text.trim().parse::<i64>().ok().map(Value::from),
-        ("boolean", Value::String(text)) => match text.to_lowercase().as_str() {
-            "y" | "yes" | "t" | "true" | "on" | "1" => Some(Value::Bool(true)),
-            "n" | "no" | "f" | "false" | "off" | "0" => Some(Value::Bool(false)),
-            _ => None,
-        },
-        ("boolean", Value::Number(number)) => Some(Value::Bool(number.as_f64() != Some(0.0))),
-        ("array", Value::String(_) | Value::Number(_) | Value::Bool(_)) => {
-            Some(Value::Array(vec![value.clone()]))
-        }
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn values_are_cast_to_the_schema_where_they_can_be() {
-        let schema = json!({"properties": {
-            "n": {"type": ["null", "number"]}, "i": {"type": "integer"}, "b": {"type": "boolean"},
-            "s": {"type": ["string", "null"]}, "many": {"type": ["string", "integer"]}, "bad": {"type": "integer"},
-            "o": {"type": "object", "properties": {"i": {"type": "integer"}}},
-            "l": {"type": "array", "items": {"type": "number"}},
-        }});
-        let mut record = json!({"n": "1.5", "i": "7", "b": "True", "s": 5, "many": 5, "bad": "x", "o": {"i": "1"},
-            "l": ["1"], "other": "1"});
-        let expected = json!({"n": 1.5, "i": 7, "b": true, "s": "5", "many": 5, "bad": "x", "o": {"i": 1},
-            "l": [1.0], "other": "1"});
-        normalize(record.as_object_mut().unwrap(), &schema);
-        assert_eq!(record, expected);
-        let mut nulls = json!({"n": null, "s": null});
-        normalize(nulls.as_object_mut().unwrap(), &schema);
-        assert_eq!(nulls, json!({"n": null, "s": null}));
-    }
 }

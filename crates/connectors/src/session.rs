@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -17,9 +17,8 @@ use crate::access::TokenSource;
 use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
-use crate::job::whole;
-use crate::manifest::Manifest;
 use crate::renewed::Renewed;
+use crate::spec::Spec;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -48,49 +47,6 @@ pub(crate) struct Shared {
     pub(crate) secrets: Vec<SecretString>,
 }
 
-impl Shared {
-    /// What a manifest and a configuration give.
-    ///
-    /// # Errors
-    /// [`Error::Manifest`] where a limit of the budget lets nothing through, and
-    /// [`Error::Expression`].
-    pub(crate) fn new(
-        manifest: &Manifest,
-        config: Value,
-        access: Option<TokenSource>,
-        http: reqwest::Client,
-    ) -> Result<Shared, Error> {
-        let secrets = match manifest.spec() {
-            Some(spec) => secrets(&spec.connection_specification, &config),
-            None => Vec::new(),
-        };
-        let renewed = Renewed::new(config.clone());
-        let config = config.into();
-        let scope = Scope::new(&config);
-        let budget = match &manifest.budget {
-            Some(budget) => Some(budget.open(&scope)?),
-            None => None,
-        };
-        let jobs = match &manifest.jobs {
-            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
-            None => None,
-        };
-        // The format's own number is 1, also where the manifest says 0.
-        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
-        Ok(Shared {
-            renewed,
-            config,
-            http,
-            access,
-            tokens: Mutex::new(HashMap::new()),
-            properties: Mutex::new(HashMap::new()),
-            budget,
-            jobs: Arc::new(Semaphore::new(jobs)),
-            secrets,
-        })
-    }
-}
-
 /// A token an authenticator of the manifest got.
 #[derive(Clone)]
 pub(crate) struct Issued {
@@ -103,6 +59,37 @@ impl Session {
     /// A scope with the configuration only.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.shared.config)
+    }
+
+    /// The same with other values in the configuration, and with tokens of its own.
+    pub(crate) fn with_overrides(
+        &self,
+        spec: Option<&Spec>,
+        overrides: &Map<String, Value>,
+    ) -> Session {
+        let mut config = self.shared.config.json().clone();
+        if let Value::Object(config) = &mut config {
+            config.extend(overrides.clone());
+        }
+        let mut hidden = self.shared.secrets.clone();
+        if let Some(spec) = spec {
+            hidden.extend(secrets(&spec.connection_specification, &config));
+        }
+        let shared = Shared {
+            renewed: Renewed::new(config.clone()),
+            config: config.into(),
+            http: self.shared.http.clone(),
+            access: self.shared.access.clone(),
+            tokens: Mutex::default(),
+            properties: Mutex::default(),
+            budget: None,
+            jobs: self.shared.jobs.clone(),
+            secrets: hidden,
+        };
+        Session {
+            shared: Arc::new(shared),
+            cancel: self.cancel.clone(),
+        }
     }
 
     /// The key under which the authenticator at a place keeps its token: within a source its

@@ -1,20 +1,23 @@
 //! A source: a manifest with a configuration, ready to be checked and read.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
+use crate::expression::Scope;
+use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
-use crate::renewed::ConfigSink;
-use crate::session::{Session, Shared};
+use crate::renewed::{ConfigSink, Renewed};
+use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 
 /// A manifest with a configuration. Cheap to clone; clones share their tokens.
@@ -61,12 +64,36 @@ impl Source {
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        let (mut config, mut migrated) = (config, None);
+        let (mut config, mut secrets, mut migrated) = (config, Vec::new(), None);
         if let Some(spec) = manifest.spec() {
             let prepared = spec.prepare(config)?;
             (config, migrated) = (prepared.config, prepared.migrated);
+            secrets = session::secrets(&spec.connection_specification, &config);
         }
-        let shared = Shared::new(&manifest, config, access, http)?;
+        let renewed = Renewed::new(config.clone());
+        let config = config.into();
+        let scope = Scope::new(&config);
+        let budget = match &manifest.budget {
+            Some(budget) => Some(budget.open(&scope)?),
+            None => None,
+        };
+        let jobs = match &manifest.jobs {
+            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
+            None => None,
+        };
+        // The format's own number is 1, also where the manifest says 0.
+        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
+        let shared = Shared {
+            renewed,
+            config,
+            http,
+            access,
+            tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
+            budget,
+            jobs: Arc::new(Semaphore::new(jobs)),
+            secrets,
+        };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
@@ -92,27 +119,12 @@ impl Source {
         }
     }
 
-    /// A session with what the manifest changes in the configuration for a check.
-    fn check_session(&self, cancel: &CancellationToken) -> Result<Session, Error> {
-        let overrides = self.manifest.overrides.as_ref();
-        let overrides = overrides.map_err(|problem| Error::Manifest(problem.clone()))?;
-        if overrides.is_empty() {
-            return Ok(self.session(cancel));
-        }
-        let config = overrides.laid_over(self.shared.config.json());
-        let (access, http) = (self.shared.access.clone(), self.shared.http.clone());
-        Ok(Session {
-            shared: Arc::new(Shared::new(&self.manifest, config, access, http)?),
-            cancel: cancel.clone(),
-        })
-    }
-
     /// Runs the manifest's own check: asks for the first page of the streams it names.
     ///
     /// # Errors
     /// The first thing that goes wrong.
     pub async fn check(&self, cancel: &CancellationToken) -> Result<(), Error> {
-        let session = self.check_session(cancel)?;
+        let session = self.session(cancel);
         self.validate()?;
         self.manifest.check.run(&self.manifest, &session).await
     }

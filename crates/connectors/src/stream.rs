@@ -18,7 +18,7 @@ use crate::paginator::Paginator;
 use crate::partition::PartitionRouter;
 use crate::requester::HttpRequester;
 use crate::retake::Retakes;
-use crate::schema::{self, SchemaLoader};
+use crate::schema::Schema;
 use crate::selector::RecordSelector;
 use crate::session::Session;
 use crate::transformation::Transformation;
@@ -34,7 +34,7 @@ pub(crate) struct Stream {
     migrations: Vec<StateMigration>,
     pub(crate) transformations: Vec<Transformation>,
     primary_key: Vec<Vec<String>>,
-    schema: Vec<SchemaLoader>,
+    schema: Schema,
 }
 
 /// `SimpleRetriever`: asks for pages until there are no more, for each slice. With a job it is an
@@ -69,12 +69,7 @@ impl Component for Stream {
         let migrations: Option<Vec<StateMigration>> = fields.list("state_migrations");
         let transformations = fields.list("transformations");
         let primary_key = primary_key(fields);
-        let schema = match fields.node("schema_loader") {
-            Some(_) => fields.list("schema_loader"),
-            None => Some(vec![SchemaLoader::Fixed(schema::default_file(
-                fields, &name,
-            ))]),
-        };
+        let schema = Schema::read(fields, &name);
         supported?;
         let (retriever, cursor, migrations) = (retriever?, cursor?, migrations?);
         fits(fields, &retriever, cursor.as_ref(), &migrations)?;
@@ -143,12 +138,12 @@ impl Component for Retriever {
         fields.accept(&["name", "primary_key"]);
         let decoder: Option<Option<Decoder>> = fields.optional("decoder");
         let requester: Option<HttpRequester> = fields.required("requester");
-        let selector = fields.required("record_selector");
+        let selector: Option<RecordSelector> = fields.required("record_selector");
         let paginator: Option<Option<Paginator>> = fields.optional("paginator");
         let retakes = Retakes::read(fields);
         let router = router(fields);
         let first_only = fields.flag("ignore_stream_slicer_parameters_on_paginated_requests");
-        decoder?;
+        let decoder = decoder?.unwrap_or_default();
         let (requester, paginator, retakes) = (requester?, paginator?, retakes?);
         for (wanted, key) in [
             (Wanted::SmallerPage, "page_size_reduction"),
@@ -169,7 +164,7 @@ impl Component for Retriever {
         }
         Some(Retriever {
             requester,
-            selector: selector?,
+            selector: selector?.with_decoder(decoder),
             paginator,
             router: router?,
             retakes,
@@ -193,11 +188,11 @@ impl Retriever {
         let selector: Option<RecordSelector> = fields.required("record_selector");
         let router = router(fields);
         decoder?;
-        download_decoder?;
+        let decoder = download_decoder?.unwrap_or_default();
         let extractor = extractor?.unwrap_or(Extractor::Path(Vec::new()));
         Some(Retriever {
             requester: requester?,
-            selector: selector?.with_extractor(extractor),
+            selector: selector?.with_extractor(extractor).with_decoder(decoder),
             paginator: paginator?,
             router: router?,
             retakes: Retakes::default(),
@@ -233,7 +228,7 @@ impl Stream {
             migrations: Vec::new(),
             transformations: Vec::new(),
             primary_key: Vec::new(),
-            schema: Vec::new(),
+            schema: Schema::none(),
         }
     }
 
@@ -298,16 +293,12 @@ impl Stream {
 
     /// The JSON schema of its records.
     pub(crate) async fn schema(&self, session: &Session) -> Result<Value, Error> {
-        let mut schemas = Vec::with_capacity(self.schema.len());
-        for loader in &self.schema {
-            schemas.push(loader.load(session).await?);
-        }
-        Ok(schema::merge(schemas))
+        self.schema.load(session).await
     }
 
     /// How much of an answer must be parsed: as little as the stream's expressions allow.
     pub(crate) fn depth(&self, session: &Session) -> Result<Depth, Error> {
-        let Some(path) = self.retriever.selector.extractor().plain_path(session)? else {
+        let Some(path) = self.retriever.selector.plain_path(session)? else {
             return Ok(Depth::Whole);
         };
         let paginator = self.retriever.paginator.as_ref();

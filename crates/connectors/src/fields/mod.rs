@@ -65,6 +65,9 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Most problems that are told apart. Nobody reads more, and a hostile manifest has millions.
+const MOST_PROBLEMS: usize = 500;
+
 /// Adds a problem; a definition used twice has its problem once.
 fn once(problems: &mut Vec<Problem>, problem: Problem) {
     let known = problems.iter().any(|known| {
@@ -72,7 +75,7 @@ fn once(problems: &mut Vec<Problem>, problem: Problem) {
             && known.component == problem.component
             && known.reason == problem.reason
     });
-    if !known {
+    if !known && problems.len() < MOST_PROBLEMS {
         problems.push(problem);
     }
 }
@@ -211,7 +214,6 @@ impl<'a> Fields<'a> {
             .entries
             .iter()
             .filter(|(key, _)| !seen.contains(&key.as_str()))
-            .filter(|(key, _)| !self.parameters.nodes.contains_key(*key))
         {
             self.reading.warn(Problem {
                 place: self.place_of(node, self.below(key)),

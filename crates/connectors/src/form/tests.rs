@@ -1,3 +1,4 @@
+//! Forms of a specification.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use serde_json::json;

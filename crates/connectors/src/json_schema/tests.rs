@@ -1,3 +1,4 @@
+//! What a schema says about values.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use serde_json::json;

@@ -122,10 +122,15 @@ impl Connector {
         let mut messages = Messages::new(out);
         let status = match self.source() {
             Err(reason) => Err(reason),
-            Ok(source) => source
-                .check(cancel)
-                .await
-                .map_err(|error| error.to_string()),
+            Ok(source) => match source.check(cancel).await {
+                // What the manifest gets wrong is no answer about the configuration.
+                Err(error @ (Error::Check(_) | Error::UnknownStream(_))) => {
+                    messages.error(None, &error.to_string(), "system_error")?;
+                    messages.flush()?;
+                    return Ok(Ended::Failed);
+                }
+                checked => checked.map_err(|error| error.to_string()),
+            },
         };
         messages.changed(&self.changes)?;
         let status = match status {

@@ -175,12 +175,12 @@ async fn a_template_that_cannot_run_is_refused_when_the_manifest_is_read() {
     let server = Server::start(spreadsheet).await;
     let mut manifest = sheets(&server);
     manifest["dynamic_streams"][0]["stream_template"]["retriever"]["decoder"] =
-        json!({"type": "XmlDecoder"});
+        json!({"type": "CustomDecoder", "class_name": "source_x.components.Decoder"});
     let manifest = Manifest::load(&manifest.to_string(), "m.yaml").unwrap();
     assert_eq!(manifest.refused()[0].stream, "sheets");
     assert!(
         manifest.refused()[0].problems[0]
             .to_string()
-            .contains("XmlDecoder")
+            .contains("source_x.components.Decoder")
     );
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod budgets;
+mod configs;
 mod cursors;
 mod dynamic;
 mod entries;
@@ -16,6 +17,7 @@ mod raw;
 mod retakes;
 mod retries;
 mod server;
+mod shapes;
 mod signing;
 mod tokens;
 
