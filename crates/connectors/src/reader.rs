@@ -31,6 +31,8 @@ enum Manner {
     Own(usize),
     /// For the values in it: one slice after the other, to the first error.
     Values,
+    /// As a parent: the same, and first comes the state in which it begins.
+    Parent,
 }
 
 /// Begins to read a stream from `state` for the values in it, to the first error. Dropping the
@@ -41,6 +43,16 @@ pub(crate) fn open(
     state: Option<Value>,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
     begin(session, stream, state, Manner::Values)
+}
+
+/// Begins to read a parent from `state`, to the first error: first the state in which it begins,
+/// then as [`open`]. The last state says how a stream without a cursor was read, too.
+pub(crate) fn open_parent(
+    session: &Session,
+    stream: Arc<Stream>,
+    state: Option<Value>,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    begin(session, stream, state, Manner::Parent)
 }
 
 /// Begins to read a stream from `state`, `slices` at a time. Where a slice fails, the others are
@@ -95,7 +107,7 @@ impl Manner {
     fn slices(self) -> usize {
         match self {
             Manner::Own(slices) => slices,
-            Manner::Values => 1,
+            Manner::Values | Manner::Parent => 1,
         }
     }
 
@@ -110,6 +122,11 @@ impl Manner {
                 | Error::RateLimited { .. }
         );
         matches!(self, Manner::Own(_)) && !concerns_all
+    }
+
+    /// Whether there is a state to give although something failed.
+    fn ends_with_state(self) -> bool {
+        matches!(self, Manner::Own(_))
     }
 }
 
@@ -142,28 +159,34 @@ async fn read(
         schema,
     };
     let mut slices = Slices::begin(session, stream, &state)?;
+    let is_parent = matches!(manner, Manner::Parent);
+    // A stream without a cursor has a state for its children only: that there is none.
+    let or_none = |state: Option<Value>| state.or_else(|| is_parent.then(no_cursor));
+    if is_parent {
+        give(session, mouth, or_none(slices.state())).await?;
+    }
     let failure = all(&pages, &mut slices, manner, mouth).await;
-    let is_parent = matches!(manner, Manner::Values);
-    match (failure, is_parent) {
-        (Some(error @ Error::Cancelled), _) | (Some(error), true) => return Err(error),
-        (failure, _) => {
-            let state = slices.finish(failure.is_none(), is_parent);
-            // Who reads a parent for its values keeps its state, also that there is none.
-            let state = state.or_else(|| is_parent.then(no_cursor));
-            if state.is_some() {
-                let last = Fetched {
-                    records: Vec::new(),
-                    partition: Map::new(),
-                    state,
-                };
-                mouth.outlet().give(session, last).await?;
-            }
-            match failure {
-                Some(error) => Err(error),
-                None => Ok(()),
-            }
+    match failure {
+        Some(error) if !manner.ends_with_state() || matches!(error, Error::Cancelled) => Err(error),
+        failure => {
+            let state = or_none(slices.finish(failure.is_none(), is_parent));
+            give(session, mouth, state).await?;
+            failure.map_or(Ok(()), Err)
         }
     }
+}
+
+/// Gives a state out, where there is one.
+async fn give(session: &Session, mouth: &Mouth, state: Option<Value>) -> Result<(), Error> {
+    if state.is_none() {
+        return Ok(());
+    }
+    let last = Fetched {
+        records: Vec::new(),
+        partition: Map::new(),
+        state,
+    };
+    mouth.outlet().give(session, last).await
 }
 
 /// Reads all slices. Gives the first error, which the others may have outlived.

@@ -219,16 +219,23 @@ impl Slices {
         }
     }
 
+    /// The state now.
+    pub(crate) fn state(&self) -> Option<Value> {
+        match &self.ledger {
+            Ledger::None => None,
+            Ledger::Stream(progress) => Some(Value::Object(progress.state())),
+            Ledger::Partitions(states) => Some(states.value()),
+        }
+    }
+
     /// The state at the end; `is_whole` where all slices were given. Of a parent (`is_parent`)
     /// that had no partitions, the states of its own parents stay as they were.
     pub(crate) fn finish(&mut self, is_whole: bool, is_parent: bool) -> Option<Value> {
         match &mut self.ledger {
-            Ledger::None => None,
-            Ledger::Stream(progress) => Some(Value::Object(progress.state())),
-            Ledger::Partitions(states) if is_parent && states.is_untouched() => {
-                Some(states.value())
+            Ledger::Partitions(states) if !(is_parent && states.is_untouched()) => {
+                Some(states.finish(is_whole))
             }
-            Ledger::Partitions(states) => Some(states.finish(is_whole)),
+            _ => self.state(),
         }
     }
 }
