@@ -19,7 +19,6 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::error::Error;
 use crate::outlet::{self, Mouth, Outlet};
 use crate::pages::{Fetched, Last, Pages};
-use crate::progress::no_cursor;
 use crate::session::Session;
 use crate::slices::{Planned, Slices};
 use crate::stream::Stream;
@@ -160,31 +159,28 @@ async fn read(
     };
     let mut slices = Slices::begin(session, stream, &state)?;
     let is_parent = matches!(manner, Manner::Parent);
-    // A stream without a cursor has a state for its children only: that there is none.
-    let or_none = |state: Option<Value>| state.or_else(|| is_parent.then(no_cursor));
     if is_parent {
-        give(session, mouth, or_none(slices.state())).await?;
+        give(session, mouth, slices.state()).await?;
     }
     let failure = all(&pages, &mut slices, manner, mouth).await;
-    match failure {
-        Some(error) if !manner.ends_with_state() || matches!(error, Error::Cancelled) => Err(error),
-        failure => {
-            let state = or_none(slices.finish(failure.is_none(), is_parent));
-            give(session, mouth, state).await?;
-            failure.map_or(Ok(()), Err)
-        }
+    let state = match &failure {
+        Some(Error::Cancelled) => None,
+        Some(_) if !manner.ends_with_state() => None,
+        None if is_parent => Some(slices.finish_parent()),
+        failure => slices.finish(failure.is_none()),
+    };
+    if let Some(state) = state {
+        give(session, mouth, state).await?;
     }
+    failure.map_or(Ok(()), Err)
 }
 
-/// Gives a state out, where there is one.
-async fn give(session: &Session, mouth: &Mouth, state: Option<Value>) -> Result<(), Error> {
-    if state.is_none() {
-        return Ok(());
-    }
+/// Gives a state out.
+async fn give(session: &Session, mouth: &Mouth, state: Value) -> Result<(), Error> {
     let last = Fetched {
         records: Vec::new(),
         partition: Map::new(),
-        state,
+        state: Some(state),
     };
     mouth.outlet().give(session, last).await
 }

@@ -12,6 +12,7 @@ mod raw;
 mod retries;
 mod server;
 mod signing;
+mod states;
 
 use std::sync::Arc;
 
@@ -49,12 +50,13 @@ fn lay_over(target: &mut Value, changes: Value) {
     }
 }
 
-/// A manifest of these streams.
+/// A manifest of these streams, read slice by slice so that requests have an order.
 fn manifest(streams: Vec<Value>) -> Value {
     json!({
         "version": "7.0.0",
         "type": "DeclarativeSource",
         "check": {"type": "CheckStream", "stream_names": [streams[0]["name"]]},
+        "concurrency_level": {"type": "ConcurrencyLevel", "default_concurrency": 1},
         "streams": streams,
     })
 }
