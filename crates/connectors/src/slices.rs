@@ -57,7 +57,7 @@ struct Current {
 enum Spans {
     /// All of it at once; not yet given.
     Whole,
-    Windows(Peekable<Windows>, Mark),
+    Windows(Box<Peekable<Windows>>, Mark),
     Done,
 }
 
@@ -142,7 +142,7 @@ impl Slices {
         let windows = match (self.progress(number), &self.plan) {
             (Some(progress), Some(plan)) => {
                 let end = plan.end(&self.session)?;
-                Spans::Windows(progress.windows(end).peekable(), end)
+                Spans::Windows(Box::new(progress.windows(end).peekable()), end)
             }
             _ => Spans::Whole,
         };

@@ -1,4 +1,4 @@
-//! `DeclarativeStream`, and its `SimpleRetriever`: what a stream is made of.
+//! `DeclarativeStream`, and its retriever: what a stream is made of.
 
 use std::sync::Arc;
 
@@ -7,14 +7,17 @@ use serde_json::{Map, Value};
 use crate::cursor::Cursor;
 use crate::decoder::Decoder;
 use crate::delegate::{self, Delegate};
-use crate::error::Error;
+use crate::error::{Error, Wanted};
+use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
+use crate::job::Job;
 use crate::migration::StateMigration;
 use crate::node::Item;
 use crate::page::Depth;
 use crate::paginator::Paginator;
 use crate::partition::PartitionRouter;
 use crate::requester::HttpRequester;
+use crate::retake::Retakes;
 use crate::schema::{self, SchemaLoader};
 use crate::selector::RecordSelector;
 use crate::session::Session;
@@ -34,15 +37,20 @@ pub(crate) struct Stream {
     schema: Vec<SchemaLoader>,
 }
 
-/// `SimpleRetriever`: asks for pages until there are no more, for each slice.
+/// `SimpleRetriever`: asks for pages until there are no more, for each slice. With a job it is an
+/// `AsyncRetriever`, whose pages are the results of the job.
 #[derive(Debug)]
 pub(crate) struct Retriever {
     pub(crate) requester: HttpRequester,
     pub(crate) selector: RecordSelector,
     pub(crate) paginator: Option<Paginator>,
     pub(crate) router: Option<Arc<PartitionRouter>>,
+    /// What is done where a provider takes a page in another way only.
+    pub(crate) retakes: Retakes,
     /// Whether only the first page's request carries partition and window.
     pub(crate) slice_on_first_page_only: bool,
+    /// What has to be done before a slice has pages (`AsyncRetriever`).
+    pub(crate) job: Option<Job>,
 }
 
 impl Component for Stream {
@@ -126,30 +134,75 @@ impl Component for Retriever {
     const DEFAULT: Option<&'static str> = Some("SimpleRetriever");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        if fields.kind() != "SimpleRetriever" {
-            return fields.refuse_kind("retriever");
+        match fields.kind() {
+            "SimpleRetriever" => {}
+            "AsyncRetriever" => return Retriever::of_jobs(fields),
+            _ => return fields.refuse_kind("retriever"),
         }
         // Older manifests repeat the stream's name and key here.
         fields.accept(&["name", "primary_key"]);
-        let supported = fields.unsupported(&[
-            "pagination_reset",
-            "page_size_reduction",
-            "request_window_splitting",
-        ]);
         let decoder: Option<Option<Decoder>> = fields.optional("decoder");
-        let requester = fields.required("requester");
+        let requester: Option<HttpRequester> = fields.required("requester");
         let selector = fields.required("record_selector");
-        let paginator = fields.optional("paginator");
+        let paginator: Option<Option<Paginator>> = fields.optional("paginator");
+        let retakes = Retakes::read(fields);
         let router = router(fields);
         let first_only = fields.flag("ignore_stream_slicer_parameters_on_paginated_requests");
-        supported?;
         decoder?;
+        let (requester, paginator, retakes) = (requester?, paginator?, retakes?);
+        for (wanted, key) in [
+            (Wanted::SmallerPage, "page_size_reduction"),
+            (Wanted::SmallerWindow, "request_window_splitting"),
+        ] {
+            if requester.handler().wants(wanted) && !retakes.gives(wanted) {
+                return fields.refuse(format!(
+                    "the error handler asks for {wanted}, and `{key}` is missing"
+                ));
+            }
+        }
+        if retakes.gives(Wanted::SmallerPage)
+            && paginator.as_ref().is_some_and(Paginator::counts_pages)
+        {
+            return fields.refuse(
+                "`page_size_reduction` does not go with PageIncrement: pages of another size begin elsewhere",
+            );
+        }
+        Some(Retriever {
+            requester,
+            selector: selector?,
+            paginator,
+            router: router?,
+            retakes,
+            slice_on_first_page_only: first_only?,
+            job: None,
+        })
+    }
+}
+
+impl Retriever {
+    /// `AsyncRetriever`: what is retrieved are the results of a job. The records come from the
+    /// download; the record selector does the rest.
+    fn of_jobs(fields: &Fields<'_>) -> Option<Retriever> {
+        fields.accept(&["name", "primary_key"]);
+        let decoder: Option<Option<Decoder>> = fields.optional("decoder");
+        let download_decoder: Option<Option<Decoder>> = fields.optional("download_decoder");
+        let job = Job::read(fields);
+        let requester = fields.required("download_requester");
+        let paginator = fields.optional("download_paginator");
+        let extractor: Option<Option<Extractor>> = fields.optional("download_extractor");
+        let selector: Option<RecordSelector> = fields.required("record_selector");
+        let router = router(fields);
+        decoder?;
+        download_decoder?;
+        let extractor = extractor?.unwrap_or(Extractor::Path(Vec::new()));
         Some(Retriever {
             requester: requester?,
-            selector: selector?,
+            selector: selector?.with_extractor(extractor),
             paginator: paginator?,
             router: router?,
-            slice_on_first_page_only: first_only?,
+            retakes: Retakes::default(),
+            slice_on_first_page_only: false,
+            job: Some(job?),
         })
     }
 }
@@ -258,6 +311,9 @@ impl Stream {
             return Ok(Depth::Whole);
         };
         let paginator = self.retriever.paginator.as_ref();
+        if self.retriever.requester.properties().is_some() {
+            return Ok(Depth::Whole);
+        }
         if self.retriever.requester.reads_bodies()
             || paginator.is_some_and(|paginator| paginator.reads_records(&path))
         {

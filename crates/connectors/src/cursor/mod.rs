@@ -11,6 +11,7 @@ mod mark;
 mod plan;
 mod windows;
 
+use jiff::Span;
 use serde_json::Value;
 
 use crate::error::Error;
@@ -116,6 +117,19 @@ impl Cursor {
     /// Whether it reads in several windows.
     pub(crate) fn has_step(&self) -> bool {
         matches!(&self.kind, Kind::Datetime(datetime) if datetime.step.is_some())
+    }
+
+    /// The unit by which windows keep apart.
+    pub(crate) fn granularity(&self) -> Option<Span> {
+        match &self.kind {
+            Kind::Datetime(datetime) => datetime.granularity,
+            Kind::Count(_) => None,
+        }
+    }
+
+    /// Names of a window's ends in a slice.
+    pub(crate) fn names(&self, scope: &Scope<'_>) -> Result<[String; 2], Error> {
+        Ok([self.names[0].text(scope)?, self.names[1].text(scope)?])
     }
 
     /// Puts the window of a slice into a request.
