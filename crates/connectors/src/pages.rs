@@ -106,15 +106,17 @@ impl Pages<'_> {
         let retakes = &self.stream.retriever.retakes;
         let paginator = self.stream.retriever.paginator.as_ref();
         let mut taking = Taking::new(self.stream, slice);
-        let mut token = paginator.and_then(Paginator::first);
+        // The first page may have come with the parent's record.
+        let mut given = slice.partition.page.as_deref();
+        let mut token = match given {
+            Some(_) => None,
+            None => paginator.and_then(Paginator::first),
+        };
         let mut seen = SeenTokens::default();
-        let mut given = slice.partition.page.as_ref().filter(|_| depth == 0);
         loop {
             out.ready(session).await?;
-            let page = match given.take() {
-                Some(page) => self.given(&taking, page, &mut seen, watch),
-                None => self.page(&taking, token.as_ref(), &mut seen, watch).await,
-            };
+            let asked = (token.as_ref(), given.take());
+            let page = self.page(&taking, asked, &mut seen, watch).await;
             let begins_again = match page {
                 Ok((fetched, next)) => {
                     let is_full = taking.came(session, &fetched.records)?;
@@ -163,7 +165,7 @@ impl Pages<'_> {
     async fn page(
         &self,
         taking: &Taking<'_>,
-        token: Option<&Value>,
+        (token, given): (Option<&Value>, Option<&Value>),
         seen: &mut SeenTokens,
         watch: &mut Option<Watch>,
     ) -> Result<(Fetched, Option<Value>), Error> {
@@ -180,12 +182,20 @@ impl Pages<'_> {
             partition: slice.partition.key.clone(),
             state: None,
         };
-        let (taken, answer) = match self.stream.retriever.requester.properties() {
-            None => match self.ask(&scope, taking, token).await? {
+        if let Some(watch) = watch {
+            watch.look(session);
+        }
+        let requester = &self.stream.retriever.requester;
+        let (taken, answer) = match (given, requester.properties()) {
+            (Some(page), _) => {
+                let answer = Answer::given(requester.url(session, &scope, None)?, page);
+                (self.select(&scope, &answer, watch)?, answer)
+            }
+            (None, None) => match self.ask(&scope, taking, token).await? {
                 Some(answer) => (self.select(&scope, &answer, watch)?, answer),
                 None => return Ok((fetched, None)),
             },
-            Some(properties) => {
+            (None, Some(properties)) => {
                 let mut last = None;
                 let mut records = Vec::new();
                 for names in properties.chunks(session, self.stream).await? {
@@ -210,44 +220,14 @@ impl Pages<'_> {
         };
         let next = self.next(&scope, taking, &answer, &taken, token, watch)?;
         let next = self.unless_circle(&answer, next, seen, &taken.records)?;
-        fetched.records = self.kept(taken.records, watch);
-        Ok((fetched, next))
-    }
-
-    /// The first page, where it came with the parent's record.
-    fn given(
-        &self,
-        taking: &Taking<'_>,
-        page: &Value,
-        seen: &mut SeenTokens,
-        watch: &mut Option<Watch>,
-    ) -> Result<(Fetched, Option<Value>), Error> {
-        let (session, slice) = (self.session, taking.slice());
-        let none = Bound::default();
-        let scope = session.scope().with("next_page_token", &none);
-        let scope = slice.scope(&scope);
-        let requester = &self.stream.retriever.requester;
-        let answer = Answer::given(requester.url(session, &scope, None)?, page);
-        let taken = self.select(&scope, &answer, watch)?;
-        let next = self.next(&scope, taking, &answer, &taken, None, watch)?;
-        let next = self.unless_circle(&answer, next, seen, &taken.records)?;
-        let fetched = Fetched {
-            records: self.kept(taken.records, watch),
-            partition: slice.partition.key.clone(),
-            state: None,
-        };
-        Ok((fetched, next))
-    }
-
-    /// The records that are given out, taken note of.
-    fn kept(&self, mut records: Vec<Record>, watch: &mut Option<Watch>) -> Vec<Record> {
+        fetched.records = taken.records;
         if self.is_feed() {
-            records.retain(|record| self.is_new(watch, record));
+            fetched.records.retain(|record| is_new(watch, record));
         }
         if let Some(watch) = watch {
-            watch.observe(&records);
+            watch.observe(&fetched.records);
         }
-        records
+        Ok((fetched, next))
     }
 
     /// Sends one request. Gives nothing where there is nothing in the answer to read.
@@ -276,16 +256,12 @@ impl Pages<'_> {
         &self,
         scope: &Scope<'_>,
         answer: &Answer,
-        watch: &mut Option<Watch>,
+        watch: &Option<Watch>,
     ) -> Result<Taken, Error> {
         let selector = &self.stream.retriever.selector;
         let mut page = selector.page(self.session, answer, self.depth)?;
         let extracted = page.records.len() + page.dropped;
-        if let Some(watch) = watch {
-            watch.look(self.session);
-        }
-        let watch = &*watch;
-        let is_new = |record: &Record| self.is_new(watch, record);
+        let is_new = |record: &Record| is_new(watch, record);
         let cursor = self.stream.cursor.as_deref();
         let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);
         let selection = Selection {
@@ -320,7 +296,7 @@ impl Pages<'_> {
             last: taken.records.last(),
         };
         // A feed goes from new to old: at the first record that is not new, the rest is known.
-        let is_over = self.is_feed() && end.last.is_some_and(|last| !self.is_new(watch, last));
+        let is_over = self.is_feed() && end.last.is_some_and(|last| !is_new(watch, last));
         match &self.stream.retriever.paginator {
             Some(paginator) if !is_over => paginator.next(self.session, scope, &end, token),
             _ => Ok(None),
@@ -330,10 +306,6 @@ impl Pages<'_> {
     fn is_feed(&self) -> bool {
         let cursor = self.stream.cursor.as_deref();
         cursor.is_some_and(|cursor| cursor.is_feed)
-    }
-
-    fn is_new(&self, watch: &Option<Watch>, record: &Record) -> bool {
-        watch.as_ref().is_none_or(|watch| watch.admits(record))
     }
 
     /// The next page's token, unless it was there before. Then pages go in a circle: with records
@@ -386,4 +358,8 @@ impl Pages<'_> {
         }
         Ok(parts)
     }
+}
+
+fn is_new(watch: &Option<Watch>, record: &Record) -> bool {
+    watch.as_ref().is_none_or(|watch| watch.admits(record))
 }

@@ -116,7 +116,7 @@ impl Parent {
             Ok(state) => state,
             Err(error) => return stream::iter([Err(error)]).boxed(),
         };
-        reader::open(session, self.stream.clone(), state)
+        reader::open_parent(session, self.stream.clone(), state)
             .flat_map(move |batch| {
                 stream::iter(match batch {
                     Err(error) => vec![Err(error)],

@@ -270,9 +270,6 @@ impl PartitionStates {
             self.latest = self.latest.max(Some(open.progress.latest()));
         }
         self.pending += 1;
-        if self.followed.is_some() {
-            self.parents.get_or_insert_default();
-        }
         self.keep_parents();
     }
 
@@ -282,17 +279,23 @@ impl PartitionStates {
         self.keep_parents();
     }
 
+    /// Takes over the parents' states that no open partition stands before.
     fn keep_parents(&mut self) {
         let read = self.open.keys().next().copied().unwrap_or(self.given);
+        let Some(followed) = self.followed.as_ref().filter(|_| read > 0) else {
+            return;
+        };
+        let parents = self.parents.get_or_insert_default();
         while self
             .waiting
             .front()
             .is_some_and(|(after, ..)| *after <= read)
         {
             if let Some((_, name, state)) = self.waiting.pop_front() {
-                self.parents.get_or_insert_default().insert(name, state);
+                parents.insert(name, state);
             }
         }
+        parents.retain(|name, _| followed.contains(name));
     }
 
     /// The state now, where enough has changed to be worth its size: giving it out after each of
@@ -315,6 +318,8 @@ impl PartitionStates {
             }
             self.parents = self.followed.as_ref().map(|names| {
                 let mut parents = self.parents.take().unwrap_or_default();
+                let last = self.waiting.drain(..).map(|(_, name, state)| (name, state));
+                parents.extend(last);
                 parents.retain(|name, _| names.contains(name));
                 parents
             });

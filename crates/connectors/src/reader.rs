@@ -19,7 +19,6 @@ use tokio_util::task::AbortOnDropHandle;
 use crate::error::Error;
 use crate::outlet::{self, Mouth, Outlet};
 use crate::pages::{Fetched, Last, Pages};
-use crate::progress::no_cursor;
 use crate::session::Session;
 use crate::slices::{Planned, Slices};
 use crate::stream::Stream;
@@ -31,6 +30,8 @@ enum Manner {
     Own(usize),
     /// For the values in it: one slice after the other, to the first error.
     Values,
+    /// As a parent: the same, and first comes the state in which it begins.
+    Parent,
 }
 
 /// Begins to read a stream from `state` for the values in it, to the first error. Dropping the
@@ -41,6 +42,16 @@ pub(crate) fn open(
     state: Option<Value>,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
     begin(session, stream, state, Manner::Values)
+}
+
+/// Begins to read a parent from `state`, to the first error: first the state in which it begins,
+/// then as [`open`]. The last state says how a stream without a cursor was read, too.
+pub(crate) fn open_parent(
+    session: &Session,
+    stream: Arc<Stream>,
+    state: Option<Value>,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    begin(session, stream, state, Manner::Parent)
 }
 
 /// Begins to read a stream from `state`, `slices` at a time. Where a slice fails, the others are
@@ -95,7 +106,7 @@ impl Manner {
     fn slices(self) -> usize {
         match self {
             Manner::Own(slices) => slices,
-            Manner::Values => 1,
+            Manner::Values | Manner::Parent => 1,
         }
     }
 
@@ -110,6 +121,11 @@ impl Manner {
                 | Error::RateLimited { .. }
         );
         matches!(self, Manner::Own(_)) && !concerns_all
+    }
+
+    /// Whether there is a state to give although something failed.
+    fn ends_with_state(self) -> bool {
+        matches!(self, Manner::Own(_))
     }
 }
 
@@ -142,28 +158,31 @@ async fn read(
         schema,
     };
     let mut slices = Slices::begin(session, stream, &state)?;
-    let failure = all(&pages, &mut slices, manner, mouth).await;
-    let is_parent = matches!(manner, Manner::Values);
-    match (failure, is_parent) {
-        (Some(error @ Error::Cancelled), _) | (Some(error), true) => return Err(error),
-        (failure, _) => {
-            let state = slices.finish(failure.is_none(), is_parent);
-            // Who reads a parent for its values keeps its state, also that there is none.
-            let state = state.or_else(|| is_parent.then(no_cursor));
-            if state.is_some() {
-                let last = Fetched {
-                    records: Vec::new(),
-                    partition: Map::new(),
-                    state,
-                };
-                mouth.outlet().give(session, last).await?;
-            }
-            match failure {
-                Some(error) => Err(error),
-                None => Ok(()),
-            }
-        }
+    let is_parent = matches!(manner, Manner::Parent);
+    if is_parent {
+        give(session, mouth, slices.state()).await?;
     }
+    let failure = all(&pages, &mut slices, manner, mouth).await;
+    let state = match &failure {
+        Some(Error::Cancelled) => None,
+        Some(_) if !manner.ends_with_state() => None,
+        None if is_parent => Some(slices.finish_parent()),
+        failure => slices.finish(failure.is_none()),
+    };
+    if let Some(state) = state {
+        give(session, mouth, state).await?;
+    }
+    failure.map_or(Ok(()), Err)
+}
+
+/// Gives a state out.
+async fn give(session: &Session, mouth: &Mouth, state: Value) -> Result<(), Error> {
+    let last = Fetched {
+        records: Vec::new(),
+        partition: Map::new(),
+        state: Some(state),
+    };
+    mouth.outlet().give(session, last).await
 }
 
 /// Reads all slices. Gives the first error, which the others may have outlived.

@@ -41,9 +41,10 @@ impl Record {
 pub struct Batch {
     /// The records, in the provider's order. May be empty where only the state moves on.
     pub records: Vec<Record>,
-    /// The state of the stream that covers all records up to and including this batch, where it
-    /// is safe to resume from it; it belongs into the same transaction as the records. Streams
-    /// without a cursor never give one.
+    /// The state from which it is safe to resume once this batch and all before it are kept; it
+    /// belongs into the same transaction as the records. It counts what was given out whole:
+    /// records of slices that are still being read come again. Streams without a cursor never
+    /// give one.
     pub state: Option<Value>,
 }
 

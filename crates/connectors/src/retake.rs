@@ -200,10 +200,7 @@ fn halves(
         return Ok(None);
     };
     let [start_name, end_name] = cursor.names(&session.scope())?;
-    let read = |name: &str| {
-        let mark = cursor.parse(slice.window.get(name)?)?;
-        mark.moment()
-    };
+    let read = |name: &str| cursor.parse(slice.window.get(name)?)?.moment();
     let (Some(start), Some(end)) = (read(&start_name), read(&end_name)) else {
         return Ok(None);
     };
@@ -300,10 +297,10 @@ impl<'a> Taking<'a> {
             && let Some(cursor) = &self.stream.cursor
         {
             let field = cursor.field(session)?;
-            let moments = records
+            let marks = records
                 .iter()
                 .filter_map(|record| cursor.parse(&record.field(&field)?));
-            self.newest = self.newest.into_iter().chain(moments).max();
+            self.newest = self.newest.into_iter().chain(marks).max();
         }
         let limit = retakes.reset.limit.as_ref().and_then(|limit| limit.0);
         Ok(limit.is_some_and(|limit| self.count >= limit))

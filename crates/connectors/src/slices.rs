@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::parent::ParentStates;
 use crate::partition::{Partitions, Routed};
 use crate::partition_state::PartitionStates;
-use crate::progress::{Progress, Watch};
+use crate::progress::{Progress, Watch, no_cursor};
 use crate::session::Session;
 use crate::slice::{Partition, Slice};
 use crate::stream::Stream;
@@ -42,6 +42,8 @@ pub(crate) struct Slices {
     partitions: Partitions,
     plan: Option<Arc<Plan>>,
     ledger: Ledger,
+    /// Whether a state was given out.
+    is_said: bool,
     current: Option<Current>,
 }
 
@@ -55,7 +57,7 @@ struct Current {
 enum Spans {
     /// All of it at once; not yet given.
     Whole,
-    Windows(Peekable<Windows>, Mark),
+    Windows(Box<Peekable<Windows>>, Mark),
     Done,
 }
 
@@ -101,6 +103,7 @@ impl Slices {
             partitions,
             plan,
             ledger,
+            is_said: false,
             current: None,
         })
     }
@@ -139,7 +142,7 @@ impl Slices {
         let windows = match (self.progress(number), &self.plan) {
             (Some(progress), Some(plan)) => {
                 let end = plan.end(&self.session)?;
-                Spans::Windows(progress.windows(end).peekable(), end)
+                Spans::Windows(Box::new(progress.windows(end).peekable()), end)
             }
             _ => Spans::Whole,
         };
@@ -210,6 +213,7 @@ impl Slices {
             Ledger::None => None,
             Ledger::Stream(progress) => {
                 progress.close(&window, seen);
+                self.is_said = true;
                 Some(Value::Object(progress.state()))
             }
             Ledger::Partitions(states) => {
@@ -219,15 +223,31 @@ impl Slices {
         }
     }
 
-    /// The state at the end; `is_whole` where all slices were given. Of a parent (`is_parent`)
-    /// that had no partitions, the states of its own parents stay as they were.
-    pub(crate) fn finish(&mut self, is_whole: bool, is_parent: bool) -> Option<Value> {
+    /// The state in which a parent begins, for its children; without a cursor it says so.
+    pub(crate) fn state(&self) -> Value {
+        match &self.ledger {
+            Ledger::None => no_cursor(),
+            Ledger::Stream(progress) => Value::Object(progress.state()),
+            Ledger::Partitions(states) => states.value(),
+        }
+    }
+
+    /// The state at the end of a parent. Where it had no partitions, the states of its own
+    /// parents stay as they were.
+    pub(crate) fn finish_parent(&mut self) -> Value {
+        match &mut self.ledger {
+            Ledger::Partitions(states) if !states.is_untouched() => states.finish(true),
+            _ => self.state(),
+        }
+    }
+
+    /// The state at the end, where it is another one than the last; `is_whole` where all slices
+    /// were given.
+    pub(crate) fn finish(&mut self, is_whole: bool) -> Option<Value> {
         match &mut self.ledger {
             Ledger::None => None,
-            Ledger::Stream(progress) => Some(Value::Object(progress.state())),
-            Ledger::Partitions(states) if is_parent && states.is_untouched() => {
-                Some(states.value())
-            }
+            Ledger::Stream(_) if self.is_said => None,
+            Ledger::Stream(_) => Some(self.state()),
             Ledger::Partitions(states) => Some(states.finish(is_whole)),
         }
     }

@@ -162,9 +162,11 @@ impl Source {
 
     /// Reads a stream: from the beginning, or from the `state` of an earlier batch.
     ///
-    /// The next page is fetched while a batch is used, one ahead and no more. Reading ends with
-    /// the first error, and when `cancel` is called or the result is dropped. A batch's state
-    /// covers all records up to and including it.
+    /// As many slices (partitions, windows) are read at a time as the manifest's concurrency level
+    /// allows, four where it says nothing. Of each, the next page is fetched while a batch is
+    /// used, one ahead and no more; its batches come in order. Where a slice fails, the others are
+    /// read, then comes the state without it, and its error last; what concerns all of them, and
+    /// `cancel`, ends the reading at once, and so does dropping the result.
     ///
     /// # Errors
     /// Each item may be one; it is the last.

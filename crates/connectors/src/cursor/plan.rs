@@ -39,7 +39,7 @@ impl Plan {
         let plan = Plan {
             cursor: cursor.clone(),
             field: cursor.field(session)?,
-            names: [cursor.names[0].text(&scope)?, cursor.names[1].text(&scope)?],
+            names: cursor.names(&scope)?,
             start: match &cursor.kind {
                 Kind::Datetime(datetime) => Mark::Moment(datetime.start(&scope)?),
                 Kind::Count(count) => count.start(&scope)?,

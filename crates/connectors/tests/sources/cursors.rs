@@ -1,7 +1,9 @@
 //! Windows of time, and the states they leave.
 
+use futures::StreamExt;
 use headwater_connectors::Error;
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::server::{Asked, Reply, Server};
 use crate::{batches, ids, read, source, stream};
@@ -271,7 +273,96 @@ async fn states_that_do_not_fit_are_refused_by_name() {
     let (records, state) = read(&source, "items", Some(ranges)).await.unwrap();
     assert_eq!(
         (ids(&records)[0], state),
-        (18, Some(json!({"updated_at": "2024-01-31"}))),
-        "a state of older runtimes is understood"
+        (20, Some(json!({"updated_at": "2024-01-31"}))),
+        "a state of spans is understood: it goes on from the end of the last"
     );
+}
+
+/// A state may say several spans that were read; then those between are read, and the rest.
+#[tokio::test]
+async fn what_lies_between_the_spans_of_a_state_is_read() {
+    let server = Server::start(days).await;
+    let steps = json!({"step": "P10D", "cursor_granularity": "P1D"});
+    let source = source(vec![stream(&server, cursor(steps))], json!({}));
+    let spans = json!({"state_type": "date-range", "slices": [
+        {"start": "2024-01-20", "end": "2024-01-25"}, {"start": "2024-01-03", "end": "2024-01-05"}
+    ]});
+    let (_, state) = read(&source, "items", Some(spans)).await.unwrap();
+    assert_eq!(
+        server.lines(),
+        [
+            "/items?from=2024-01-01&to=2024-01-02",
+            "/items?from=2024-01-06&to=2024-01-15",
+            "/items?from=2024-01-16&to=2024-01-19",
+            "/items?from=2024-01-25&to=2024-01-31",
+        ]
+    );
+    assert_eq!(state, Some(json!({"updated_at": "2024-01-31"})));
+}
+
+/// A window that fails is a gap: later ones are read, the state stays before it, the error is last.
+#[tokio::test]
+async fn the_state_stays_before_a_window_that_failed() {
+    let server = Server::start(|asked| match asked.param("from") {
+        "2024-01-11" => Reply::status(400, json!({"message": "no"})),
+        _ => days(asked),
+    })
+    .await;
+    let steps = json!({"step": "P10D", "cursor_granularity": "P1D"});
+    let source = source(vec![stream(&server, cursor(steps))], json!({}));
+    let (mut last, mut count, mut failed) = (None, 0, false);
+    let mut batches = source.read("items", None, CancellationToken::new());
+    while let Some(batch) = batches.next().await {
+        assert!(!failed, "the error comes last");
+        match batch {
+            Ok(batch) => {
+                count += batch.records.len();
+                last = batch.state.or(last);
+            }
+            Err(error) => failed = matches!(error, Error::Refused { status: 400, .. }),
+        }
+    }
+    assert!(failed, "the failure is told");
+    assert_eq!(count, 21, "the first ten days and the last eleven");
+    assert_eq!(last, Some(json!({"updated_at": "2024-01-10"})));
+}
+
+/// Clamped windows begin and end with a month, and the month that is not over is left out.
+#[tokio::test]
+async fn windows_are_clamped_to_months() {
+    let server = Server::start(|_| Reply::json(json!({"data": []}))).await;
+    let changes = json!({
+        "start_datetime": "2024-01-15", "end_datetime": "2024-05-20",
+        "step": "P1M", "cursor_granularity": "P1D", "clamping": {"target": "MONTH"},
+    });
+    let source = source(vec![stream(&server, cursor(changes))], json!({}));
+    read(&source, "items", None).await.unwrap();
+    assert_eq!(
+        server.lines(),
+        [
+            "/items?from=2024-02-01&to=2024-02-29",
+            "/items?from=2024-03-01&to=2024-03-31",
+            "/items?from=2024-04-01&to=2024-04-30",
+        ]
+    );
+}
+
+/// A counting cursor asks from the highest number on, and a smaller one never becomes the state.
+#[tokio::test]
+async fn counts_go_on_from_the_highest() {
+    let server =
+        Server::start(|_| Reply::json(json!({"data": [{"id": 9, "n": 9}, {"id": 7, "n": 7}]})))
+            .await;
+    let changes = json!({"incremental_sync": {
+        "type": "IncrementingCountCursor", "cursor_field": "n", "start_value": "{{ config['first'] }}",
+        "start_value_option": {"type": "RequestOption", "inject_into": "request_parameter", "field_name": "since"},
+    }});
+    let source = source(vec![stream(&server, changes)], json!({"first": 5}));
+    let (_, state) = read(&source, "items", None).await.unwrap();
+    assert_eq!(state, Some(json!({"n": 9})));
+    let (_, state) = read(&source, "items", Some(json!({"n": 12})))
+        .await
+        .unwrap();
+    assert_eq!(state, Some(json!({"n": 12})));
+    assert_eq!(server.lines(), ["/items?since=5", "/items?since=12"]);
 }

@@ -89,7 +89,7 @@ streams:
       cursor_field: d
       datetime_format: "%s"
       start_datetime: "2024"
-      clamping: { target: DAY }
+      clamping: { target: WEEK }
   - name: expression
     retriever:
       requester: "#/definitions/requester"
@@ -116,7 +116,7 @@ fn what_is_not_supported_is_named_with_place_and_the_other_streams_run() {
         "mixed.yaml:15 streams[1].retriever.requester.authenticator: CustomAuthenticator: this authenticator is Python code, which is never run",
         "mixed.yaml:16 streams[1].retriever.decoder: XmlDecoder: this decoder is not supported",
         "mixed.yaml:18 streams[1].retriever.record_selector.extractor: custom component: `source_x.Components.Extractor` is Python code, which is never run",
-        "mixed.yaml:25 streams[1].incremental_sync.clamping: DatetimeBasedCursor: `clamping` is not supported",
+        "mixed.yaml:25 streams[1].incremental_sync.clamping: Clamping: `target_details` must name a `weekday` for WEEK",
     ] {
         assert!(
             said.iter().any(|said| said == expected),

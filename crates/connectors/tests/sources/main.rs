@@ -19,6 +19,7 @@ mod retries;
 mod server;
 mod shapes;
 mod signing;
+mod states;
 mod tokens;
 
 use std::sync::Arc;
@@ -57,12 +58,13 @@ fn lay_over(target: &mut Value, changes: Value) {
     }
 }
 
-/// A manifest of these streams.
+/// A manifest of these streams, read slice by slice so that requests have an order.
 fn manifest(streams: Vec<Value>) -> Value {
     json!({
         "version": "7.0.0",
         "type": "DeclarativeSource",
         "check": {"type": "CheckStream", "stream_names": [streams[0]["name"]]},
+        "concurrency_level": {"type": "ConcurrencyLevel", "default_concurrency": 1},
         "streams": streams,
     })
 }

@@ -125,10 +125,10 @@ async fn several_routers_make_a_product() {
     assert_eq!(
         server.lines()[1..],
         [
-            "/items?kind=x&parent=1",
-            "/items?kind=x&parent=2",
-            "/items?kind=y&parent=1",
-            "/items?kind=y&parent=2"
+            "/items?parent=1&kind=x",
+            "/items?parent=2&kind=x",
+            "/items?parent=1&kind=y",
+            "/items?parent=2&kind=y"
         ]
     );
 }
