@@ -28,6 +28,7 @@ pub struct Manifest {
     /// How many jobs of asynchronous retrievers may run at a time.
     pub(crate) jobs: Option<Template>,
     refused: Vec<Refusal>,
+    warnings: Vec<Problem>,
     spec: Option<Spec>,
 }
 
@@ -140,7 +141,7 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
-        let (whole, streams, dynamic, refused) = {
+        let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
             let Some(whole) = Fields::component::<Whole>(&reading, &root, String::new(), &outside)
@@ -151,7 +152,7 @@ impl Manifest {
             let streams = members::<Stream>(&reading, &root, "streams", &mut refused);
             let dynamic =
                 members::<DynamicStream>(&reading, &root, "dynamic_streams", &mut refused);
-            (whole, streams, dynamic, refused)
+            (whole, streams, dynamic, refused, reading.take_warnings())
         };
         let streams: Vec<Arc<Stream>> = streams.into_iter().map(Arc::new).collect();
         Ok(Manifest {
@@ -163,6 +164,7 @@ impl Manifest {
             budget: whole.budget,
             jobs: whole.jobs,
             refused,
+            warnings,
         })
     }
 
@@ -170,6 +172,12 @@ impl Manifest {
     #[must_use]
     pub fn refused(&self) -> &[Refusal] {
         &self.refused
+    }
+
+    /// Keys that no component asks for: they change nothing, and may be misspelled.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// What the manifest says about its configuration.

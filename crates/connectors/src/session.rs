@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,9 +15,9 @@ use url::Url;
 
 use crate::access::TokenSource;
 use crate::budget::Ledger;
-use crate::config_changes::ConfigChanges;
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::renewed::Renewed;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -36,8 +37,11 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<Ledger>,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
-    /// Where an authenticator of the manifest says that the configuration changed.
-    pub(crate) changes: ConfigChanges,
+    /// Names of fields that were asked for (`PropertiesFromEndpoint`), by the stream of values
+    /// they come from.
+    pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
+    /// The configuration as renewed tokens have changed it.
+    pub(crate) renewed: Renewed,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }
@@ -54,6 +58,14 @@ impl Session {
     /// A scope with the configuration only.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.shared.config)
+    }
+
+    /// The key under which the authenticator at a place keeps its token: within a source its
+    /// configuration never changes.
+    pub(crate) fn token_key(&self, place: &Place) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (place.line, &place.path).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Waits for `work`, unless the caller cancels.

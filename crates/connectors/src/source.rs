@@ -10,14 +10,13 @@ use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::check::Check;
-use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::expression::Scope;
 use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
-use crate::requester::HttpRequester;
+use crate::renewed::{ConfigSink, Renewed};
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 
@@ -53,28 +52,18 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// [`Error::Manifest`] where an authenticator needs `access` and there is none, or a limit of
-    /// the budget lets nothing through; [`Error::Expression`].
+    /// [`Error::Manifest`] where a limit of the budget lets nothing through; [`Error::Expression`].
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        if access.is_none() {
-            let authenticators = manifest
-                .streams
-                .iter()
-                .flat_map(|stream| stream.retriever.requesters())
-                .filter_map(HttpRequester::authenticator);
-            if let Some(problem) = authenticators.filter_map(|one| one.needs_access()).next() {
-                return Err(Error::Manifest(problem.clone()));
-            }
-        }
         let secrets = match manifest.spec() {
             Some(spec) => session::secrets(&spec.connection_specification, &config),
             None => Vec::new(),
         };
+        let renewed = Renewed::new(config.clone());
         let config = config.into();
         let scope = Scope::new(&config);
         let budget = match &manifest.budget {
@@ -88,13 +77,14 @@ impl Source {
         // The format's own number is 1, also where the manifest says 0.
         let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
         let shared = Shared {
+            renewed,
             config,
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
             budget,
             jobs: Arc::new(Semaphore::new(jobs)),
-            changes: ConfigChanges::default(),
             secrets,
         };
         Ok(Source {
@@ -103,10 +93,10 @@ impl Source {
         })
     }
 
-    /// Where the source says that its configuration changed while it was used. Clones of a source share it.
-    #[must_use]
-    pub fn config_changes(&self) -> &ConfigChanges {
-        &self.shared.changes
+    /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the
+    /// configuration with the new ones is told as soon as they come; it holds secrets.
+    pub fn on_renewed(&self, sink: ConfigSink) {
+        self.shared.renewed.tell(sink);
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {

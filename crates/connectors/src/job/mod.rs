@@ -112,14 +112,6 @@ impl Job {
         })
     }
 
-    /// Every requester of the job.
-    pub(crate) fn requesters(&self) -> impl Iterator<Item = &HttpRequester> {
-        let optional = [&self.target, &self.abort, &self.delete];
-        [&self.creation, &self.polling]
-            .into_iter()
-            .chain(optional.into_iter().flatten())
-    }
-
     fn timeout(&self, scope: &Scope<'_>) -> Result<Duration, Error> {
         let minutes = match &self.timeout {
             Some(minutes) => whole(minutes, scope)?.filter(|minutes| *minutes > 0),

@@ -38,7 +38,8 @@ pub struct Connector {
     pub access: Option<TokenSource>,
     /// What requests are sent with: see [`Source::new`].
     pub http: reqwest::Client,
-    /// Where `access` says that the configuration changed. What is said is handed on in a control message.
+    /// Where `access` says that the configuration changed, as the manifest's own authenticators do. What is said is handed
+    /// on in a control message.
     pub changes: ConfigChanges,
 }
 
@@ -154,7 +155,6 @@ impl Connector {
             Err(reason) => Err((reason, "config_error")),
             Ok(source) => {
                 let streams = source.streams(cancel).await;
-                messages.changed(source.config_changes())?;
                 streams.map_err(|error| (error.to_string(), message::failure_type(&error)))
             }
         };
@@ -218,7 +218,10 @@ impl Connector {
             config::check(&spec.connection_specification, &self.config)?;
         }
         let (access, http) = (self.access.clone(), self.http.clone());
-        Source::new(self.manifest.clone(), self.config.clone(), access, http)
-            .map_err(|error| error.to_string())
+        let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)
+            .map_err(|error| error.to_string())?;
+        let changes = self.changes.clone();
+        source.on_renewed(Arc::new(move |config| changes.say(config.clone())));
+        Ok(source)
     }
 }

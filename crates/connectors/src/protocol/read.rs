@@ -55,7 +55,6 @@ pub(super) async fn streams(
     while let Some((index, event)) = events.next().await {
         // Before the records: a token that was rotated is kept even if the reading is killed next.
         out.changed(changes)?;
-        out.changed(source.config_changes())?;
         streams[index].tell(event, out)?;
     }
     let failed: Vec<&str> = streams
