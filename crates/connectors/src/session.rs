@@ -33,15 +33,15 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
-    /// What the manifest's budget lets through, where it has one.
-    pub(crate) budget: Option<Ledger>,
-    /// How many jobs may run at the provider at a time.
-    pub(crate) jobs: Arc<Semaphore>,
     /// Names of fields that were asked for (`PropertiesFromEndpoint`), by the stream of values
     /// they come from.
     pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
     /// The configuration as renewed tokens have changed it.
     pub(crate) renewed: Renewed,
+    /// What the manifest's budget lets through, where it has one.
+    pub(crate) budget: Option<Ledger>,
+    /// How many jobs may run at the provider at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }
