@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::check::Check;
-use crate::config_call::ConfigFromCall;
 use crate::concurrency::ConcurrencyLevel;
+use crate::config_call::ConfigFromCall;
 use crate::dynamic::DynamicStream;
 use crate::error::{Error, Place, Problem, Refusal};
 use crate::expression::Template;
