@@ -161,6 +161,50 @@ pub fn bench() -> Done {
     run_headless()
 }
 
+/// The format's runtime against others on the same server in the same run. `REFERENCE` and `PYAIRBYTE` name them, see
+/// `benches/runtime/main.rs`; the words are the bench's own.
+pub fn bench_runtime(words: &[&str]) -> Done {
+    quiet(
+        "command line",
+        &mut cargo(["build", "--release", "--package=headwater-cli"]),
+    )?;
+    last(
+        "bench of the runtime",
+        cargo(["bench", "--package=headwater-benches", "--bench=runtime"])
+            .arg("--")
+            .args(words),
+    )
+}
+
+/// PyAirbyte and Meltano drive the command line, as `docs/orchestrators.md` says. Not part of `cargo xtask test`: what it
+/// installs is about 1 GB.
+pub fn orchestrators() -> Done {
+    let folder = target().join("stand-ins/orchestrators");
+    let prepared = prepare("orchestrators");
+    quiet(
+        "command line",
+        &mut cargo(["build", "--package=headwater-cli"]),
+    )?;
+    prepared.join()?;
+    let drive = |name: &str, target: Option<PathBuf>| {
+        let script = top().join(format!("tests/stand-ins/orchestrators/drive_{name}.py"));
+        let mut command = Command::new(folder.join(name).join("bin/python"));
+        command.arg(script).arg(built("headwater"));
+        command.arg(folder.join("runs").join(name)).args(target);
+        last(name, &mut command)
+    };
+    let runs = folder.join("runs");
+    if runs.exists() {
+        std::fs::remove_dir_all(&runs)
+            .map_err(|error| Failed(format!("{}: {error}", runs.display())))?;
+    }
+    drive("pyairbyte", None)?;
+    drive(
+        "meltano",
+        Some(folder.join("target-jsonl/bin/target-jsonl")),
+    )
+}
+
 /// The owner of tokens under everything at once: `tests/src/bin/torture`. The words after `refresh` are the program's own.
 pub fn torture(words: &[&str]) -> Done {
     let prepared = prepare("oidc");

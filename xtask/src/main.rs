@@ -13,6 +13,9 @@ cargo xtask run              install what is missing, build, open the window
 cargo xtask run --headless   the main job without a display: sandbox, consent, rows; says where the pictures are
 cargo xtask test             everything that has to hold, the real window included
 cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
+cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
+                             [--records 100000] [--pairs 3] [--large 1000000] [--parts 500]
+cargo xtask orchestrators    PyAirbyte and Meltano drive the command line; installs them first (about 1 GB)
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
                              [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
@@ -27,6 +30,8 @@ fn main() -> ExitCode {
         ["run", "--headless"] => chores::run_headless(),
         ["test"] => chores::test(),
         ["bench"] => chores::bench(),
+        ["bench", "runtime", ref words @ ..] => chores::bench_runtime(words),
+        ["orchestrators"] => chores::orchestrators(),
         ["torture", ref words @ ..] => chores::torture(words),
         ["fuzz", ref words @ ..] => chores::fuzz(words),
         ["screens"] => chores::screens(),

@@ -18,7 +18,8 @@
 //! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
 //! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
 //! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`. For records that carry
-//! lists under names, such as a history of properties: `EntriesExtractor`.
+//! lists under names, such as a history of properties: `EntriesExtractor`. For values that only the provider knows, such
+//! as the data centre of an account: `ConfigFromCall`.
 
 mod access;
 mod answer;
@@ -28,6 +29,7 @@ mod budget;
 mod catalogue;
 mod check;
 mod concurrency;
+mod config_call;
 mod config_changes;
 mod cursor;
 mod decoder;

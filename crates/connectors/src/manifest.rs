@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::budget::Budget;
 use crate::check::Check;
 use crate::concurrency::ConcurrencyLevel;
+use crate::config_call::ConfigFromCall;
 use crate::dynamic::DynamicStream;
 use crate::error::{Error, Place, Problem, Refusal};
 use crate::expression::Template;
@@ -32,6 +33,8 @@ pub struct Manifest {
     pub(crate) budget: Option<Budget>,
     /// How many jobs of asynchronous retrievers may run at a time.
     pub(crate) jobs: Option<Template>,
+    /// Values of the configuration that the provider is asked for.
+    pub(crate) calls: Vec<ConfigFromCall>,
     refused: Vec<Refusal>,
     warnings: Vec<Problem>,
     spec: Option<Spec>,
@@ -77,6 +80,7 @@ struct Whole {
     spec: Option<Spec>,
     budget: Option<Budget>,
     jobs: Option<Template>,
+    calls: Vec<ConfigFromCall>,
 }
 
 impl Component for Whole {
@@ -99,6 +103,7 @@ impl Component for Whole {
         ]);
         let budget = fields.optional("api_budget");
         let jobs = fields.template("max_concurrent_async_job_count");
+        let calls = fields.list("config_from_calls");
         let check = fields.required("check");
         let concurrency = fields.optional("concurrency_level");
         let spec = fields.optional("spec");
@@ -108,6 +113,7 @@ impl Component for Whole {
             spec: spec?,
             budget: budget?,
             jobs: jobs?,
+            calls: calls?,
         })
     }
 }
@@ -192,6 +198,7 @@ impl Manifest {
             files,
             budget: whole.budget,
             jobs: whole.jobs,
+            calls: whole.calls,
             refused,
             warnings,
         })

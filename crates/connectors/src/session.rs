@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -30,6 +30,8 @@ pub(crate) struct Session {
 /// What all sessions of a source share.
 pub(crate) struct Shared {
     pub(crate) config: Bound,
+    /// The configuration with the values that the provider was asked for, where there are any.
+    pub(crate) completed: OnceCell<Bound>,
     pub(crate) http: reqwest::Client,
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
@@ -56,9 +58,15 @@ pub(crate) struct Issued {
 }
 
 impl Session {
+    /// The configuration, with what the provider was asked for.
+    pub(crate) fn config(&self) -> &Bound {
+        let shared = &self.shared;
+        shared.completed.get().unwrap_or(&shared.config)
+    }
+
     /// A scope with the configuration only.
     pub(crate) fn scope(&self) -> Scope<'_> {
-        Scope::new(&self.shared.config)
+        Scope::new(self.config())
     }
 
     /// The same with other values in the configuration, and with tokens of its own.
@@ -84,6 +92,7 @@ impl Session {
             properties: Mutex::default(),
             budget: None,
             jobs: self.shared.jobs.clone(),
+            completed: OnceCell::new(),
             secrets: hidden,
         };
         Session {

@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
 use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
-use crate::expression::Scope;
+use crate::expression::{Bound, Scope};
 use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
@@ -86,6 +86,7 @@ impl Source {
         let shared = Shared {
             renewed,
             config,
+            completed: OnceCell::new(),
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
@@ -112,11 +113,30 @@ impl Source {
         self.shared.renewed.tell(sink);
     }
 
-    fn session(&self, cancel: &CancellationToken) -> Session {
-        Session {
+    /// A session whose configuration is complete: the provider has been asked for what only it
+    /// knows.
+    async fn session(&self, cancel: &CancellationToken) -> Result<Session, Error> {
+        let session = Session {
             shared: self.shared.clone(),
             cancel: cancel.clone(),
+        };
+        if !self.manifest.calls.is_empty() {
+            let complete = || self.complete(&session);
+            self.shared.completed.get_or_try_init(complete).await?;
         }
+        Ok(session)
+    }
+
+    /// The configuration with the values that calls give; a call sees those of no other call.
+    async fn complete(&self, session: &Session) -> Result<Bound, Error> {
+        let mut config = self.shared.config.json().clone();
+        for call in &self.manifest.calls {
+            let values = call.values(session).await?;
+            if let Value::Object(config) = &mut config {
+                config.extend(values);
+            }
+        }
+        Ok(config.into())
     }
 
     /// Runs the manifest's own check: asks for the first page of the streams it names.
@@ -124,8 +144,8 @@ impl Source {
     /// # Errors
     /// The first thing that goes wrong.
     pub async fn check(&self, cancel: &CancellationToken) -> Result<(), Error> {
-        let session = self.session(cancel);
         self.validate()?;
+        let session = self.session(cancel).await?;
         self.manifest.check.run(&self.manifest, &session).await
     }
 
@@ -135,8 +155,8 @@ impl Source {
     /// # Errors
     /// Where the provider is asked (for dynamic streams, or for a schema), what goes wrong there.
     pub async fn streams(&self, cancel: &CancellationToken) -> Result<Vec<StreamInfo>, Error> {
-        let session = self.session(cancel);
         self.validate()?;
+        let session = self.session(cancel).await?;
         let mut streams = self.manifest.streams(&session)?;
         streams.extend(self.make(&session).await?);
         let mut infos = Vec::with_capacity(streams.len());
@@ -178,7 +198,7 @@ impl Source {
     ) -> impl Batches<Item = Result<Batch, Error>> + Send + Unpin + 'static {
         let (source, name) = (self.clone(), stream.to_owned());
         let opened = async move {
-            let session = source.session(&cancel);
+            let session = source.session(&cancel).await?;
             let stream = source.find(&session, &name).await?;
             let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
             Ok::<_, Error>(reader::open_wide(&session, stream, state, slices))

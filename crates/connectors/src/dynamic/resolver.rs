@@ -162,7 +162,7 @@ impl StreamConfig {
             .iter()
             .map(|key| key.text(&scope))
             .collect::<Result<Vec<_>, _>>()?;
-        let mut entries = match value::get(session.shared.config.json(), &pointer) {
+        let mut entries = match value::get(session.config().json(), &pointer) {
             None => Vec::new(),
             Some(Value::Array(entries)) => entries.clone(),
             Some(one) => vec![one.clone()],

@@ -1,9 +1,11 @@
 //! The messages of the protocol, one JSON line each.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use indexmap::IndexMap;
+use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
 use serde::{Serialize, Serializer as _};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
@@ -94,7 +96,7 @@ impl<'out> Messages<'out> {
         for record in records {
             self.out.write_all(begin.as_bytes())?;
             match record {
-                Record::Raw(raw) if raw.get().contains("null") => {
+                Record::Raw(raw) if has_null(raw) => {
                     let fields: IndexMap<String, &RawValue> = serde_json::from_str(raw.get())?;
                     let is_null = |raw: &RawValue| raw.get() == "null";
                     self.fields(fields.iter().filter(|(_, raw)| !is_null(raw)))?;
@@ -124,8 +126,38 @@ impl<'out> Messages<'out> {
     }
 }
 
+/// Whether a field at the top of an object is null; nothing is built to find out.
+fn has_null(raw: &RawValue) -> bool {
+    struct Fields;
+
+    impl<'de> Visitor<'de> for Fields {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
+            let mut found = false;
+            while map.next_key::<IgnoredAny>()?.is_some() {
+                found |= map.next_value::<Option<IgnoredAny>>()?.is_none();
+            }
+            Ok(found)
+        }
+    }
+
+    raw.get().contains("null")
+        && serde_json::Deserializer::from_str(raw.get())
+            .deserialize_map(Fields)
+            .unwrap_or(true)
+}
+
 /// JSON text on one line: a provider's own line breaks stand between values only, never in them.
 fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let bytes = text.as_bytes();
+    if !bytes.contains(&b'\n') && !bytes.contains(&b'\r') {
+        return out.write_all(bytes);
+    }
     let breaks = |char| matches!(char, '\n' | '\r');
     text.split(breaks)
         .try_for_each(|part| out.write_all(part.as_bytes()))

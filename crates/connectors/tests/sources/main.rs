@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod budgets;
+mod config_calls;
 mod configs;
 mod cursors;
 mod dynamic;
