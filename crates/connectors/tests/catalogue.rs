@@ -12,7 +12,7 @@ mod stand_in;
 #[path = "../../oauth/tests/catalogue/yaml.rs"]
 mod yaml;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use futures::{FutureExt, StreamExt};
@@ -31,24 +31,46 @@ const PAGE: usize = 2;
 /// Connectors whose streams are only known when the connection is there.
 const DYNAMIC: [&str; 1] = ["google-sheets"];
 
-fn folders() -> Vec<PathBuf> {
-    let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
-    let entries = std::fs::read_dir(catalogue).unwrap();
-    let mut folders: Vec<PathBuf> = entries
-        .map(|entry| entry.unwrap().path())
-        .filter(|folder| folder.join("manifest.yaml").exists())
-        .collect();
-    folders.sort();
-    folders
+/// A connector of the catalogue with its manifest.
+struct Service {
+    id: String,
+    manifest: Arc<Manifest>,
+    /// The connection's JSON Schema.
+    specification: Value,
+    plans: Vec<Plan>,
 }
 
-fn name(folder: &Path) -> &str {
-    folder.file_name().unwrap().to_str().unwrap()
+fn services() -> Vec<Service> {
+    let catalogue = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
+    let entries = std::fs::read_dir(catalogue).unwrap();
+    let folders = entries.map(|entry| entry.unwrap().path());
+    let mut services: Vec<Service> = folders
+        .filter(|folder| folder.join("manifest.yaml").exists())
+        .map(|folder| service(&folder))
+        .filter(|service| !DYNAMIC.contains(&service.id.as_str()))
+        .collect();
+    services.sort_by(|one, other| one.id.cmp(&other.id));
+    services
+}
+
+fn service(folder: &Path) -> Service {
+    let id = folder.file_name().unwrap().to_str().unwrap().to_owned();
+    let text = std::fs::read_to_string(folder.join("manifest.yaml")).unwrap();
+    // Small pages, so that two of them are soon full.
+    let small = Regex::new(r"page_size: \d+").unwrap();
+    let text = small.replace_all(&text, format!("page_size: {PAGE}"));
+    let written = yaml::read(&id, &text);
+    let manifest = Manifest::load(&text, &id).expect("the manifest is valid");
+    Service {
+        manifest: Arc::new(manifest),
+        specification: written["spec"]["connection_specification"].clone(),
+        plans: plans(&written),
+        id,
+    }
 }
 
 /// What the specification of the connection asks for: addresses lead to the stand-in.
-fn config(manifest: &Value, server: &str) -> Value {
-    let specification = &manifest["spec"]["connection_specification"];
+fn config(specification: &Value, server: &str) -> Value {
     let properties = specification["properties"].as_object().unwrap();
     let given = properties.iter().map(|(name, property)| {
         let default = property["default"].as_str().unwrap_or_default();
@@ -78,16 +100,16 @@ fn signed() -> TokenSource {
 }
 
 /// Reads a stream whole and looks at what was read and asked.
-async fn run(folder: &Path, plan: &Plan, plans: &[Plan]) -> Result<(), String> {
-    let text = std::fs::read_to_string(folder.join("manifest.yaml")).unwrap();
-    // Small pages, so that two of them are soon full.
-    let small = Regex::new(r"page_size: \d+").unwrap();
-    let text = small.replace_all(&text, format!("page_size: {PAGE}"));
-    let stand_in = StandIn::new(name(folder), plan, plans);
+async fn run(service: &Service, plan: &Plan) -> Result<(), String> {
+    let stand_in = StandIn::new(&service.id, plan);
     let server = Server::start(move |asked| stand_in.answer(asked)).await;
-    let manifest = Manifest::load(&text, name(folder)).map_err(|problems| format!("{problems:?}"))?;
-    let config = config(&yaml::read(name(folder), &text), &server.url());
-    let source = Source::new(Arc::new(manifest), config, Some(signed()), reqwest::Client::new());
+    let config = config(&service.specification, &server.url());
+    let source = Source::new(
+        service.manifest.clone(),
+        config,
+        Some(signed()),
+        reqwest::Client::new(),
+    );
     let source = source.map_err(|error| error.to_string())?;
     let batches: Vec<_> = source
         .read(&plan.name, None, CancellationToken::new())
@@ -100,7 +122,10 @@ async fn run(folder: &Path, plan: &Plan, plans: &[Plan]) -> Result<(), String> {
     }
     requests(&server.asked())?;
     satisfied(plan, &records)?;
-    let paged = server.asked().iter().any(|asked| stand_in::page_of(plan, asked) == 2);
+    let paged = server
+        .asked()
+        .iter()
+        .any(|asked| stand_in::page_of(plan, asked) == 2);
     match plan.pages() {
         true if records.len() <= PAGE => Err(format!("only {} records", records.len())),
         true if !paged => Err("the second page was never asked".to_owned()),
@@ -119,7 +144,7 @@ fn requests(asked: &[Asked]) -> Result<(), String> {
         if asked.header("authorization") != "Bearer stand-in" {
             return Err(format!("{} is not signed", asked.line()));
         }
-        let reads = ["search", "query", "graphql", "runReport"];
+        let reads = ["search", "query", "graphql", "runReport", "list"];
         let searches = reads.iter().any(|word| asked.path.contains(word));
         if !asked.body.is_empty() && !searches {
             return Err(format!("{} has a body and is no search", asked.line()));
@@ -141,7 +166,10 @@ fn satisfied(plan: &Plan, records: &[Value]) -> Result<(), String> {
                 return Err(format!("the key {key} is missing in {record}"));
             }
         }
-        let unknown = plan.texts.iter().find(|text| record[text.as_str()] == "None");
+        let unknown = plan
+            .texts
+            .iter()
+            .find(|text| record[text.as_str()] == "None");
         if let Some(text) = unknown {
             return Err(format!("{text} holds the word None in {record}"));
         }
@@ -155,36 +183,19 @@ fn satisfied(plan: &Plan, records: &[Value]) -> Result<(), String> {
 async fn every_stream_reads_from_a_stand_in() {
     let mut faults = Vec::new();
     let mut read = 0;
-    for folder in folders() {
-        let text = std::fs::read_to_string(folder.join("manifest.yaml")).unwrap();
-        let plans = plans(&yaml::read(name(&folder), &text));
-        for plan in plans.iter().filter(|_| !DYNAMIC.contains(&name(&folder))) {
+    for service in services() {
+        for plan in &service.plans {
             read += 1;
-            if let Err(fault) = run(&folder, plan, &plans).await {
-                faults.push(format!("{} {}: {fault}", name(&folder), plan.name));
+            if let Err(fault) = run(&service, plan).await {
+                faults.push(format!("{} {}: {fault}", service.id, plan.name));
             }
         }
     }
-    assert!(faults.is_empty(), "{} of {read}:\n{}", faults.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {read}:\n{}",
+        faults.len(),
+        faults.join("\n")
+    );
     assert!(read >= 200, "{read} streams are in the catalogue");
-}
-
-/// The stream that a check reads is one that every grant may read: a required scope opens it, or no
-/// scope is needed.
-#[test]
-fn every_check_reads_what_every_grant_may() {
-    for folder in folders() {
-        let text = |file: &str| std::fs::read_to_string(folder.join(file)).unwrap();
-        let connector = yaml::read(name(&folder), &text("connector.yaml"));
-        let manifest = yaml::read(name(&folder), &text("manifest.yaml"));
-        let Some(checked) = manifest["check"]["stream_names"][0].as_str() else {
-            continue;
-        };
-        let opens = |scope: &&Value| scope["streams"].as_array().is_some_and(|names| names.iter().any(|name| name == checked));
-        for scope in connector["scopes"].as_array().into_iter().flatten().filter(opens) {
-            let id = name(&folder);
-            let several = connector["scopes"].as_array().unwrap().iter().all(|scope| scope["required"] != json!(true));
-            assert!(scope["required"] == json!(true) || several, "{id}: {checked} needs {}", scope["scope"]);
-        }
-    }
 }

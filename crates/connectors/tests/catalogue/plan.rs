@@ -8,7 +8,12 @@ use serde_json::{Map, Value};
 pub enum Paging {
     None,
     /// The place of the cursor in the answer, or nothing where the last record holds it.
-    Cursor { at: Option<Vec<String>>, stop: String, is_path: bool, last_field: Option<String> },
+    Cursor {
+        at: Option<Vec<String>>,
+        stop: String,
+        is_path: bool,
+        last_field: Option<String>,
+    },
     /// The parameter of the offset, where it has one of its own.
     Offset(Option<String>),
     /// The parameter of the page, and the first page's number.
@@ -27,11 +32,8 @@ pub struct Plan {
     pub path: Regex,
     /// How much of the path is literal: of two that match, the longer one is meant.
     pub literal: usize,
-    /// A text of the body that tells streams on one path apart.
-    pub says: Option<String>,
     pub records: Vec<String>,
     pub paging: Paging,
-    /// What the answer holds besides, for templates: `name` is made of these columns.
     pub parents: Vec<Plan>,
 }
 
@@ -44,7 +46,9 @@ impl Plan {
 /// The streams of a manifest.
 pub fn plans(manifest: &Value) -> Vec<Plan> {
     let streams = manifest["streams"].as_array().into_iter().flatten();
-    streams.map(|stream| plan(&whole(stream, manifest))).collect()
+    streams
+        .map(|stream| plan(&whole(stream, manifest)))
+        .collect()
 }
 
 /// The value with all its references followed; what stands beside a reference wins.
@@ -53,7 +57,9 @@ fn whole(value: &Value, manifest: &Value) -> Value {
         Value::Object(entries) => {
             let mut merged = Map::new();
             if let Some(reference) = entries.get("$ref").and_then(Value::as_str) {
-                let target = manifest.pointer(&reference[1..]).expect("the reference leads somewhere");
+                let target = manifest
+                    .pointer(&reference[1..])
+                    .expect("the reference leads somewhere");
                 if let Value::Object(target) = whole(target, manifest) {
                     merged = target;
                 } else {
@@ -76,23 +82,27 @@ fn plan(stream: &Value) -> Plan {
     let retriever = &stream["retriever"];
     let requester = &retriever["requester"];
     let path = text(&requester["path"]);
-    let says = parameters["root"].as_str().or_else(|| parameters["collection"].as_str());
-    let graphql = path.contains("graphql");
-    let by_query = parameters["object"].as_str().or_else(|| parameters["entity"].as_str());
     let routers = match &retriever["partition_router"] {
         Value::Array(routers) => routers.clone(),
         router => vec![router.clone()],
     };
-    let parents = routers.iter().flat_map(|router| router["parent_stream_configs"].as_array().cloned().unwrap_or_default());
+    let parents = routers.iter().flat_map(|router| {
+        router["parent_stream_configs"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default()
+    });
     Plan {
         name: stream["name"].as_str().unwrap_or_default().to_owned(),
         key: texts_of(&stream["primary_key"]),
         schema: stream["schema_loader"]["schema"].clone(),
         texts: made_of_text(stream),
-        literal: path.len(),
+        literal: template().replace_all(&path, "").len(),
         path: pattern(&path),
-        says: says.filter(|_| graphql).or(by_query).map(str::to_owned),
-        records: texts_of(&retriever["record_selector"]["extractor"]["field_path"]).iter().map(|key| records_at(key, parameters)).collect(),
+        records: texts_of(&retriever["record_selector"]["extractor"]["field_path"])
+            .iter()
+            .map(|key| records_at(key, parameters))
+            .collect(),
         paging: paging(&retriever["paginator"], parameters),
         parents: parents.map(|parent| plan(&parent["stream"])).collect(),
     }
@@ -101,7 +111,11 @@ fn plan(stream: &Value) -> Plan {
 /// A text or a list of texts.
 fn texts_of(value: &Value) -> Vec<String> {
     match value {
-        Value::Array(items) => items.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
+        Value::Array(items) => items
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
         other => other.as_str().map(str::to_owned).into_iter().collect(),
     }
 }
@@ -110,13 +124,20 @@ fn made_of_text(stream: &Value) -> Vec<String> {
     let transformations = stream["transformations"].as_array().into_iter().flatten();
     let fields = transformations.flat_map(|one| one["fields"].as_array().into_iter().flatten());
     let texts = fields.filter(|field| field["value_type"] == "string");
-    texts.filter_map(|field| field["path"][0].as_str().map(str::to_owned)).collect()
+    texts
+        .filter_map(|field| field["path"][0].as_str().map(str::to_owned))
+        .collect()
 }
 
 /// `parameters['name']` becomes the parameter.
 fn put_in(text: &str, parameters: &Value) -> String {
     let named = Regex::new(r"\{\{ parameters\['(\w+)'\] \}\}").unwrap();
-    let value = |found: &regex::Captures<'_>| parameters[&found[1]].as_str().unwrap_or_default().to_owned();
+    let value = |found: &regex::Captures<'_>| {
+        parameters[&found[1]]
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    };
     named.replace_all(text, value).into_owned()
 }
 
@@ -124,31 +145,53 @@ fn put_in(text: &str, parameters: &Value) -> String {
 fn records_at(key: &str, parameters: &Value) -> String {
     if key.contains(" if ") {
         let collection = parameters["collection"].as_str().unwrap_or_default();
-        return if collection == "contacts" { "data".into() } else { collection.into() };
+        return if collection == "contacts" {
+            "data".into()
+        } else {
+            collection.into()
+        };
     }
     put_in(key, parameters)
 }
 
+fn template() -> Regex {
+    Regex::new(r"\{\{.*?\}\}").unwrap()
+}
+
 /// A path whose templates match anything.
 fn pattern(path: &str) -> Regex {
-    let template = Regex::new(r"\{\{.*?\}\}").unwrap();
-    let literals: Vec<String> = template.split(path).map(regex::escape).collect();
-    Regex::new(&format!("^/?{}$", literals.join(".+").trim_start_matches('/'))).unwrap()
+    let literals: Vec<String> = template().split(path).map(regex::escape).collect();
+    Regex::new(&format!(
+        "^/?{}$",
+        literals.join(".+").trim_start_matches('/')
+    ))
+    .unwrap()
 }
 
 fn paging(paginator: &Value, parameters: &Value) -> Paging {
     let strategy = &paginator["pagination_strategy"];
-    let option = paginator["page_token_option"]["field_name"].as_str().map(str::to_owned);
+    let option = paginator["page_token_option"]["field_name"]
+        .as_str()
+        .map(str::to_owned);
     match strategy["type"].as_str() {
         None => Paging::None,
         Some("OffsetIncrement") => Paging::Offset(option),
-        Some("PageIncrement") => Paging::Page(option.unwrap(), strategy["start_from_page"].as_u64().unwrap_or(0)),
+        Some("PageIncrement") => Paging::Page(
+            option.unwrap(),
+            strategy["start_from_page"].as_u64().unwrap_or(0),
+        ),
         Some(_) => {
-            let value = with_names(strategy["cursor_value"].as_str().unwrap_or_default(), parameters);
+            let value = with_names(
+                strategy["cursor_value"].as_str().unwrap_or_default(),
+                parameters,
+            );
             let field = Regex::new(r"last_record\['(\w+)'\]").unwrap();
             Paging::Cursor {
                 at: chain(&value).or_else(|| value.contains("headers").then(Vec::new)),
-                stop: with_names(strategy["stop_condition"].as_str().unwrap_or_default(), parameters),
+                stop: with_names(
+                    strategy["stop_condition"].as_str().unwrap_or_default(),
+                    parameters,
+                ),
                 is_path: paginator["page_token_option"]["type"] == "RequestPath",
                 last_field: field.captures(&value).map(|found| found[1].to_owned()),
             }
@@ -159,18 +202,29 @@ fn paging(paginator: &Value, parameters: &Value) -> Paging {
 /// `[parameters['root']]` becomes `['issues']`.
 fn with_names(text: &str, parameters: &Value) -> String {
     let named = Regex::new(r"\[parameters\['(\w+)'\]\]").unwrap();
-    let value = |found: &regex::Captures<'_>| format!("['{}']", parameters[&found[1]].as_str().unwrap_or_default());
+    let value = |found: &regex::Captures<'_>| {
+        format!("['{}']", parameters[&found[1]].as_str().unwrap_or_default())
+    };
     named.replace_all(text, value).into_owned()
 }
 
 /// The keys of `response['a'].get('b')`, if the text has such a chain.
 pub fn chain(text: &str) -> Option<Vec<String>> {
     let start = text.find("response")?;
-    let one = Regex::new(r"^\)?(?:\['([^']+)'\]|\.get\('([^']+)'(?:, (?:\{\}|''))?\)(?: or \{\}\))?)").unwrap();
+    let one =
+        Regex::new(r"^\)?(?:\['([^']+)'\]|\.get\('([^']+)'(?:, (?:\{\}|''))?\)(?: or \{\}\))?)")
+            .unwrap();
     let mut rest = &text[start + "response".len()..];
     let mut keys = Vec::new();
     while let Some(found) = one.captures(rest) {
-        keys.push(found.get(1).or_else(|| found.get(2)).unwrap().as_str().to_owned());
+        keys.push(
+            found
+                .get(1)
+                .or_else(|| found.get(2))
+                .unwrap()
+                .as_str()
+                .to_owned(),
+        );
         rest = &rest[found[0].len()..];
     }
     (!keys.is_empty()).then_some(keys)
