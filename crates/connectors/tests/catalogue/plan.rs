@@ -211,9 +211,10 @@ fn with_names(text: &str, parameters: &Value) -> String {
 /// The keys of `response['a'].get('b')`, if the text has such a chain.
 pub fn chain(text: &str) -> Option<Vec<String>> {
     let start = text.find("response")?;
-    let one =
-        Regex::new(r"^\)?(?:\['([^']+)'\]|\.get\('([^']+)'(?:, (?:\{\}|''))?\)(?: or \{\}\))?)")
-            .unwrap();
+    let one = Regex::new(
+        r"^\)?(?:\['([^']+)'\]|\.get\('([^']+)'(?:, (?:\{\}|\[\]|''))?\)(?: or \{\}\))?)",
+    )
+    .unwrap();
     let mut rest = &text[start + "response".len()..];
     let mut keys = Vec::new();
     while let Some(found) = one.captures(rest) {

@@ -71,12 +71,12 @@ const INSIDE: [(&str, &str, &str); 18] = [
     (
         "shopify",
         "orders",
-        r#"{"current_total": {"shopMoney": {"amount": "1.50", "currencyCode": "EUR"}}}"#,
+        r#"{"current_total": {"shopMoney": {"amount": "1.50"}}, "current_subtotal": {"shopMoney": {"amount": "1.50"}}, "current_tax": {"shopMoney": {"amount": "1.50"}}, "current_discounts": {"shopMoney": {"amount": "1.50"}}, "outstanding": {"shopMoney": {"amount": "1.50"}}, "refunded": {"shopMoney": {"amount": "1.50"}}}"#,
     ),
     (
         "shopify",
         "products",
-        r#"{"prices": {"minVariantPrice": {"amount": "1.50", "currencyCode": "EUR"}, "maxVariantPrice": {"amount": "2.50"}}}"#,
+        r#"{"prices": {"minVariantPrice": {"amount": "1.50", "currencyCode": "EUR"}, "maxVariantPrice": {"amount": "2.50"}}, "variants": {"count": 3}}"#,
     ),
     (
         "shopify",
