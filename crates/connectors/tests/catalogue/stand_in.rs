@@ -250,7 +250,7 @@ fn value(name: &str, property: &Value, number: usize) -> Value {
         (Some("string"), _) => json!(format!("{name} {number}")),
         (Some("integer"), _) => json!(1_763_632_800 + number),
         (Some("number"), _) => json!(number as f64 + 0.5),
-        (Some("boolean"), _) => json!(number % 2 == 0),
+        (Some("boolean"), _) => json!(number.is_multiple_of(2)),
         (Some("array"), _) if property["items"]["type"] == "string" => json!(["a"]),
         (Some("array"), _) => json!([]),
         (Some("object"), _) => json!({}),
