@@ -10,7 +10,7 @@ use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use headwater_engine::browser::{Browser, NoBrowser};
 use headwater_engine::clock::SystemClock;
 use headwater_engine::view::{
-    ClientInput, ConnectionState, ConnectionView, GrantKind, Outcome, Revocation, SecretInput,
+    ClientInput, ClientView, ConnectionState, ConnectionView, GrantKind, Outcome, Revocation,
     TableFate,
 };
 use headwater_engine::{Engine, Fault, OpenOptions, Url};
@@ -81,11 +81,7 @@ impl Desk {
     }
 
     async fn own(&self, client_id: &str, secret: Option<&str>) {
-        let client = ClientInput::Own {
-            client_id: client_id.to_owned(),
-            client_secret: secret.map(|secret| SecretInput(secret.into())),
-            certificate: None,
-        };
+        let client = ClientInput::own(client_id, secret.map(Into::into));
         self.engine
             .save_client(self.id.clone(), client)
             .await
@@ -131,7 +127,12 @@ async fn an_address_is_enough() {
     let oauth2 = "registration: {}\nextra_authorization_url: { prompt: consent }\nidentity: { id_token: true }";
     let desk = Desk::at(&provider, somebody(Answer::Allow), FOR_LONG, oauth2).await;
     let connection = desk.authorized().await.unwrap();
-    assert_eq!(connection.account.as_deref(), Some("ada"));
+    assert_eq!(connection.account.as_deref(), Some("ada@oidc.example"));
+    let client = connection.client;
+    assert!(
+        matches!(client, Some(ClientView::Registered { .. })),
+        "{client:?}"
+    );
     let grant = connection.grant.unwrap();
     assert!(grant.renewable && grant.missing.is_empty(), "{grant:#?}");
     desk.works().await;
@@ -142,9 +143,13 @@ async fn an_address_is_enough() {
         attempt.url
     );
     desk.engine.authorized(desk.id.clone()).await.unwrap();
+    // The server lists its prompts and refuses others; asked for another account it has the person sign in again.
+    let another = desk.engine.authorize_another(desk.id.clone()).await;
+    another.unwrap();
+    desk.engine.authorized(desk.id.clone()).await.unwrap();
     assert_eq!(desk.deleted().await, Revocation::Revoked);
     let seen = provider.seen().await.unwrap();
-    assert_eq!((seen.issued, seen.refreshed, seen.refused), (2, 1, 0));
+    assert_eq!((seen.issued, seen.refreshed, seen.refused), (3, 1, 0));
 
     let desk = Desk::at(&provider, somebody(Answer::Deny), FOR_LONG, oauth2).await;
     assert_eq!(code(desk.authorized().await), "consent_denied");

@@ -202,6 +202,7 @@ async fn the_authorization_address_has_each_parameter_once() {
 #[tokio::test]
 async fn another_account_can_be_chosen() {
     let other = |rule: Value| json!({"authorize": {"other_account": rule}});
+    let http = http();
     for (more, name, wanted) in [
         (json!({}), "prompt", Some("select_account")),
         (
@@ -225,11 +226,11 @@ async fn another_account_can_be_chosen() {
             other_account: true,
             ..AttemptOptions::default()
         };
-        let attempt = Attempt::begin(&http(), provider_of(more.clone()), options).await;
+        let attempt = Attempt::begin(&http, provider_of(more.clone()), options).await;
         let attempt = attempt.unwrap();
         let found = parameter(&attempt, name);
         assert_eq!(found.as_deref(), wanted, "{more}");
-        let plain = Attempt::begin(&http(), provider_of(json!({})), AttemptOptions::default());
+        let plain = Attempt::begin(&http, provider_of(json!({})), AttemptOptions::default());
         let plain = plain.await.unwrap();
         assert_eq!(parameter(&plain, "prompt"), None, "unless it is asked for");
     }

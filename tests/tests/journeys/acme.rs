@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use headwater_engine::browser::NoBrowser;
-use headwater_engine::view::{AttemptPhase, ClientInput, ConnectionView, SecretInput};
+use headwater_engine::view::{AttemptPhase, ClientInput, ConnectionView};
 use headwater_engine::{Engine, OpenOptions};
 use headwater_tests::connector;
 use headwater_vault::Memory;
@@ -147,11 +147,7 @@ pub async fn draft(engine: &Engine, acme: &Acme) -> String {
 
 /// Gives a draft a client of its own.
 pub async fn own(engine: &Engine, id: &str, client: &str, secret: &str) -> ConnectionView {
-    let client = ClientInput::Own {
-        client_id: client.to_owned(),
-        client_secret: Some(SecretInput(secret.into())),
-        certificate: None,
-    };
+    let client = ClientInput::own(client, Some(secret.into()));
     engine.save_client(id.to_owned(), client).await.unwrap()
 }
 

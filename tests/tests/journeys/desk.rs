@@ -7,9 +7,11 @@ use std::time::Duration;
 
 use headwater_engine::browser::Browser;
 use headwater_engine::clock::{Clock, SystemClock};
-use headwater_engine::view::{AttemptPhase, ConnectionView, EntityTarget, Mode, StreamSelection};
+use headwater_engine::view::{
+    AttemptPhase, ClientInput, ConnectionView, EntityTarget, Mode, StreamSelection,
+};
 use headwater_engine::{Engine, OpenOptions, Url};
-use headwater_sandbox::{Change, Collection, Options, Sandbox, Switches};
+use headwater_sandbox::{Change, Collection, OWN_CLIENT_ID, Options, Sandbox, Switches};
 use headwater_tests::{Answer, Visitor, connector};
 use headwater_vault::{Memory, Vault};
 use tempfile::TempDir;
@@ -173,6 +175,13 @@ impl Desk {
             data: vec![change],
             ..Switches::default()
         });
+    }
+
+    /// Gives a connection the user's own client at the sandbox, with this secret.
+    pub async fn own(&self, id: &str, secret: &str) -> ConnectionView {
+        let client = ClientInput::own(OWN_CLIENT_ID, Some(secret.into()));
+        let saved = self.engine.save_client(id.to_owned(), client).await;
+        saved.unwrap()
     }
 
     /// A draft after its consent has ended, one way or the other.
