@@ -15,7 +15,7 @@ use headwater_engine::browser::NoBrowser;
 use headwater_engine::view::{AttemptPhase, ClientInput, ConnectionView};
 use headwater_engine::{Engine, OpenOptions};
 use headwater_tests::connector;
-use headwater_vault::Memory;
+use headwater_vault::{Memory, Vault};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -129,7 +129,7 @@ impl Bench {
 }
 
 /// Another engine on the same folder and keychain.
-pub async fn engine(folder: &Path, vault: Arc<Memory>) -> Engine {
+pub async fn engine(folder: &Path, vault: Arc<dyn Vault>) -> Engine {
     let options = OpenOptions {
         catalogues: vec![folder.join("catalogue")],
         ..options(folder, vault, Arc::new(NoBrowser))

@@ -100,6 +100,16 @@ impl Desk {
         Self::with(further, Vec::new()).await
     }
 
+    /// One whose access tokens live so many seconds.
+    pub async fn short_lived(seconds: u64) -> Self {
+        let desk = Self::new().await;
+        desk.switch(Switches {
+            access_ttl: seconds,
+            ..Switches::default()
+        });
+        desk
+    }
+
     /// One with connectors of the test's own.
     pub async fn with_catalogues(catalogues: Vec<PathBuf>) -> Self {
         Self::with("", catalogues).await
