@@ -124,7 +124,10 @@ async fn an_address_is_enough() {
         ..oidc::Options::default()
     };
     let provider = Oidc::start(&options).await.unwrap();
-    let oauth2 = "registration: {}\nextra_authorization_url: { prompt: consent }\nidentity: { id_token: true }";
+    let oauth2 = "registration: {}
+extra_authorization_url: { prompt: consent }
+identity: { id_token: true }
+authorize: { other_account: { prompt: login } }";
     let desk = Desk::at(&provider, somebody(Answer::Allow), FOR_LONG, oauth2).await;
     let connection = desk.authorized().await.unwrap();
     assert_eq!(connection.account.as_deref(), Some("ada"));
@@ -143,7 +146,7 @@ async fn an_address_is_enough() {
         attempt.url
     );
     desk.engine.authorized(desk.id.clone()).await.unwrap();
-    // The server lists its prompts and refuses others; asked for another account it has the person sign in again.
+    // The server does not list its prompts and refuses all but its own; asked for another account it has the person sign in again.
     let another = desk.engine.authorize_another(desk.id.clone()).await;
     another.unwrap();
     desk.engine.authorized(desk.id.clone()).await.unwrap();

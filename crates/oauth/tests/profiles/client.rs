@@ -308,7 +308,7 @@ async fn a_client_that_signs() {
 #[tokio::test]
 async fn a_secret_that_signs() {
     let recorder = Recorder::start([(200, tokens("1")), (200, tokens("2"))]).await;
-    let rule = json!({"client": {"auth": "client_secret_jwt", "secret": "required", "assertion": {"issuer": "{{ site.split('/')[2] }}"}}});
+    let rule = json!({"client": {"auth": "client_secret_jwt", "secret": "required", "assertion": {"issuer": "{{ (site | split('/') | list)[2] }}"}}});
     let inputs = [("site", "https://app.example/callback")];
     let provider = provider_with(&recorder, &rule, &inputs).unwrap();
     let attempt = begin(&provider, &[]).await;
