@@ -74,9 +74,8 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
     let engine = Engine::open(options).await?;
     let done = run_on(&engine, command, json).await;
     // Grants of deleted connections whose provider could not be reached then; due rarely, and mostly there are none.
-    match tokio::time::timeout(REVOKING, engine.revoke_due()).await {
-        Ok(Err(fault)) => tracing::warn!(%fault, "revocations wait"),
-        Ok(Ok(())) | Err(_) => {}
+    if let Ok(Err(fault)) = tokio::time::timeout(REVOKING, engine.revoke_due()).await {
+        tracing::warn!(%fault, "revocations wait");
     }
     done
 }
