@@ -10,6 +10,7 @@
 mod app;
 mod browser;
 pub mod canaries;
+pub mod connector;
 pub mod data;
 mod disk;
 mod error;
@@ -20,6 +21,7 @@ pub mod places;
 mod process;
 pub mod servers;
 mod session;
+mod visitor;
 mod window;
 pub mod wizard;
 
@@ -30,4 +32,5 @@ pub use error::{Error, Result};
 pub use page::Page;
 pub use process::{Process, free_port, leashed, until};
 pub use session::{Keyring, Session};
+pub use visitor::Visitor;
 pub use window::{Theme, Window, testid};

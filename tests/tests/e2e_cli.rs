@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use headwater_sandbox::{Fault, Rule, Switches};
 use headwater_tests::servers::Sandbox;
-use headwater_tests::{Answer, App, Keyring, Session, free_port, until};
+use headwater_tests::{Answer, App, Keyring, Session, Visitor, free_port, until};
 use reqwest::Url;
 use serde_json::Value;
 
@@ -35,11 +35,13 @@ impl Terminal<'_> {
         fault(code, &self.run(words))
     }
 
-    /// A command that asks for a consent, which is answered; gives the link's callback and what the command said.
+    /// A command that asks for a consent, which is answered; gives the redirect URI of the link and what the command said.
     async fn consent(&self, words: &[&str], answer: Answer) -> (Url, Output) {
         let command = self.start(words);
         let link: Url = self.app.opened().await.unwrap().parse().unwrap();
-        let callback = answered(&link, answer).await;
+        Visitor::new(answer).unwrap().consent(&link).await.unwrap();
+        let callback = link.query_pairs().find(|(name, _)| name == "redirect_uri");
+        let callback = callback.unwrap().1.parse().unwrap();
         // The command ends by itself once the browser has come back.
         let output = tokio::task::spawn_blocking(|| command.wait_with_output());
         (callback, output.await.unwrap().unwrap())
@@ -59,40 +61,6 @@ fn fault(code: i32, output: &Output) -> Value {
     );
     let text = String::from_utf8(output.stderr.clone()).unwrap();
     serde_json::from_str(text.lines().last().unwrap()).unwrap()
-}
-
-/// Does at the consent page what a person does, without a browser around it. Gives the redirect URI that was asked for.
-async fn answered(link: &Url, answer: Answer) -> Url {
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let page = http
-        .get(link.clone())
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    let after = page.split("name=\"page\" value=\"").nth(1).unwrap();
-    let decision = match answer {
-        Answer::Allow => "allow",
-        Answer::Deny => "deny",
-    };
-    let form = [
-        ("page", after.split('"').next().unwrap()),
-        ("decision", decision),
-    ];
-    let consent = link.join("/oauth/consent").unwrap();
-    let sent = http.post(consent).form(&form).send().await.unwrap();
-    let back = sent.headers()["location"].to_str().unwrap().to_owned();
-    reqwest::get(back).await.unwrap();
-    let asked = link
-        .query_pairs()
-        .find(|(name, _)| name == "redirect_uri")
-        .unwrap();
-    asked.1.parse().unwrap()
 }
 
 /// From a consent on a chosen port to the revocation: each command prints one value, and each way to fail has its code.

@@ -42,6 +42,7 @@ const REAL: &[&str] = &[
     "--test=e2e_sandbox",
     "--test=e2e_review_board",
     "--test=e2e_oidc",
+    "--test=e2e_grants",
     "--test=e2e_mock",
     "--test=e2e_kill",
     "--test=e2e_faults",

@@ -28,7 +28,7 @@ pub(crate) fn of(fault: &Fault) -> u8 {
         AdminApproval | AnswerNeeded | ConsentDenied | ConsentTimedOut | KeychainAbsent
         | KeychainDenied | KeychainLocked | WrongAccount => NEEDS_USER,
         // The app tries again by itself, but nobody else than the user mends the file.
-        NetworkFile => FAULT,
+        NetworkFile | NetworkSettings => FAULT,
         _ if fault.needs_consent() => NEEDS_USER,
         _ if fault.is_temporary() => TEMPORARY,
         _ => FAULT,

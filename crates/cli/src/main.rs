@@ -15,6 +15,7 @@ mod words;
 
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Parser as _;
 use headwater_engine::browser::{Browser, NoBrowser, Program};
@@ -23,6 +24,9 @@ use headwater_engine::view::{Outcome, TableFate};
 use headwater_engine::{Engine, Fault, OpenOptions, clock::SystemClock};
 
 use crate::words::{Arguments, Command, ConnectorsCommand};
+
+/// How long a command that is done waits for providers that are still to be told of a deletion.
+const REVOKING: Duration = Duration::from_secs(5);
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -74,11 +78,27 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
     // The window owns the timer; a command renews only what it is asked for.
     let options = OpenOptions::from_environment(browser, Arc::new(SystemClock))?.without_timer();
     let engine = Engine::open(options).await?;
+    let done = run_on(&engine, command, json).await;
+    // Grants of deleted connections whose provider could not be reached then; due rarely, and mostly there are none.
+    if let Ok(Err(fault)) = tokio::time::timeout(REVOKING, engine.revoke_due()).await {
+        tracing::warn!(%fault, "revocations wait");
+    }
+    done
+}
+
+async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fault> {
     match command {
-        Command::Oauth2(words) => print::connected(&oauth2::run(&engine, words).await?, json),
-        Command::Reconnect { id, answers } => {
-            let attempt = engine.authorize(id.clone()).await?;
-            let connection = attempt::see_through(&engine, id, &attempt, answers).await;
+        Command::Oauth2(words) => print::connected(&oauth2::run(engine, words).await?, json),
+        Command::Reconnect {
+            id,
+            another_account,
+            answers,
+        } => {
+            let attempt = match another_account {
+                true => engine.authorize_another(id.clone()).await?,
+                false => engine.authorize(id.clone()).await?,
+            };
+            let connection = attempt::see_through(engine, id, &attempt, answers).await;
             print::connected(&connection?, json);
         }
         Command::Revoke { id } => {
@@ -86,8 +106,8 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
             print::deleted(&deleted, json);
         }
         Command::Connections => print::connections(&engine.connections().await?, json),
-        Command::Token(words) => print::token(&token::run(&engine, words).await?, json),
-        Command::Allow(words) => print::callers(&[token::allow(&engine, words).await?], json),
+        Command::Token(words) => print::token(&token::run(engine, words).await?, json),
+        Command::Allow(words) => print::callers(&[token::allow(engine, words).await?], json),
         Command::Callers => print::callers(&engine.callers().await?, json),
         Command::Activity { id } => print::activity(&engine.activity(id.clone()).await?, json),
         Command::Ledger => print::ledger(&engine.ledger().await?, json),
@@ -102,7 +122,7 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
             }
         }
         Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
-        Command::Connectors { command } => connectors(&engine, command, json).await?,
+        Command::Connectors { command } => connectors(engine, command, json).await?,
         Command::Completions { .. }
         | Command::Man { .. }
         | Command::Spec(_)

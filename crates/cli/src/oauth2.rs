@@ -38,6 +38,9 @@ pub(crate) struct Words {
     /// the command line, where every program on this machine could read it.
     #[arg(long)]
     client_id: Option<String>,
+    /// With an own client: the https address of your own that is registered as its callback and passes on to the port.
+    #[arg(long, value_name = "URL", requires = "client_id")]
+    relay: Option<String>,
     /// An input of the connector. May be repeated.
     #[arg(long = "set", value_name = "NAME=VALUE", value_parser = pair)]
     inputs: Vec<(String, String)>,
@@ -112,6 +115,7 @@ async fn fill(engine: &Engine, id: &str, words: &Words) -> Result<(), Fault> {
             client_id: client_id.clone(),
             client_secret: secret().await?.map(SecretInput),
             certificate: None,
+            relay: words.relay.clone(),
         };
         engine.save_client(id(), client).await?;
     }

@@ -26,6 +26,9 @@ pub(crate) enum Command {
     Reconnect {
         /// ID of the connection.
         id: String,
+        /// Let the provider ask which account, instead of taking the one that the browser is signed in with.
+        #[arg(long)]
+        another_account: bool,
         #[command(flatten)]
         answers: attempt::Answers,
     },

@@ -24,6 +24,7 @@ use told::{as_code_fault, said};
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
+use crate::life::relay;
 use crate::view::{AttemptPhase, AttemptView, ConnectionView, GrantKind};
 
 /// The running and just ended authorizations by connection.
@@ -104,7 +105,15 @@ impl Engine {
     /// The keychain's faults, [`Code::ClientMissing`], [`Code::PortTaken`], [`Code::AddressInvalid`]. A browser that
     /// does not open is no error: the link is in the answer.
     pub async fn authorize(&self, id: String) -> Result<AttemptView, Fault> {
-        self.authorize_on(id, None).await
+        self.begin_attempt(id, None, false).await
+    }
+
+    /// The same, where the provider is to let the person choose another account than the one that is signed in.
+    ///
+    /// # Errors
+    /// As [`Engine::authorize`].
+    pub async fn authorize_another(&self, id: String) -> Result<AttemptView, Fault> {
+        self.begin_attempt(id, None, true).await
     }
 
     /// The same on a port of the caller's choice, for clients that have one registered.
@@ -112,21 +121,33 @@ impl Engine {
     /// # Errors
     /// As [`Engine::authorize`].
     pub async fn authorize_on(&self, id: String, port: Option<u16>) -> Result<AttemptView, Fault> {
+        self.begin_attempt(id, port, false).await
+    }
+
+    async fn begin_attempt(
+        &self,
+        id: String,
+        port: Option<u16>,
+        other_account: bool,
+    ) -> Result<AttemptView, Fault> {
         let connection = self.stored(&id).await?;
         self.keychain.ready().await?;
-        // Likewise a code that could not be exchanged.
-        self.http().await?;
         let secrets = self.keychain.read(&id).await?;
         let secrets = self.with_client(&connection, secrets).await?;
         let provider = self.provider_with(&connection, &secrets).await?;
         let provider_name = self.connectors.name_of(&connection.connector);
+        // A code that could not be exchanged would be spent for nothing, too.
+        let http = self.http_of(&provider).await?;
         self.attempts.remove(&id).await;
         let scopes = self.scopes_to_ask(&connection).await?;
         let kind = self.grant_kind(&connection);
         if kind != GrantKind::AuthorizationCode {
             let view = match kind {
-                GrantKind::DeviceCode => self.begin_device(&connection, provider, scopes).await?,
-                _ => self.ask_as_client(&connection, provider, scopes),
+                GrantKind::DeviceCode => {
+                    self.begin_device(&connection, http, provider, scopes)
+                        .await?
+                }
+                _ => self.ask_as_client(&connection, http, provider, scopes),
             };
             self.connections_changed();
             return Ok(view);
@@ -135,15 +156,17 @@ impl Engine {
         let login_hint = secrets
             .grant
             .as_ref()
+            .filter(|_| !other_account)
             .and_then(|grant| grant.identity.as_ref()?.email.clone());
         let options = AttemptOptions {
             scopes,
             optional_scopes,
             login_hint,
+            other_account,
             port,
+            relay: relay(&connection),
             ..AttemptOptions::default()
         };
-        let http = self.http_of(&provider).await?;
         let attempt = Attempt::begin(&http, provider, options)
             .await
             .map_err(|error| Fault::from(error).with("provider", provider_name))?;

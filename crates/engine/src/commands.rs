@@ -82,6 +82,8 @@ commands! {
     use_grant(id: String, grant: GrantKind) -> ConnectionView;
     /// Starts an authorization: the wizard's, or a *Reconnect*.
     authorize(id: String) -> AttemptView;
+    /// The same, where the provider is to let the person choose another account than the one that is signed in.
+    authorize_another(id: String) -> AttemptView;
     /// Opens the browser again at the running authorization's link.
     open_again(id: String) -> AttemptView;
     /// Takes the address that the browser ended at, as pasted by the person.
@@ -124,6 +126,8 @@ commands! {
     network() -> NetworkSettings;
     /// Keeps how requests leave this machine; takes effect at once.
     save_network(settings: NetworkSettings) -> NetworkSettings;
+    /// Puts settings of the network that cannot be read aside; the defaults count from now on.
+    reset_network() -> NetworkSettings;
     /// Requests per host.
     ledger() -> Vec<HostView>;
     /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.

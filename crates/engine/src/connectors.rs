@@ -323,6 +323,7 @@ fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
         id_hint: rule.id_hint,
         secret_hint: rule.secret_hint,
         console_url: rule.console_url,
+        file: rule.file,
         app_type: rule.app_type,
     }
 }

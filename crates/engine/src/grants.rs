@@ -53,6 +53,7 @@ impl Engine {
     pub(crate) fn ask_as_client(
         &self,
         connection: &Connection,
+        http: reqwest::Client,
         provider: Provider,
         scopes: Vec<String>,
     ) -> AttemptView {
@@ -68,7 +69,6 @@ impl Engine {
             (None, None),
             |number, cancel| async move {
                 let name = engine.connectors.name_of(&kept.connector);
-                let http = engine.http_of(&provider).await?;
                 let ask = headwater_oauth::client_credentials(&http, &provider, scopes.clone());
                 let asked = engine.client_grant(&provider, &scopes, &Need::Use, ask);
                 let asked = cancel.run_until_cancelled(asked).await;
@@ -89,11 +89,11 @@ impl Engine {
     pub(crate) async fn begin_device(
         &self,
         connection: &Connection,
+        http: reqwest::Client,
         provider: Provider,
         scopes: Vec<String>,
     ) -> Result<AttemptView, Fault> {
         let name = self.connectors.name_of(&connection.connector);
-        let http = self.http_of(&provider).await?;
         let device = Device::begin(&http, provider, scopes)
             .await
             .map_err(|error| Fault::from(error).with("provider", &name))?;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use headwater_oauth::{Metadata, Probed, Profile, Provider};
-use headwater_store::Connection;
+use headwater_store::{Change, Connection};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
 use crate::grants;
-use crate::life::chosen_client;
+use crate::life::{Choice, chosen_client};
 use crate::sandbox;
 use crate::secrets::Secrets;
 
@@ -87,10 +87,16 @@ impl Engine {
         let registered = headwater_oauth::register(&self.http().await?, &profile, &values, &scopes)
             .await
             .map_err(|error| Fault::from(error).with("provider", &name))?;
+        let choice = Choice {
+            registered: Some(registered.client.id.clone()),
+            ..Choice::of(connection)
+        };
         self.change_secrets(connection, |secrets| {
             secrets.registered = Some(registered);
         })
         .await?;
+        let client = Change::Client(Some(serde_json::json!(choice)));
+        self.change(&connection.id, vec![client]).await?;
         self.keychain.read(&connection.id).await
     }
 

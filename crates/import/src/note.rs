@@ -30,3 +30,49 @@ pub enum Kind {
     /// A way of signing in that is not translated at all.
     Mode,
 }
+
+/// What is said of one part of a file.
+#[derive(Debug)]
+pub(crate) struct Notes<'a> {
+    entry: &'a str,
+    line: usize,
+    list: Vec<Note>,
+}
+
+impl<'a> Notes<'a> {
+    /// Nothing yet; `line` is where the part begins.
+    pub fn new(entry: &'a str, line: usize) -> Notes<'a> {
+        Notes {
+            entry,
+            line,
+            list: Vec::new(),
+        }
+    }
+
+    /// Says something about a key in a line.
+    pub fn say(&mut self, line: usize, kind: Kind, key: &str, says: &str) {
+        self.list.push(Note {
+            line,
+            entry: self.entry.to_owned(),
+            key: key.to_owned(),
+            says: says.to_owned(),
+            kind,
+        });
+    }
+
+    /// Says why nothing comes of the part.
+    pub fn refuse<T>(&mut self, key: &str, says: &str) -> Option<T> {
+        self.say(self.line, Kind::Mode, key, says);
+        None
+    }
+
+    /// Whether nothing about the dance is lost.
+    pub fn is_whole(&self) -> bool {
+        self.list.iter().all(|note| note.kind != Kind::Dance)
+    }
+
+    /// What was said, in its order.
+    pub fn into_list(self) -> Vec<Note> {
+        self.list
+    }
+}

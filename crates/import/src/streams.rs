@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
+use crate::connector::Input;
+use crate::draft::Draft;
+
 /// The most paths that are suggested: a wizard with a thousand lines helps nobody.
 const MOST: usize = 20;
 
@@ -97,4 +100,33 @@ pub(crate) fn by_password() -> Value {
 fn is_plain(path: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || "/-._~".contains(c);
     path.starts_with('/') && path.len() <= 200 && !path.contains("..") && path.chars().all(plain)
+}
+
+/// A draft that signs each request with a key or a password.
+pub(crate) fn keyed(mut draft: Draft, paths: &[(String, String)], authenticator: &Value) -> Draft {
+    draft.config.insert("api".into(), draft.api.clone().into());
+    for input in key_inputs(authenticator) {
+        let template = format!("{{{{ {} }}}}", input.name);
+        draft.config.insert(input.name.clone(), template.into());
+        draft.inputs.retain(|other| other.name != input.name);
+        draft.inputs.push(input);
+    }
+    draft.manifest = Some(manifest(paths, authenticator, &Map::new()));
+    draft
+}
+
+/// What an authenticator asks for.
+fn key_inputs(authenticator: &Value) -> Vec<Input> {
+    let secret = |name: &str, title: &str| {
+        let mut input = Input::new(name, title).required();
+        input.secret = true;
+        input
+    };
+    match authenticator["type"].as_str() {
+        Some("BasicHttpAuthenticator") => vec![
+            Input::new("username", "User name").required(),
+            secret("password", "Password"),
+        ],
+        _ => vec![secret("api_key", "API key")],
+    }
 }

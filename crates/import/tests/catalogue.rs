@@ -213,7 +213,7 @@ fn losses_are_said_and_counted() {
     let lost = import.notes.iter();
     let lost = lost.filter(|note| note.entry == "scripted" && note.kind == Kind::Dance);
     let keys: Vec<_> = lost.map(|note| note.key.as_str()).collect();
-    assert_eq!(keys, ["secret_handshake", "authorization_url", "token_url"]);
+    assert_eq!(keys, ["secret_handshake", "token_url"]);
     let tally = import.modes["OAUTH2"];
     assert_eq!((tally.entries, tally.translated, tally.whole), (5, 5, 4));
     let modes: Vec<_> = import
@@ -224,6 +224,44 @@ fn losses_are_said_and_counted() {
     let entries: Vec<_> = modes.iter().map(|note| note.entry.as_str()).collect();
     assert_eq!(entries, ["two-steps", "lost"]);
     assert!(import.connectors.iter().all(|one| one.id != "two-steps"));
+}
+
+/// What the other program fills in by itself before there is a grant, nobody here does: it is asked for, and may be left
+/// empty only where the entry has something else to say then. What an entry asks of a client, it asks of the connection.
+#[test]
+fn what_a_program_fills_in_is_asked_for() {
+    let text = "acme:
+    auth_mode: OAUTH2
+    display_name: Acme
+    authorization_url: https://acme.example/${connectionConfig.app}/authorize
+    token_url: https://acme.example/token
+    token_params:
+        audience: ${connectionConfig.audience} || https://api.acme.example
+    refresh_params:
+        tenant: ${connectionConfig.tenant}
+    proxy:
+        base_url: https://${connectionConfig.found}.acme.example
+    integration_config:
+        tenant: { type: string, title: Tenant }
+    connection_config:
+        app: { type: string, title: '', automated: true }
+        audience: { type: string, title: '', automated: true }
+        found: { type: string, title: '', automated: true }
+";
+    let (_, import) = read(text).unwrap();
+    let acme = connector(&import, "acme");
+    assert!(acme.whole, "{:?}", import.notes);
+    let inputs = acme.connector["inputs"].as_array().unwrap();
+    let asked = inputs.iter().map(|input| {
+        let required = input.get("required").is_some();
+        (input["name"].as_str().unwrap(), required)
+    });
+    let asked: Vec<_> = asked.collect();
+    assert_eq!(
+        asked[..3],
+        [("tenant", true), ("app", true), ("audience", false)]
+    );
+    assert!(asked.iter().all(|(name, _)| *name != "found"), "{asked:?}");
 }
 
 /// A server that registers clients by itself needs no client of the user's.

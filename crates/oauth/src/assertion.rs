@@ -26,6 +26,8 @@ pub(crate) struct Assertion {
     pub alg: SigningAlgorithm,
     pub key_id: Option<String>,
     pub audience: String,
+    /// None: the client.
+    pub issuer: Option<String>,
     /// Seconds that it lives.
     pub lifetime: u32,
 }
@@ -44,7 +46,7 @@ pub(crate) fn attach(provider: &Resolved, pairs: &mut Pairs) -> Result<(), Error
         header["kid"] = key_id.as_str().into();
     }
     let claims = json!({
-        "iss": provider.client.id,
+        "iss": rule.issuer.as_ref().unwrap_or(&provider.client.id),
         "sub": provider.client.id,
         "aud": rule.audience,
         "jti": random().expose_secret(),

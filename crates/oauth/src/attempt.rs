@@ -39,6 +39,8 @@ pub struct AttemptOptions {
     /// The account to propose (OpenID Connect Core section 3.1.2.1), when the same one is to
     /// consent again.
     pub login_hint: Option<String>,
+    /// The person wants to choose another account than the one that is signed in.
+    pub other_account: bool,
     /// How long to wait for the browser.
     pub time_out: Duration,
     /// The one port to listen on, instead of the profile's rule.
@@ -55,6 +57,7 @@ impl Default for AttemptOptions {
             scopes: Vec::new(),
             optional_scopes: Vec::new(),
             login_hint: None,
+            other_account: false,
             time_out: Duration::from_secs(300),
             port: None,
             relay: None,
@@ -139,7 +142,7 @@ impl Attempt {
             &secrets,
             &redirect_uri,
             (&asked, &optional),
-            options.login_hint,
+            (options.login_hint, options.other_account),
         )?;
         let authorize_url = par::pushed(http, &provider, authorize_url).await?;
         let asked = [asked, optional].concat();

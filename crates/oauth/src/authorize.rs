@@ -15,6 +15,7 @@ use url::{Url, form_urlencoded};
 
 use crate::attempt::Secrets;
 use crate::profile::{ChallengeEncoding, GrantKind, PkceMethod, Profile, SendOn};
+use crate::provider::Resolved;
 use crate::token::standard_client;
 use crate::{Error, Provider};
 
@@ -70,7 +71,7 @@ pub(crate) fn address(
     secrets: &Secrets,
     redirect_uri: &str,
     (asked, optional): (&[String], &[String]),
-    login_hint: Option<String>,
+    (login_hint, other_account): (Option<String>, bool),
 ) -> Result<Url, Error> {
     let resolved = &provider.0;
     let profile = &resolved.profile;
@@ -106,17 +107,35 @@ pub(crate) fn address(
     if let Some(login_hint) = login_hint {
         request = request.add_extra_param("login_hint", login_hint);
     }
-    for (name, value) in resolved
-        .authorize_extra
-        .iter()
-        .filter(|(name, _)| *name != rule.param)
-    {
+    for (name, value) in extra(resolved, other_account) {
         request = request.add_extra_param(name, value);
     }
     let (standard, _) = request.url();
     let of_template = template.query_pairs().count();
     let pairs = standard.query_pairs().into_owned().skip(of_template);
     as_the_provider_wants(template, pairs, profile, secrets)
+}
+
+/// The profile's own parameters, and those that let the person choose another account. Of two that mean the same thing, the
+/// words are joined: `prompt=consent select_account` (OpenID Connect Core section 3.1.2.1).
+fn extra(resolved: &Resolved, other_account: bool) -> Vec<(String, String)> {
+    let profile = &resolved.profile;
+    let own = resolved.authorize_extra.iter();
+    let own = own.filter(|(name, _)| *name != profile.scopes.param);
+    let mut extra: Vec<_> = own.cloned().collect();
+    for (name, value) in profile
+        .authorize
+        .other_account()
+        .into_iter()
+        .filter(|_| other_account)
+    {
+        match extra.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, words)) if words.split(' ').any(|word| word == value) => {}
+            Some((_, words)) => *words = format!("{words} {value}").trim().to_owned(),
+            None => extra.push((name, value)),
+        }
+    }
+    extra
 }
 
 /// Puts the address together from that of the template and the parameters of the standard request.

@@ -2,10 +2,10 @@
 
 use secrecy::ExposeSecret;
 
-use crate::answer::{misses, read_by, standard};
+use crate::answer::misses;
 use crate::profile::{ExchangeStep, KeepOldToken, Ours};
 use crate::provider::Step;
-use crate::token::{Tokens, over, to_grant};
+use crate::token::{granted, over};
 use crate::wire::{Pairs, send, token_request};
 use crate::{Error, Grant, Provider};
 
@@ -62,9 +62,6 @@ async fn take(
         None,
     )?;
     let reply = send(http, request).await?;
-    let fields = read_by(&reply, &resolved.profile, &secrets)?;
-    let answer = standard(fields, &resolved.profile, None, &secrets)?;
-    let tokens: Tokens =
-        serde_json::from_value(answer).map_err(|_| misses("answer", "cannot be read"))?;
-    Ok(to_grant(&tokens, provider, &grant.scopes))
+    let (grant, _) = granted(&reply, provider, &grant.scopes, &secrets)?;
+    Ok(grant)
 }

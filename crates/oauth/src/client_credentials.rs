@@ -2,11 +2,10 @@
 
 use serde_json::Value;
 
-use crate::answer::{misses, read_by, standard};
 use crate::authorize;
 use crate::identity;
 use crate::profile::{GrantKind, KeepOldToken, SendOn};
-use crate::token::{Tokens, over, to_grant};
+use crate::token::{granted, over};
 use crate::wire::{Pairs, Purpose, ask, of_status};
 use crate::{Error, Grant, Provider};
 
@@ -72,16 +71,13 @@ async fn once(
     let address = &resolved.client_token.clone()?;
     let (reply, secrets) = ask(http, provider, Purpose::ClientCredentials, address, pairs).await?;
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let fields = read_by(&reply, &resolved.profile, &secrets).map_err(of_status)?;
-    let answer = standard(fields, &resolved.profile, None, &secrets)?;
-    let tokens: Tokens =
-        serde_json::from_value(answer).map_err(|_| misses("answer", "cannot be read"))?;
+    let (grant, answer) = granted(&reply, provider, asked, &secrets).map_err(of_status)?;
     let grant = Grant {
         kind: GrantKind::ClientCredentials,
         // RFC 6749 section 4.4.3: there should be none, and asking anew is always possible.
         refresh_token: None,
         refresh_expires_at: None,
-        ..to_grant(&tokens, provider, asked)
+        ..grant
     };
-    Ok((grant, tokens.extra_fields().answer.clone()))
+    Ok((grant, answer))
 }

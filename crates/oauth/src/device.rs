@@ -11,9 +11,9 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::address;
-use crate::answer::{at, misses, read_by, standard, text_of};
+use crate::answer::{at, misses, read_by, text_of};
 use crate::profile::{GrantKind, SendOn};
-use crate::token::{Tokens, to_grant};
+use crate::token::granted;
 use crate::wire::{Pairs, Purpose, Reply, ask, of_status};
 use crate::{Error, Grant, Provider, authorize, chain, identity};
 
@@ -166,15 +166,9 @@ impl Device {
             _ => {}
         }
         let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-        let fields = read_by(&reply, &resolved.profile, &secrets).map_err(of_status)?;
-        let answer = standard(fields, &resolved.profile, None, &secrets)?;
-        let tokens: Tokens =
-            serde_json::from_value(answer).map_err(|_| misses("answer", "cannot be read"))?;
-        let grant = Grant {
-            kind: GrantKind::DeviceCode,
-            ..to_grant(&tokens, &self.provider, &self.asked)
-        };
-        let answer = tokens.extra_fields().answer.clone();
+        let granted = granted(&reply, &self.provider, &self.asked, &secrets);
+        let (mut grant, answer) = granted.map_err(of_status)?;
+        grant.kind = GrantKind::DeviceCode;
         Ok(Asked::Granted(Box::new(grant), answer))
     }
 

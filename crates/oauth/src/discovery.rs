@@ -29,6 +29,8 @@ pub struct Metadata {
     require_pushed_authorization_requests: bool,
     authorization_response_iss_parameter_supported: bool,
     token_endpoint_auth_methods_supported: Option<Vec<String>>,
+    /// OpenID Connect, Initiating User Registration section 4.
+    prompt_values_supported: Option<Vec<String>>,
     /// RFC 8705 section 5.
     mtls_endpoint_aliases: Aliases,
 }
@@ -208,6 +210,7 @@ impl Metadata {
     pub fn complete(&self, profile: &Profile) -> Profile {
         let mut whole = profile.clone();
         self.choose_authentication(&mut whole);
+        self.choose_prompt(&mut whole);
         let over_tls = whole.client_auth() == ClientAuth::TlsClientAuth;
         let aliases = &self.mtls_endpoint_aliases;
         let endpoint = |alias: &Option<String>, plain: &Option<String>| {
@@ -261,6 +264,21 @@ impl Metadata {
         whole.authorization_response_iss_parameter_supported |=
             self.authorization_response_iss_parameter_supported;
         whole
+    }
+
+    /// Where the issuer lists its prompts, only one of them is sent to have another account chosen: others would be refused.
+    fn choose_prompt(&self, profile: &mut Profile) {
+        if let (Some(known), None) = (
+            &self.prompt_values_supported,
+            &profile.authorize.other_account,
+        ) {
+            let prompt = ["select_account", "login"].into_iter();
+            let mut prompt = prompt.filter(|prompt| known.iter().any(|known| known == prompt));
+            let prompt = prompt
+                .next()
+                .map(|prompt| ("prompt".to_owned(), prompt.to_owned()));
+            profile.authorize.other_account = Some(prompt.into_iter().collect());
+        }
     }
 
     /// The first way of naming the client that both sides know, where the profile does not choose one.

@@ -41,11 +41,14 @@ async fn push(
 ) -> Result<String, Error> {
     let query = whole.fragment().and_then(|text| text.split_once('?'));
     let query = query.map_or_else(|| whole.query().unwrap_or_default(), |(_, query)| query);
-    let of_client = provider.0.profile.authorize_name("client_id");
-    // The client names itself in its own way.
+    let profile = &provider.0.profile;
+    let of_client = profile.authorize_name("client_id");
+    // It is a parameter of the request (RFC 9126 section 2.1). Where the client is not named by a header, it names itself
+    // in the same body.
+    let by_header = profile.client_auth().is_header();
     let pairs: Pairs = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
-        .filter(|(name, _)| name != of_client)
+        .filter(|(name, _)| by_header || name != of_client)
         .collect();
     let (reply, secrets) = ask(http, provider, Purpose::Push, address, pairs).await?;
     let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();

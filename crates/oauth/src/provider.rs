@@ -370,6 +370,7 @@ fn assertion(profile: &Profile, values: &Values, token: &Url) -> Result<Option<A
         alg,
         key_id: text("key_id", &rule.key_id)?.filter(|id| !id.is_empty()),
         audience: text("audience", &rule.audience)?.unwrap_or_else(|| token.to_string()),
+        issuer: text("issuer", &rule.issuer)?,
         lifetime: rule.lifetime,
     }))
 }

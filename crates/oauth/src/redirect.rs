@@ -130,6 +130,15 @@ fn secure(text: &str) -> Result<(String, Url), String> {
     }
 }
 
+/// The person's own relay address, checked.
+///
+/// # Errors
+/// [`Error::BadAddress`].
+pub fn relay(text: &str) -> Result<Url, Error> {
+    let (_, url) = secure(text).map_err(|reason| bad("The relay address", reason))?;
+    Ok(url)
+}
+
 fn bad(field: &str, reason: impl Into<String>) -> Error {
     Error::BadAddress {
         field: field.to_owned(),

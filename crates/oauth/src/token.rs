@@ -18,14 +18,14 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::answer::at;
+use crate::answer::{at, misses, read_by, standard};
 use crate::client_credentials;
 use crate::error::Unreached;
 use crate::profile::{
     ClientAuth, GrantKind, KeepOldToken, RefreshAnswer, RefreshBy, RefreshLifetime, Rotation,
     SendOn,
 };
-use crate::wire::{Purpose, Wire};
+use crate::wire::{Purpose, Reply, Wire};
 use crate::{Error, Grant, Provider};
 
 /// A token answer in the standard form.
@@ -306,6 +306,22 @@ pub(crate) fn plain<T: oauth2::ErrorResponse + 'static>(
             reason: "cannot be read",
         },
     }
+}
+
+/// The grant in an answer that the standard client does not read, and the answer itself. `secrets` are never quoted.
+pub(crate) fn granted(
+    reply: &Reply,
+    provider: &Provider,
+    asked: &[String],
+    secrets: &[&str],
+) -> Result<(Grant, Value), Error> {
+    let profile = &provider.0.profile;
+    let fields = read_by(reply, profile, secrets)?;
+    let answer = standard(fields, profile, None, secrets)?;
+    let tokens: Tokens =
+        serde_json::from_value(answer).map_err(|_| misses("answer", "cannot be read"))?;
+    let grant = to_grant(&tokens, provider, asked);
+    Ok((grant, tokens.extra_fields().answer.clone()))
 }
 
 pub(crate) fn to_grant(tokens: &Tokens, provider: &Provider, asked: &[String]) -> Grant {

@@ -197,6 +197,45 @@ async fn the_authorization_address_has_each_parameter_once() {
     assert!(error.to_string().contains("state"), "{error}");
 }
 
+/// Another account is asked for beside what the profile asks already, each word once; a profile may do it otherwise, or
+/// not at all.
+#[tokio::test]
+async fn another_account_can_be_chosen() {
+    let other = |rule: Value| json!({"authorize": {"other_account": rule}});
+    let http = http();
+    for (more, name, wanted) in [
+        (json!({}), "prompt", Some("select_account")),
+        (
+            json!({"extra_authorization_url": {"prompt": "consent"}}),
+            "prompt",
+            Some("consent select_account"),
+        ),
+        (
+            json!({"extra_authorization_url": {"prompt": "select_account"}}),
+            "prompt",
+            Some("select_account"),
+        ),
+        (
+            other(json!({"auth_type": "reauthenticate"})),
+            "auth_type",
+            Some("reauthenticate"),
+        ),
+        (other(json!({})), "prompt", None),
+    ] {
+        let options = AttemptOptions {
+            other_account: true,
+            ..AttemptOptions::default()
+        };
+        let attempt = Attempt::begin(&http, provider_of(more.clone()), options).await;
+        let attempt = attempt.unwrap();
+        let found = parameter(&attempt, name);
+        assert_eq!(found.as_deref(), wanted, "{more}");
+        let plain = Attempt::begin(&http, provider_of(json!({})), AttemptOptions::default());
+        let plain = plain.await.unwrap();
+        assert_eq!(parameter(&plain, "prompt"), None, "unless it is asked for");
+    }
+}
+
 fn provider_of(more: Value) -> Provider {
     provider("https://p.example", more)
 }

@@ -29,6 +29,10 @@ pub struct Options {
     pub client_secret: String,
     /// What it calls itself, where that is not the address it listens at: it stands behind a proxy then.
     pub issuer: Option<String>,
+    /// A public key as a JWK: the client `desk-signer` names itself by signing with it (RFC 7523).
+    pub signer_key: Option<String>,
+    /// Whether it takes no authorization request that was not pushed (RFC 9126).
+    pub pushed: bool,
 }
 
 impl Default for Options {
@@ -38,6 +42,8 @@ impl Default for Options {
             client_id: "desk-client".to_owned(),
             client_secret: "desk-secret".to_owned(),
             issuer: None,
+            signer_key: None,
+            pushed: false,
         }
     }
 }
@@ -79,6 +85,12 @@ impl Oidc {
             .env("BENCH_TOKEN", BENCH_TOKEN);
         if let Some(issuer) = &options.issuer {
             command.env("ISSUER", issuer);
+        }
+        if let Some(key) = &options.signer_key {
+            command.env("SIGNER_KEY", key);
+        }
+        if options.pushed {
+            command.env("PUSHED", "1");
         }
         let mut server = Process::start("oidc-provider", &mut command, folder.path().join("log"))?;
         let address = server

@@ -141,6 +141,19 @@ impl ReviewBoard {
         register(&database(&self.folder)?, application)
     }
 
+    /// Registers the redirect URIs of the public application, `desk-public`.
+    pub fn register_public(&self, redirect_uris: &[String]) -> Result<()> {
+        let change = "UPDATE reviewboard_oauth_application SET redirect_uris = ? WHERE client_type = 'public'";
+        database(&self.folder)?.execute(change, [redirect_uris.join(" ")])?;
+        Ok(())
+    }
+
+    /// How many refresh tokens it would honour now.
+    pub fn good_refresh_tokens(&self) -> Result<u32> {
+        let count = "SELECT count(*) FROM oauth2_provider_refreshtoken WHERE revoked IS NULL";
+        Ok(database(&self.folder)?.query_row(count, [], |row| row.get(0))?)
+    }
+
     /// Removes every grant at the server, as an administrator does who no longer trusts the application: codes, access
     /// tokens and refresh tokens are gone. Gives how many refresh tokens there were.
     pub fn remove_grants(&self) -> Result<usize> {

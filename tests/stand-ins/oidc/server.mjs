@@ -3,8 +3,9 @@
 // open, and `/bench` for the test that started it. Everything lives in memory and on 127.0.0.1.
 //
 // Environment: PORT (0: any), ACCESS_TTL (seconds, 3600), CLIENT_ID and CLIENT_SECRET (`desk-client`, `desk-secret`),
-// ISSUER (its own address; another where it stands behind a proxy), BENCH_TOKEN (what /bench asks for). Prints one line of
-// JSON, {"address": …}, when it listens.
+// ISSUER (its own address; another where it stands behind a proxy), BENCH_TOKEN (what /bench asks for), SIGNER_KEY (a public
+// key as a JWK: the client `desk-signer` names itself by signing with it), PUSHED=1 (no authorization request that was not
+// pushed). Prints one line of JSON, {"address": …}, when it listens.
 
 import { createHash, generateKeyPairSync } from 'node:crypto'
 import { once } from 'node:events'
@@ -13,7 +14,7 @@ import Provider from 'oidc-provider'
 import { consentPage, signInPage } from './pages.mjs'
 import { store } from './store.mjs'
 
-const { PORT = '0', ACCESS_TTL = '3600', CLIENT_ID = 'desk-client', CLIENT_SECRET = 'desk-secret', ISSUER, BENCH_TOKEN } = process.env
+const { PORT = '0', ACCESS_TTL = '3600', CLIENT_ID = 'desk-client', CLIENT_SECRET = 'desk-secret', ISSUER, BENCH_TOKEN, SIGNER_KEY, PUSHED } = process.env
 const NOTES = 240
 const PAGE = 50
 
@@ -25,18 +26,22 @@ const grants = new Set()
 
 const { Adapter, goodRefreshTokens } = store()
 
+/** What all clients have in common. */
+const client = {
+  client_name: 'Headwater',
+  application_type: 'native', // RFC 8252 section 7.3: any port of a loopback redirect
+  redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
+  grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code'],
+}
+
 function provider(issuer) {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const oidc = new Provider(issuer, {
     adapter: Adapter,
-    clients: [{
-      client_id: CLIENT_ID,
-      client_secret: CLIENT_SECRET,
-      client_name: 'Headwater',
-      application_type: 'native', // RFC 8252 section 7.3: any port of a loopback redirect
-      redirect_uris: ['http://127.0.0.1/callback', 'http://localhost/callback'],
-      grant_types: ['authorization_code', 'refresh_token', 'client_credentials', 'urn:ietf:params:oauth:grant-type:device_code'],
-    }],
+    clients: [
+      { ...client, client_id: CLIENT_ID, client_secret: CLIENT_SECRET },
+      ...(SIGNER_KEY ? [{ ...client, client_id: 'desk-signer', token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [JSON.parse(SIGNER_KEY)] } }] : []),
+    ],
     scopes: ['openid', 'offline_access', 'email', 'profile', 'notes:read'],
     claims: { openid: ['sub'], email: ['email'], profile: ['name'] },
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
@@ -50,7 +55,7 @@ function provider(issuer) {
       introspection: { enabled: true },
       clientCredentials: { enabled: true },
       deviceFlow: { enabled: true },
-      pushedAuthorizationRequests: { enabled: true },
+      pushedAuthorizationRequests: { enabled: true, requirePushedAuthorizationRequests: Boolean(PUSHED) },
       registration: { enabled: true },
     },
     interactions: { url: (_, interaction) => `/interaction/${interaction.uid}` },

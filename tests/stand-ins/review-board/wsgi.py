@@ -3,6 +3,7 @@
 Environment: REVIEWBOARD_SITEDIR, the site's folder; TOKEN_TTL, the life of an access token in seconds;
 PKCE_REQUIRED=1 refuses an authorization without a code challenge. What clients send to the token endpoint and what they
 are answered is kept in the site's folder, a line of JSON each: tests look for those secrets at the client afterwards.
+The library's address for revocations, which the product leaves out, is there as well: /oauth2/revoke_token/.
 """
 import gzip
 import io
@@ -15,11 +16,15 @@ from urllib.parse import parse_qsl
 from reviewboard.wsgi import application as review_board
 
 from django.conf import settings
+from django.urls import path
 from oauth2_provider.settings import oauth2_settings
+from oauth2_provider.views import RevokeTokenView
+from reviewboard.urls import urlpatterns
 
 # The product's settings file overwrites what a site says about OAuth, so it is said here, once all is loaded.
 oauth2_settings.ACCESS_TOKEN_EXPIRE_SECONDS = int(os.environ.get("TOKEN_TTL", "36000"))
 oauth2_settings.PKCE_REQUIRED = os.environ.get("PKCE_REQUIRED") == "1"
+urlpatterns.insert(0, path("oauth2/revoke_token/", RevokeTokenView.as_view()))
 settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 SITE = Path(os.environ["REVIEWBOARD_SITEDIR"])

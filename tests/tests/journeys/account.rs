@@ -206,14 +206,7 @@ async fn the_own_client_goes_along() {
         .await
         .unwrap()
         .id;
-    let client = headwater_engine::view::ClientInput::Own {
-        client_id: headwater_sandbox::OWN_CLIENT_ID.to_owned(),
-        client_secret: Some(headwater_engine::view::SecretInput(
-            headwater_sandbox::OWN_CLIENT_SECRET.into(),
-        )),
-        certificate: None,
-    };
-    desk.engine.save_client(id.clone(), client).await.unwrap();
+    desk.own(&id, headwater_sandbox::OWN_CLIENT_SECRET).await;
     desk.engine.authorize(id.clone()).await.unwrap();
     desk.after_attempt(&id).await;
     desk.finish(&id, &[("companies", Mode::Full)]).await;

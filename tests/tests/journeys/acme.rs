@@ -12,53 +12,14 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse as _, Response};
 use headwater_engine::browser::NoBrowser;
-use headwater_engine::view::{AttemptPhase, ClientInput, ConnectionView, SecretInput};
+use headwater_engine::view::{AttemptPhase, ClientInput, ConnectionView};
 use headwater_engine::{Engine, OpenOptions};
-use headwater_vault::Memory;
+use headwater_tests::connector;
+use headwater_vault::{Memory, Vault};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::desk::options;
-
-const CONNECTOR: &str = "
-name: Acme
-category: Bench
-summary: A provider of the bench.
-maturity: new
-entity: Note
-auth: oauth
-inputs:
-  - { name: address, title: Address, required: true }
-config: { address: '{{ address }}' }
-recommended: [notes]
-scopes:
-  - { scope: notes, says: Read the notes, access: read, required: true }
-oauth2:
-";
-
-const MANIFEST: &str = "
-version: 7.39.1
-type: DeclarativeSource
-check: { type: CheckStream, stream_names: [notes] }
-streams:
-  - type: DeclarativeStream
-    name: notes
-    primary_key: id
-    retriever:
-      type: SimpleRetriever
-      requester:
-        type: HttpRequester
-        url_base: \"{{ config['address'] }}\"
-        path: /api/notes
-        http_method: GET
-        authenticator: { type: OAuthAuthenticator }
-      record_selector:
-        type: RecordSelector
-        extractor: { type: DpathExtractor, field_path: [data] }
-    schema_loader:
-      type: InlineSchemaLoader
-      schema: { type: object, properties: { id: { type: integer } } }
-";
 
 /// A path with its answers, status and body.
 type Answers = (String, VecDeque<(u16, Value)>);
@@ -134,7 +95,8 @@ impl Bench {
         let acme = Acme::start().await;
         acme.answers("/api/notes", [(200, json!({"data": [{"id": 1}]}))]);
         let folder = tempfile::tempdir().unwrap();
-        write(&folder.path().join("catalogue/acme"), oauth2);
+        let place = folder.path().join("catalogue/acme");
+        connector::notes(&place, &["notes"], oauth2).unwrap();
         let vault = Arc::new(Memory::new());
         let engine = engine(folder.path(), vault.clone()).await;
         let id = draft(&engine, &acme).await;
@@ -166,25 +128,8 @@ impl Bench {
     }
 }
 
-fn write(folder: &Path, oauth2: &str) {
-    std::fs::create_dir_all(folder).unwrap();
-    let indented: String = oauth2.lines().map(|line| format!("  {line}\n")).collect();
-    let icon = r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"/>"#;
-    for (name, text) in [
-        (
-            "connector.yaml",
-            format!("{}{indented}", CONNECTOR.trim_start()),
-        ),
-        ("manifest.yaml", MANIFEST.to_owned()),
-        ("guide.md", "# Acme\n".to_owned()),
-        ("icon.svg", icon.to_owned()),
-    ] {
-        std::fs::write(folder.join(name), text).unwrap();
-    }
-}
-
 /// Another engine on the same folder and keychain.
-pub async fn engine(folder: &Path, vault: Arc<Memory>) -> Engine {
+pub async fn engine(folder: &Path, vault: Arc<dyn Vault>) -> Engine {
     let options = OpenOptions {
         catalogues: vec![folder.join("catalogue")],
         ..options(folder, vault, Arc::new(NoBrowser))
@@ -202,11 +147,7 @@ pub async fn draft(engine: &Engine, acme: &Acme) -> String {
 
 /// Gives a draft a client of its own.
 pub async fn own(engine: &Engine, id: &str, client: &str, secret: &str) -> ConnectionView {
-    let client = ClientInput::Own {
-        client_id: client.to_owned(),
-        client_secret: Some(SecretInput(secret.into())),
-        certificate: None,
-    };
+    let client = ClientInput::own(client, Some(secret.into()));
     engine.save_client(id.to_owned(), client).await.unwrap()
 }
 

@@ -2,9 +2,9 @@
 
 use std::fs;
 
-use headwater_engine::view::{
-    AttemptPhase, ClientInput, ConnectionState, ConnectionView, Outcome, SecretInput,
-};
+use headwater_engine::view::{AttemptPhase, ConnectionState, ConnectionView, Outcome};
+
+use headwater_sandbox::OWN_CLIENT_SECRET;
 
 use crate::desk::Desk;
 
@@ -70,13 +70,7 @@ async fn one_of_several_is_asked_for_once() {
     let address = desk.sandbox.address().as_str().trim_end_matches('/');
     let inputs = [("address".to_owned(), address.to_owned())].into();
     desk.engine.save_inputs(id.clone(), inputs).await.unwrap();
-    let secret: SecretInput = serde_json::from_value("sandbox-secret".into()).unwrap();
-    let client = ClientInput::Own {
-        client_id: "sandbox-client".to_owned(),
-        client_secret: Some(secret),
-        certificate: None,
-    };
-    desk.engine.save_client(id.clone(), client).await.unwrap();
+    desk.own(&id, OWN_CLIENT_SECRET).await;
 
     let attempt = authorized(&desk, &id).await.attempt.unwrap();
     assert_eq!(attempt.phase, AttemptPhase::Choosing, "{attempt:#?}");

@@ -1,12 +1,12 @@
 //! Whose client asks: own ones of two kinds, one from a file, one that the provider registers; and the dry run of each.
 
 use headwater_engine::view::{
-    AttemptPhase, ClientKind, ClientNeed, ClientView, ConnectionState, GrantKind, Outcome,
-    SecretInput,
+    AttemptPhase, ClientInput, ClientKind, ClientNeed, ClientView, ConnectionState, GrantKind,
+    Outcome, SecretInput,
 };
 use serde_json::json;
 
-use crate::acme::{BY_CLIENT, Bench, token};
+use crate::acme::{BY_CLIENT, Bench, draft, own, token};
 
 /// Both own clients are kept, each with its secret; the kind in use is the one that asks.
 #[tokio::test(flavor = "multi_thread")]
@@ -35,6 +35,8 @@ async fn two_kinds_of_client() {
     let kept = ClientView::Own {
         client_id: "for-use".to_owned(),
         has_secret: true,
+        has_certificate: false,
+        relay: None,
     };
     assert_eq!(back.client, Some(kept));
     bench.authorized(&bench.id).await;
@@ -68,6 +70,8 @@ async fn a_dry_run_and_an_import() {
     let kept = ClientView::Own {
         client_id: "from-file".to_owned(),
         has_secret: true,
+        has_certificate: false,
+        relay: None,
     };
     assert_eq!(filled.client, Some(kept));
     let said = |error: &str, text: &str| json!({"error": error, "error_description": text});
@@ -156,4 +160,90 @@ async fn an_issuer_and_its_registration() {
     assert_eq!(bench.acme.bodies("/reg").len(), 2);
     let asked = bench.acme.bodies("/dev");
     assert!(asked[4].contains("client_id=second"), "{asked:?}");
+}
+
+/// Requirement 50: a client whose secret ended is one trouble, not one for each connection. The new secret, entered once,
+/// is that of all connections which the provider refuses because of the former; one with a client of its own keeps its own.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_new_secret_is_entered_once() {
+    let bench = Bench::new(BY_CLIENT).await;
+    let (sibling, stranger) = (
+        draft(&bench.engine, &bench.acme).await,
+        draft(&bench.engine, &bench.acme).await,
+    );
+    let all = [
+        (&bench.id, "client-1"),
+        (&sibling, "client-1"),
+        (&stranger, "client-2"),
+    ];
+    bench.acme.answers("/token", [token("one")]);
+    for (id, client) in all {
+        own(&bench.engine, id, client, "former").await;
+        bench.authorized(id).await;
+    }
+    bench
+        .acme
+        .answers("/token", [(401, json!({"error": "invalid_client"}))]);
+    for (id, _) in all {
+        let fault = bench.engine.renew(id.clone()).await.unwrap_err();
+        assert_eq!(fault.code.as_str(), "client_rejected");
+    }
+    bench.acme.answers("/token", [token("two")]);
+    bench.own("client-1", "new").await;
+    let before = bench.acme.bodies("/token").len();
+    for (id, _) in all {
+        bench.engine.renew(id.clone()).await.unwrap();
+    }
+    let asked = bench.acme.bodies("/token").split_off(before);
+    let with = |secret: &str| {
+        let with = asked
+            .iter()
+            .filter(|body| body.contains(&format!("client_secret={secret}")));
+        with.count()
+    };
+    assert_eq!((with("former"), with("new") > 0), (1, true), "{asked:?}");
+    let healed = bench.engine.connection(sibling).await.unwrap();
+    assert!(healed.trouble.is_none(), "{:?}", healed.trouble);
+}
+
+/// An https address of one's own takes the place of the connector's callback for as long as it is kept with the client.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_relay_belongs_to_the_own_client() {
+    let bench = Bench::new(
+        "step1_authorize_url: '{{ address }}/authorize'\nstep3_access_url: '{{ address }}/token'",
+    )
+    .await;
+    let save = |relay: Option<&str>| {
+        let client = ClientInput::Own {
+            client_id: "client-1".to_owned(),
+            client_secret: None,
+            certificate: None,
+            relay: relay.map(str::to_owned),
+        };
+        bench.engine.save_client(bench.id.clone(), client)
+    };
+    let refused = save(Some("http://relay.example/back")).await.unwrap_err();
+    assert_eq!(refused.code.as_str(), "address_invalid");
+    let relay = "https://relay.example/back";
+    let kept = |relay: Option<&str>| ClientView::Own {
+        client_id: "client-1".to_owned(),
+        has_secret: false,
+        has_certificate: false,
+        relay: relay.map(str::to_owned),
+    };
+    assert_eq!(
+        save(Some(relay)).await.unwrap().client,
+        Some(kept(Some(relay)))
+    );
+    assert_eq!(
+        save(None).await.unwrap().client,
+        Some(kept(Some(relay))),
+        "as it was"
+    );
+    let attempt = bench.engine.authorize(bench.id.clone()).await.unwrap();
+    assert_eq!(attempt.redirect_uri, relay);
+    assert_eq!(save(Some("")).await.unwrap().client, Some(kept(None)));
+    let attempt = bench.engine.authorize(bench.id.clone()).await.unwrap();
+    assert!(attempt.redirect_uri.starts_with("http://127.0.0.1:"));
+    bench.engine.cancel_attempt(bench.id.clone()).await.unwrap();
 }

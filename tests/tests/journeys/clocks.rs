@@ -36,11 +36,7 @@ async fn the_timer_renews_after_sleep() {
 /// A clock that was set back a day does not prolong a token of seconds: it is renewed by the time that really passed.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_timer_renews_after_the_clock_was_set_back() {
-    let desk = Desk::new().await;
-    desk.switch(Switches {
-        access_ttl: 6,
-        ..Switches::default()
-    });
+    let desk = Desk::short_lived(6).await;
     let before = desk.consented().await;
     desk.clock.backward(24 * HOUR);
     let after = until_renewed(&desk, &before).await;

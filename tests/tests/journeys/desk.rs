@@ -7,9 +7,12 @@ use std::time::Duration;
 
 use headwater_engine::browser::Browser;
 use headwater_engine::clock::{Clock, SystemClock};
-use headwater_engine::view::{AttemptPhase, ConnectionView, EntityTarget, Mode, StreamSelection};
+use headwater_engine::view::{
+    AttemptPhase, ClientInput, ConnectionView, EntityTarget, Mode, StreamSelection,
+};
 use headwater_engine::{Engine, OpenOptions, Url};
-use headwater_sandbox::{Change, Collection, Options, Sandbox, Switches};
+use headwater_sandbox::{Change, Collection, OWN_CLIENT_ID, Options, Sandbox, Switches};
+use headwater_tests::{Answer, Visitor, connector};
 use headwater_vault::{Memory, Vault};
 use tempfile::TempDir;
 
@@ -36,57 +39,22 @@ impl Consents {
 
 impl Browser for Consents {
     fn open(&self, url: &Url) -> Result<(), String> {
-        let (person, url) = (*self.0.lock().unwrap(), url.clone());
-        if person != Person::Waits {
-            tokio::spawn(async move { decide(&url, person).await });
-        }
+        let answer = match *self.0.lock().unwrap() {
+            Person::Allows => Answer::Allow,
+            Person::Denies => Answer::Deny,
+            Person::Waits => return Ok(()),
+        };
+        let (visitor, url) = (Visitor::new(answer).unwrap(), url.clone());
+        tokio::spawn(async move { visitor.consent(&url).await.unwrap() });
         Ok(())
     }
 }
 
-async fn decide(url: &Url, person: Person) {
-    let back = decided(url, person).await;
-    reqwest::get(back).await.unwrap();
-}
-
 /// A person who allows in a browser on another machine: the address that it ends at, which nobody there answers.
 pub async fn consent_elsewhere(url: &str) -> String {
-    decided(&url.parse().unwrap(), Person::Allows).await
-}
-
-/// The person's decision, and where the provider sends the browser.
-async fn decided(url: &Url, person: Person) -> String {
-    let http = reqwest::Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let page = http
-        .get(url.clone())
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .unwrap();
-    let token = page
-        .split("name=\"page\" value=\"")
-        .nth(1)
-        .and_then(|rest| rest.split('"').next())
-        .expect("a consent page");
-    let decision = if person == Person::Allows {
-        "allow"
-    } else {
-        "deny"
-    };
-    let form = [("page", token), ("decision", decision)];
-    let answer = http
-        .post(url.join("/oauth/consent").unwrap())
-        .form(&form)
-        .send()
-        .await
-        .unwrap();
-    let back = &answer.headers()[reqwest::header::LOCATION];
-    back.to_str().unwrap().to_owned()
+    let visitor = Visitor::new(Answer::Allow).unwrap();
+    let back = visitor.decide(&url.parse().unwrap()).await.unwrap();
+    back.unwrap().to_string()
 }
 
 /// The system's clock, which a test can set forward.
@@ -132,6 +100,16 @@ impl Desk {
         Self::with(further, Vec::new()).await
     }
 
+    /// One whose access tokens live so many seconds.
+    pub async fn short_lived(seconds: u64) -> Self {
+        let desk = Self::new().await;
+        desk.switch(Switches {
+            access_ttl: seconds,
+            ..Switches::default()
+        });
+        desk
+    }
+
     /// One with connectors of the test's own.
     pub async fn with_catalogues(catalogues: Vec<PathBuf>) -> Self {
         Self::with("", catalogues).await
@@ -139,7 +117,9 @@ impl Desk {
 
     async fn with(further: &str, mut catalogues: Vec<PathBuf>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        describe(&folder.path().join("catalogue/sandbox"), further);
+        // The profile stands last: what is added belongs to it.
+        let place = folder.path().join("catalogue/sandbox");
+        connector::changed(&place, "sandbox", |text| text + further).unwrap();
         catalogues.push(folder.path().join("catalogue"));
         let sandbox = Sandbox::start(&folder.path().join("sandbox"), Options::default())
             .await
@@ -205,6 +185,13 @@ impl Desk {
             data: vec![change],
             ..Switches::default()
         });
+    }
+
+    /// Gives a connection the user's own client at the sandbox, with this secret.
+    pub async fn own(&self, id: &str, secret: &str) -> ConnectionView {
+        let client = ClientInput::own(OWN_CLIENT_ID, Some(secret.into()));
+        let saved = self.engine.save_client(id.to_owned(), client).await;
+        saved.unwrap()
     }
 
     /// A draft after its consent has ended, one way or the other.
@@ -300,19 +287,6 @@ impl Desk {
             .unwrap()
             .map(Result::unwrap)
             .collect()
-    }
-}
-
-/// The bundled connector of the sandbox in a folder, with further lines at the end, in its profile.
-fn describe(folder: &Path, further: &str) {
-    let bundled = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalogue/sandbox");
-    std::fs::create_dir_all(folder).unwrap();
-    for file in ["connector.yaml", "manifest.yaml", "guide.md", "icon.svg"] {
-        let mut text = std::fs::read_to_string(bundled.join(file)).unwrap();
-        if file == "connector.yaml" {
-            text.push_str(further);
-        }
-        std::fs::write(folder.join(file), text).unwrap();
     }
 }
 

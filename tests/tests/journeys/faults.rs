@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use headwater_engine::browser::NoBrowser;
-use headwater_engine::view::{
-    BrowserState, ClientInput, ConnectionState, FaultView, Mode, SecretInput,
-};
+use headwater_engine::view::{BrowserState, ClientInput, ConnectionState, FaultView, Mode};
 use headwater_engine::{Engine, OpenOptions};
 use headwater_sandbox::{Fault, OWN_CLIENT_ID, OWN_CLIENT_SECRET, Rule, Switches};
 use headwater_vault::{Error as VaultError, ItemName, Memory, Vault};
@@ -16,11 +14,7 @@ use secrecy::SecretString;
 use crate::desk::{Desk, Person, options};
 
 fn own(secret: &str) -> ClientInput {
-    ClientInput::Own {
-        client_id: OWN_CLIENT_ID.to_owned(),
-        client_secret: Some(SecretInput(secret.into())),
-        certificate: None,
-    }
+    ClientInput::own(OWN_CLIENT_ID, Some(secret.into()))
 }
 
 fn assert_named(fault: &FaultView, code: &str) {

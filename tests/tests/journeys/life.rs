@@ -1,14 +1,17 @@
 //! The life of a grant beyond its tokens: its end and the warning before, an administrator's approval, a revocation that has
 //! to wait.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use headwater_engine::browser::NoBrowser;
 use headwater_engine::view::{
     Action, AttemptPhase, ConnectionState, Mode, Revocation, Status, TableFate,
 };
+use headwater_engine::{Engine, OpenOptions};
 use headwater_sandbox::{Fault, Rule, Switches};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, options};
 
 const DAY: i64 = 86_400;
 
@@ -190,6 +193,29 @@ async fn a_revocation_waits_for_its_provider() {
     until_noted(&desk, "revoked", 1).await;
     assert!(desk.vault.labels().is_empty(), "{:?}", desk.vault.labels());
     assert!(desk.sandbox.counters().unwrap().requests["/oauth/revoke"] >= 2);
+}
+
+/// Somebody who only ever uses the command line: a command without a timer tries what is due, too.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_tells_the_provider_too() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    // The window is closed; it would be told first.
+    desk.engine.close();
+    desk.switch(no_revocation());
+    let command = Engine::open(OpenOptions {
+        clock: desk.clock.clone(),
+        ..options(desk.folder.path(), desk.vault.clone(), Arc::new(NoBrowser))
+    });
+    let command = command.await.unwrap();
+    let deleted = command.delete(id, TableFate::Drop).await.unwrap();
+    assert_eq!(deleted.revocation, Revocation::Queued);
+    desk.switch(Switches::default());
+    command.revoke_due().await.unwrap();
+    assert_eq!(desk.vault.labels().len(), 1, "not due yet");
+    desk.clock.forward(3_600);
+    command.revoke_due().await.unwrap();
+    assert!(desk.vault.labels().is_empty(), "{:?}", desk.vault.labels());
 }
 
 /// A revocation that fails for a month is given up with a note, and nothing of the grant is kept.

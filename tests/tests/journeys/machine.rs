@@ -157,7 +157,15 @@ async fn settings_that_stop_working_lose_nothing() {
     std::fs::write(other.folder.path().join("network.json"), "{").unwrap();
     other.restart().await;
     let fault = other.engine.renew(id.clone()).await.unwrap_err();
-    assert_eq!(fault.code, Code::NetworkFile, "{fault}");
+    assert_eq!(fault.code, Code::NetworkSettings, "{fault}");
+    let fault = other.engine.network().await.unwrap_err();
+    assert_eq!(fault.code, Code::NetworkSettings, "{fault}");
+    let reset = other.engine.reset_network().await.unwrap();
+    assert_eq!(reset, other.engine.network().await.unwrap());
+    assert_ne!(reset, settings, "the defaults");
+    assert!(other.folder.path().join("network.json.broken").exists());
+    other.engine.renew(id.clone()).await.unwrap();
+    std::fs::write(other.folder.path().join("network.json"), "{").unwrap();
     other.engine.save_network(settings.clone()).await.unwrap();
     other.engine.renew(id).await.unwrap();
     assert_eq!(other.engine.network().await.unwrap(), settings);

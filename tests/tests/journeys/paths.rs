@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 
 use headwater_engine::view::{
-    AttemptPhase, ClientInput, ConnectionState, ConnectionView, EntityTarget, Mode, Outcome,
-    SecretInput, StreamSelection,
+    AttemptPhase, ConnectionState, ConnectionView, EntityTarget, Mode, Outcome, SecretInput,
+    StreamSelection,
 };
+
+use headwater_sandbox::OWN_CLIENT_SECRET;
 
 use crate::desk::{Desk, Person};
 
@@ -34,12 +36,7 @@ async fn draft(desk: &Desk, paths: &str) -> ConnectionView {
         .save_inputs(draft.id.clone(), inputs)
         .await
         .unwrap();
-    let client = ClientInput::Own {
-        client_id: "sandbox-client".to_owned(),
-        client_secret: Some(secret("sandbox-secret")),
-        certificate: None,
-    };
-    desk.engine.save_client(draft.id, client).await.unwrap()
+    desk.own(&draft.id, OWN_CLIENT_SECRET).await
 }
 
 fn secret(text: &str) -> SecretInput {

@@ -4,12 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use headwater_engine::view::{ConnectionState, ConnectionView, Mode};
+use headwater_engine::view::{ConnectionState, ConnectionView, Mode, Revocation, TableFate};
 use headwater_engine::{Engine, OpenOptions};
 use headwater_sandbox::{Fault, Options, Rule, Sandbox, Switches};
 use headwater_vault::{Error as VaultError, ItemName, Memory, Vault};
 use secrecy::SecretString;
 
+use crate::acme::{self, BY_CLIENT, Bench};
 use crate::desk::{Consents, Desk, Person, options};
 
 fn answering(path: &str, status: u16, body: &str) -> Switches {
@@ -305,4 +306,30 @@ async fn a_token_that_is_not_saved_is_kept_and_said() {
     let counters = sandbox.counters().unwrap();
     assert_eq!((counters.refreshes, counters.reuses), (1, 0));
     engine.close();
+}
+
+/// A renewed token that the keychain did not take is the one that is given back when its connection is deleted: the former
+/// one has ended by then, and revoking it may leave the new one alive.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_not_saved_is_revoked() {
+    let oauth2 = format!("{BY_CLIENT}\nrevoke: {{ url: '{{{{ address }}}}/revoke' }}");
+    let bench = Bench::new(&oauth2).await;
+    let vault = Arc::new(Unwritable::default());
+    let engine = acme::engine(bench.folder.path(), vault.clone()).await;
+    let id = acme::draft(&engine, &bench.acme).await;
+    acme::own(&engine, &id, "client-1", "secret").await;
+    let answers = [acme::token("one"), acme::token("two")];
+    bench.acme.answers("/token", answers);
+    bench
+        .acme
+        .answers("/revoke", [(200, serde_json::json!({}))]);
+    engine.authorize(id.clone()).await.unwrap();
+    engine.authorized(id.clone()).await.unwrap();
+    vault.refuses.store(true, Ordering::Relaxed);
+    let unsaved = engine.renew(id.clone()).await.unwrap_err();
+    assert_eq!(unsaved.code.as_str(), "token_not_saved");
+    let deleted = engine.delete(id, TableFate::Drop).await.unwrap();
+    assert_eq!(deleted.revocation, Revocation::Revoked);
+    let revoked = bench.acme.bodies("/revoke");
+    assert!(revoked[0].contains("token=two"), "{revoked:?}");
 }

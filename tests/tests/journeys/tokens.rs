@@ -11,11 +11,7 @@ use crate::desk::Desk;
 /// Tokens of two seconds are renewed by the timer while nobody uses them, and the connection stays active.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_timer_renews() {
-    let desk = Desk::new().await;
-    desk.switch(Switches {
-        access_ttl: 4,
-        ..Switches::default()
-    });
+    let desk = Desk::short_lived(4).await;
     let connection = desk.consented().await;
     let before = connection.token_refreshed_at.clone();
     let renewed = desk
@@ -31,11 +27,7 @@ async fn the_timer_renews() {
 /// ends a grant whose refresh token is used twice: it never is.
 #[tokio::test(flavor = "multi_thread")]
 async fn two_owners_never_renew_twice() {
-    let desk = Desk::new().await;
-    desk.switch(Switches {
-        access_ttl: 2,
-        ..Switches::default()
-    });
+    let desk = Desk::short_lived(2).await;
     let id = desk.consented().await.id;
     let other = desk.second_engine().await;
     let ask = |engine: headwater_engine::Engine, id: String| async move {

@@ -12,7 +12,7 @@ found: string, };
 
 export type AccountDecision = "replace" | "addAsNew" | "cancel";
 
-export type Action = "reconnect" | "grant" | "copyApproval" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "connections";
+export type Action = "reconnect" | "grant" | "copyApproval" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "resetNetwork" | "connections";
 
 export type ActivityView = { 
 /**
@@ -248,6 +248,11 @@ secretHint: string | null,
  */
 consoleUrl: string | null, 
 /**
+ * The name of the file with ID and secret that its console gives out, for example `client_secret.json`: it can be
+ * imported.
+ */
+file?: string, 
+/**
  * What the provider calls the right kind of app, for example `Desktop app`.
  */
 appType: string | null, };
@@ -264,7 +269,12 @@ clientSecret: SecretInput | null,
 /**
  * Its certificate with the private key, PEM text (RFC 8705); absent or null keeps what the keychain holds.
  */
-certificate?: SecretInput | null, };
+certificate?: SecretInput | null, 
+/**
+ * An https address of the user's own that is registered as the callback and passes on to this computer; absent
+ * or null keeps what there is, an empty one takes it away.
+ */
+relay?: string | null, };
 
 export type ClientKind = "development" | "production";
 
@@ -278,7 +288,19 @@ clientId: string,
 /**
  * Whether a secret is kept in the keychain.
  */
-hasSecret: boolean, };
+hasSecret: boolean, 
+/**
+ * Whether a certificate is kept in the keychain.
+ */
+hasCertificate: boolean, 
+/**
+ * The https address of the user's own that is registered as the callback and passes on to this computer.
+ */
+relay?: string, } | { "kind": "registered", 
+/**
+ * Its client id.
+ */
+clientId: string, };
 
 export type ColumnView = { 
 /**
@@ -373,6 +395,10 @@ tokenRefreshedAt: string | null,
  * When it was made.
  */
 createdAt: string, 
+/**
+ * How the grant is to be had, or was.
+ */
+grantKind: GrantKind, 
 /**
  * What the consent gave; absent before it.
  */
@@ -1112,6 +1138,8 @@ export type Commands = {
   use_grant: { args: { id: string; grant: GrantKind }; result: ConnectionView };
   /** Starts an authorization: the wizard's, or a *Reconnect*. */
   authorize: { args: { id: string }; result: AttemptView };
+  /** The same, where the provider is to let the person choose another account than the one that is signed in. */
+  authorize_another: { args: { id: string }; result: AttemptView };
   /** Opens the browser again at the running authorization's link. */
   open_again: { args: { id: string }; result: AttemptView };
   /** Takes the address that the browser ended at, as pasted by the person. */
@@ -1154,6 +1182,8 @@ export type Commands = {
   network: { args: Record<string, never>; result: NetworkSettings };
   /** Keeps how requests leave this machine; takes effect at once. */
   save_network: { args: { settings: NetworkSettings }; result: NetworkSettings };
+  /** Puts settings of the network that cannot be read aside; the defaults count from now on. */
+  reset_network: { args: Record<string, never>; result: NetworkSettings };
   /** Requests per host. */
   ledger: { args: Record<string, never>; result: Array<HostView> };
   /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */

@@ -170,6 +170,8 @@ pub struct Scope {
 pub struct ClientRule {
     /// Where clients are made.
     pub console_url: Option<String>,
+    /// The name of the file with ID and secret that is downloaded there.
+    pub file: Option<String>,
     /// Which kind of app to choose there.
     pub app_type: Option<String>,
     /// Regular expression a client ID meets.

@@ -253,6 +253,7 @@ impl Component for ClientRule {
     fn read(fields: &Fields<'_>) -> Option<Self> {
         Some(ClientRule {
             console_url: fields.text("console_url")?,
+            file: fields.text("file")?,
             app_type: fields.text("app_type")?,
             id_pattern: pattern(fields, "id_pattern")?,
             id_example: fields.text("id_example")?,

@@ -84,6 +84,7 @@ impl Fault {
                 | RateLimited
                 | AnswerNotOAuth
                 | NetworkFile
+                | NetworkSettings
                 | KeychainAbsent
                 | KeychainLocked
                 | DiskFull

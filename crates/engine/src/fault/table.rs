@@ -76,7 +76,6 @@ faults! {
         fix: "Enter the client ID and secret from {provider}'s developer console.",
         button: EDIT_CLIENT,
     }
-
     // Tokens.
     /// `invalid_client`, `unauthorized_client`.
     ClientRejected = "client_rejected" {
@@ -163,7 +162,6 @@ faults! {
         fix: "Reconnect. Streams, tabs and rows stay as they are.",
         button: RECONNECT,
     }
-
     // Transport.
     /// No connection.
     Unreachable = "unreachable" {
@@ -186,6 +184,13 @@ faults! {
         fix: "Wait a little. Headwater tries again by itself and goes on where it stopped.",
         button: RETRY,
     }
+    /// The network settings themselves cannot be read.
+    NetworkSettings = "network_settings" {
+        title: "The network settings cannot be read",
+        cause: "{file}: {reason}.",
+        fix: "Reset them, or correct the file. Until then nothing is sent.",
+        button: Some(("Reset settings", Action::ResetNetwork)),
+    }
     /// A file of the network settings that cannot be used.
     NetworkFile = "network_file" {
         title: "{file} cannot be used",
@@ -193,7 +198,6 @@ faults! {
         fix: "Correct the file, or choose another under Settings, Network. Until then nothing is sent.",
         button: RETRY,
     }
-
     // Reading.
     /// 403.
     PermissionMissing = "permission_missing" {

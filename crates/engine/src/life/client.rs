@@ -7,6 +7,7 @@ use regex::Regex;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use url::Url;
 
 use super::inputs;
 use crate::certificates;
@@ -30,6 +31,8 @@ pub(crate) struct Choice {
     pub production: Option<ClientView>,
     /// The client for trying out.
     pub development: Option<ClientView>,
+    /// The ID of the client that the provider registered.
+    pub registered: Option<String>,
 }
 
 impl Choice {
@@ -61,6 +64,22 @@ impl Choice {
     }
 }
 
+/// The client in use as the window shows it: the chosen one, else the one that the provider registered.
+pub(super) fn seen_client(connection: &Connection) -> Option<ClientView> {
+    let choice = Choice::of(connection);
+    let registered = |client_id| ClientView::Registered { client_id };
+    let chosen = choice.client().cloned();
+    chosen.or_else(|| choice.registered.map(registered))
+}
+
+/// The address of the user's own that passes the browser's answer on, where the client in use has one.
+pub(crate) fn relay(connection: &Connection) -> Option<Url> {
+    match chosen_client(connection)? {
+        ClientView::Own { relay, .. } => relay?.parse().ok(),
+        _ => None,
+    }
+}
+
 /// The chosen client of the kind in use.
 pub(crate) fn chosen_client(connection: &Connection) -> Option<ClientView> {
     Choice::of(connection).client().cloned()
@@ -80,48 +99,108 @@ impl Engine {
         let mut choice = Choice::of(&connection);
         let client = match client {
             ClientInput::Preconfigured => ClientView::Preconfigured,
-            ClientInput::Own {
-                client_id,
-                client_secret,
-                certificate,
-            } => {
-                let connector = self.connectors.get(&connection.connector)?;
-                let client_id = fitting_id(connector, &client_id)?;
-                let before = choice.client();
-                let mut has_secret = matches!(
-                    before,
-                    Some(ClientView::Own {
-                        has_secret: true,
-                        ..
-                    })
-                );
-                let (secret, certificate) = (trimmed(client_secret), trimmed(certificate));
-                if let Some(Some(pem)) = &certificate {
-                    certificates::check(pem)?;
-                }
-                if let Some(secret) = &secret {
-                    has_secret = secret.is_some();
-                }
-                if secret.is_some() || certificate.is_some() {
-                    let used = choice.used;
-                    self.change_secrets(&connection, |secrets| {
-                        let own = secrets.own_mut(used);
-                        own.secret = secret.unwrap_or(own.secret.take());
-                        own.certificate = certificate.unwrap_or(own.certificate.take());
-                    })
-                    .await?;
-                }
-                ClientView::Own {
-                    client_id,
-                    has_secret,
-                }
-            }
+            own => self.keep_own(&connection, &choice, own).await?,
         };
         choice.set(client);
         self.change(&id, vec![Change::Client(Some(json!(choice)))])
             .await?;
         self.tokens.timer.try_soon(&id, self.now());
         self.connection(id).await
+    }
+
+    /// An own client as it is kept, its secrets in the keychain. A new secret is one for all connections of that client:
+    /// those that the provider refused because of the former one get it too.
+    async fn keep_own(
+        &self,
+        connection: &Connection,
+        choice: &Choice,
+        typed: ClientInput,
+    ) -> Result<ClientView, Fault> {
+        let ClientInput::Own {
+            client_id,
+            client_secret,
+            certificate,
+            relay,
+        } = typed
+        else {
+            return Ok(ClientView::Preconfigured);
+        };
+        let connector = self.connectors.get(&connection.connector)?;
+        let client_id = fitting_id(connector, &client_id)?;
+        let (secret, certificate) = (trimmed(client_secret), trimmed(certificate));
+        if let Some(Some(pem)) = &certificate {
+            certificates::check(pem)?;
+        }
+        let (had_secret, had_certificate, former_relay) = match choice.client() {
+            Some(ClientView::Own {
+                has_secret,
+                has_certificate,
+                relay,
+                ..
+            }) => (*has_secret, *has_certificate, relay.clone()),
+            _ => (false, false, None),
+        };
+        let view = ClientView::Own {
+            client_id: client_id.clone(),
+            has_secret: secret.as_ref().map_or(had_secret, Option::is_some),
+            has_certificate: certificate
+                .as_ref()
+                .map_or(had_certificate, Option::is_some),
+            relay: match relay.as_deref().map(str::trim) {
+                None => former_relay,
+                Some("") => None,
+                Some(address) => Some(headwater_oauth::relay(address)?.to_string()),
+            },
+        };
+        let changed = (secret, certificate);
+        self.keep_own_secrets(connection, choice.used, &changed)
+            .await?;
+        for sibling in self.refused_siblings(connection, &client_id).await? {
+            let used = Choice::of(&sibling).used;
+            self.keep_own_secrets(&sibling, used, &changed).await?;
+            self.tokens.timer.try_soon(&sibling.id, self.now());
+        }
+        Ok(view)
+    }
+
+    async fn keep_own_secrets(
+        &self,
+        connection: &Connection,
+        used: ClientKind,
+        (secret, certificate): &(Option<Option<SecretString>>, Option<Option<SecretString>>),
+    ) -> Result<(), Fault> {
+        if secret.is_none() && certificate.is_none() {
+            return Ok(());
+        }
+        self.change_secrets(connection, |secrets| {
+            let own = secrets.own_mut(used);
+            own.secret = secret.clone().unwrap_or(own.secret.take());
+            own.certificate = certificate.clone().unwrap_or(own.certificate.take());
+        })
+        .await
+    }
+
+    /// Other connections of the same own client whose provider refuses it (requirement 50).
+    async fn refused_siblings(
+        &self,
+        connection: &Connection,
+        client_id: &str,
+    ) -> Result<Vec<Connection>, Fault> {
+        let mut all = self.store(|store| store.connections()).await?;
+        all.retain(|other| {
+            let own = chosen_client(other);
+            let same =
+                matches!(own, Some(ClientView::Own { client_id: id, .. }) if id == client_id);
+            let refused = || {
+                self.trouble_of(other)
+                    .is_some_and(|fault| fault.code == Code::ClientRejected)
+            };
+            other.id != connection.id
+                && other.connector == connection.connector
+                && same
+                && refused()
+        });
+        Ok(all)
     }
 
     /// Keeps a client from a provider's file: Google's `client_secret.json`, or any JSON with an ID and a secret.
@@ -136,12 +215,8 @@ impl Engine {
         let connection = self.stored(&id).await?;
         let profile = self.connectors.profile(&connection.connector);
         let (client_id, secret) = client_file::read(&text.0, profile)?;
-        let client = ClientInput::Own {
-            client_id,
-            client_secret: secret.map(SecretInput),
-            certificate: None,
-        };
-        self.save_client(id, client).await
+        self.save_client(id, ClientInput::own(&client_id, secret))
+            .await
     }
 
     /// Switches between the development and the production client. Both are kept.

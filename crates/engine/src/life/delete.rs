@@ -20,7 +20,11 @@ impl Engine {
         self.attempts.remove(&id).await;
         self.cancel_sync(id.clone()).await?;
         let held = self.locks.hold(&id).await?;
-        let secrets = self.keychain.read(&id).await?;
+        let mut secrets = self.keychain.read(&id).await?;
+        // A newer grant that the keychain did not take: revoking the former one may leave it alive.
+        if let Some(newer) = self.unsaved_grant(&id) {
+            secrets.grant = Some(newer);
+        }
         let view = self.revoked(&connection, &secrets).await;
         let queued = match view.revocation {
             Revocation::Queued => Some(self.keep_to_revoke(&connection, &secrets).await?),

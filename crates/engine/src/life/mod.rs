@@ -6,7 +6,7 @@ mod draft;
 mod revocation;
 mod view;
 
-pub(crate) use client::chosen_client;
+pub(crate) use client::{Choice, chosen_client, relay};
 pub(crate) use draft::new_id;
 pub(crate) use view::{mode, text};
 

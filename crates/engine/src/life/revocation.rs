@@ -79,6 +79,14 @@ impl Engine {
         self.in_background(|engine| async move { engine.revoke_when_due().await });
     }
 
+    /// Tries once to revoke what is due, for a process without a timer. What cannot be told now waits for the next one.
+    ///
+    /// # Errors
+    /// The keychain's and the store's faults.
+    pub async fn revoke_due(&self) -> Result<(), Fault> {
+        self.revoke_waiting(false).await
+    }
+
     async fn revoke_when_due(&self) {
         let mut at_start = true;
         loop {

@@ -3,7 +3,7 @@
 use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
 use jiff::Timestamp;
 
-use super::client::{Choice, chosen_client};
+use super::client::{Choice, seen_client};
 use super::draft::is_empty_draft;
 use super::inputs;
 use crate::authorize::approval::approval;
@@ -86,7 +86,8 @@ impl Engine {
             state: state(connection.state),
             status,
             account: identity(&connection).map(|identity| identity.label().to_owned()),
-            client: chosen_client(&connection),
+            client: seen_client(&connection),
+            grant_kind: self.grant_kind(&connection),
             inputs: inputs(&connection),
             trouble,
             step: step(connection.step),

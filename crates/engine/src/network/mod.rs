@@ -100,6 +100,13 @@ impl Network {
         Ok(wanted)
     }
 
+    async fn reset(&self) -> Result<NetworkSettings, Fault> {
+        let mut kept = self.clients.lock().await;
+        settings::put_aside(&self.folder)?;
+        kept.clear();
+        Ok(NetworkSettings::default())
+    }
+
     /// The proxy's password; only a proxy with a user has one.
     async fn password(&self, proxy: &ProxyRule) -> Result<Option<SecretString>, Fault> {
         match names_user(proxy) {
@@ -184,7 +191,7 @@ impl Engine {
     /// How requests leave this machine.
     ///
     /// # Errors
-    /// [`Code::NetworkFile`] where the settings cannot be read.
+    /// [`Code::NetworkSettings`] where the settings cannot be read: [`Engine::reset_network`] mends it.
     pub async fn network(&self) -> Result<NetworkSettings, Fault> {
         settings::load(&self.folder)
     }
@@ -197,6 +204,14 @@ impl Engine {
     /// [`Code::InputInvalid`] and what [`Engine::http`] says of settings that cannot be used; the former ones stay then.
     pub async fn save_network(&self, settings: NetworkSettings) -> Result<NetworkSettings, Fault> {
         self.network.save(settings).await
+    }
+
+    /// Puts settings that cannot be read aside; the defaults count from now on, at once.
+    ///
+    /// # Errors
+    /// The folder's, where the file cannot be moved.
+    pub async fn reset_network(&self) -> Result<NetworkSettings, Fault> {
+        self.network.reset().await
     }
 
     /// Says which proxy requests to `url` take, for people.

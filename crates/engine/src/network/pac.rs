@@ -60,7 +60,7 @@ impl Pac {
             script,
             known: Mutex::default(),
         };
-        pac.ask("https://example.com/", "example.com")
+        aside(|| pac.ask("https://example.com/", "example.com"))
             .map_err(|reason| unusable(place, reason))?;
         Ok(pac)
     }
@@ -74,10 +74,8 @@ impl Pac {
             return answer.clone();
         }
         let host = url.host_str().unwrap_or_default();
-        let answer = match self
-            .ask(&format!("{key}/"), host)
-            .map(|text| first_usable(&text))
-        {
+        let asked = aside(|| self.ask(&format!("{key}/"), host));
+        let answer = match asked.map(|text| first_usable(&text)) {
             Ok(Some(answer)) => answer,
             failed => {
                 let reason = failed
@@ -109,6 +107,16 @@ impl Pac {
                     false => format!("Its script fails: {}", first_line(&error.to_string())),
                 })
         })
+    }
+}
+
+/// Lets a script run where it holds up nobody: what else waits on this thread goes to another one meanwhile. The client
+/// wants its answer at once, so there is no task to wait in.
+fn aside<T>(run: impl FnOnce() -> T) -> T {
+    let runtime = tokio::runtime::Handle::try_current();
+    match runtime.map(|runtime| runtime.runtime_flavor()) {
+        Ok(tokio::runtime::RuntimeFlavor::MultiThread) => tokio::task::block_in_place(run),
+        _ => run(),
     }
 }
 

@@ -30,6 +30,9 @@ impl Default for NetworkSettings {
 }
 
 /// The kept settings; the defaults where none are kept.
+///
+/// # Errors
+/// [`Code::NetworkSettings`], which [`put_aside`] mends.
 pub(super) fn load(folder: &Path) -> Result<NetworkSettings, Fault> {
     let path = folder.join(FILE);
     let text = match std::fs::read_to_string(&path) {
@@ -37,9 +40,24 @@ pub(super) fn load(folder: &Path) -> Result<NetworkSettings, Fault> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             return Ok(NetworkSettings::default());
         }
-        Err(error) => return Err(unusable(path.display(), error.kind())),
+        Err(error) => return Err(unreadable(&path, error.kind())),
     };
-    serde_json::from_str(&text).map_err(|error| unusable(path.display(), error))
+    serde_json::from_str(&text).map_err(|error| unreadable(&path, error))
+}
+
+/// Puts the kept settings aside, whatever is in them.
+pub(super) fn put_aside(folder: &Path) -> Result<(), Fault> {
+    let aside = folder.join("network.json.broken");
+    match std::fs::rename(folder.join(FILE), aside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+fn unreadable(file: &Path, reason: impl ToString) -> Fault {
+    Fault::new(Code::NetworkSettings)
+        .with("file", file.display().to_string())
+        .with("reason", reason.to_string())
 }
 
 /// Keeps settings: whole or not at all.

@@ -252,6 +252,11 @@ impl Engine {
         Ok(())
     }
 
+    /// A grant that the keychain did not take.
+    pub(crate) fn unsaved_grant(&self, id: &str) -> Option<Grant> {
+        locked(&self.tokens.unsaved).get(id).cloned()
+    }
+
     /// Forgets what is in memory of a connection.
     pub(crate) fn forget_tokens(&self, id: &str) {
         locked(&self.tokens.known).remove(id);

@@ -212,6 +212,11 @@ pub struct ClientFields {
     pub secret_hint: Option<String>,
     /// The provider's developer console.
     pub console_url: Option<String>,
+    /// The name of the file with ID and secret that its console gives out, for example `client_secret.json`: it can be
+    /// imported.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub file: Option<String>,
     /// What the provider calls the right kind of app, for example `Desktop app`.
     pub app_type: Option<String>,
 }

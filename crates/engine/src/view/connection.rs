@@ -8,7 +8,7 @@ use ts_rs::TS;
 
 use super::attempt::AttemptView;
 use super::fault::FaultView;
-use super::grant::{ApprovalView, ClientKind, GrantView};
+use super::grant::{ApprovalView, ClientKind, GrantKind, GrantView};
 
 /// A connection.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -52,6 +52,8 @@ pub struct ConnectionView {
     pub token_refreshed_at: Option<String>,
     /// When it was made.
     pub created_at: String,
+    /// How the grant is to be had, or was.
+    pub grant_kind: GrantKind,
     /// What the consent gave; absent before it.
     pub grant: Option<GrantView>,
     /// An administrator has to approve the app first: what to send to whom. The connection waits.
@@ -125,6 +127,19 @@ pub enum ClientView {
         client_id: String,
         /// Whether a secret is kept in the keychain.
         has_secret: bool,
+        /// Whether a certificate is kept in the keychain.
+        #[serde(default)]
+        has_certificate: bool,
+        /// The https address of the user's own that is registered as the callback and passes on to this computer.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        relay: Option<String>,
+    },
+    /// The one that the provider registered for this connection.
+    #[serde(rename_all = "camelCase")]
+    Registered {
+        /// Its client id.
+        client_id: String,
     },
 }
 
@@ -149,7 +164,24 @@ pub enum ClientInput {
         #[serde(default)]
         #[ts(optional = nullable)]
         certificate: Option<SecretInput>,
+        /// An https address of the user's own that is registered as the callback and passes on to this computer; absent
+        /// or null keeps what there is, an empty one takes it away.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        relay: Option<String>,
     },
+}
+
+impl ClientInput {
+    /// An own client with an ID and a secret, and nothing else.
+    pub fn own(client_id: &str, secret: Option<SecretString>) -> ClientInput {
+        ClientInput::Own {
+            client_id: client_id.to_owned(),
+            client_secret: secret.map(SecretInput),
+            certificate: None,
+            relay: None,
+        }
+    }
 }
 
 /// One check of the test.

@@ -59,6 +59,8 @@ pub enum Action {
     EditStreams,
     /// Do the last thing again.
     Retry,
+    /// Put the settings of the network aside (`reset_network`), then do the last thing again.
+    ResetNetwork,
     /// Go to the list of connections.
     Connections,
 }

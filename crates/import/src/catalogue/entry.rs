@@ -139,7 +139,10 @@ fn join(entries: &mut Entries, name: &str, value: &Rc<Node>) {
         entries.insert(name.to_owned(), value.clone());
         return;
     };
-    let joined = matches!(name, "proxy" | "connection_config" | "credentials");
+    let joined = matches!(
+        name,
+        "proxy" | "connection_config" | "integration_config" | "credentials"
+    );
     let (true, Item::Map(own_entries), Item::Map(others)) = (joined, &own.item, &value.item) else {
         return;
     };

@@ -8,6 +8,7 @@ use indexmap::IndexMap;
 use regex::Regex;
 
 use super::entry::Entry;
+use super::template::Template;
 use crate::connector::{Input, identifier, title};
 use crate::node::Node;
 use crate::note::Kind;
@@ -65,8 +66,10 @@ pub(super) struct Names {
 
 impl Names {
     /// What an entry declares, what it captures (`callback`, `token`: its lists of names; `after`:
-    /// what a known step after the consent finds), and what its templates ask for besides.
-    pub fn of(entry: &Entry, after: &[String], asked: &[String]) -> Names {
+    /// what a known step after the consent finds), and what its templates ask for besides. `first`
+    /// are those of the requests that bring a grant: what its own program would fill in there has
+    /// to be asked for.
+    pub fn of(entry: &Entry, after: &[String], asked: &[String], first: &[Template]) -> Names {
         let mut names = Names::default();
         let listed = ["redirect_uri_metadata", "token_response_metadata"];
         let captured: Vec<String> = listed
@@ -74,12 +77,19 @@ impl Names {
             .flat_map(|key| entry.texts(key))
             .chain(after.iter().cloned())
             .collect();
-        let mut declared: Vec<(String, &Node)> = entry
-            .get("connection_config")
-            .into_iter()
-            .flat_map(|config| config.entries())
-            .map(|(name, node)| (name.clone(), &**node))
-            .collect();
+        let mut declared: Vec<(String, &Node)> = Vec::new();
+        // Of the connection, and of the client: where both declare it, it is asked once.
+        for key in ["connection_config", "integration_config"] {
+            for (name, node) in entry
+                .get(key)
+                .into_iter()
+                .flat_map(|config| config.entries())
+            {
+                if declared.iter().all(|(known, _)| known != name) {
+                    declared.push((name.clone(), node));
+                }
+            }
+        }
         if declared.len() > MOST {
             let says = format!("only {MOST} of its inputs are read");
             entry.lost("connection_config", &says);
@@ -108,8 +118,13 @@ impl Names {
         };
         let older = entry.texts("connection_configuration");
         for name in older.iter().chain(asked).take(MOST) {
-            if !names.named.contains_key(name) && !automated(name) {
-                names.ask(name, Input::new(&identifier(name), &title(name)).required());
+            let needed = |template: &Template| template.needs(name);
+            let comes_later =
+                automated(name) && !first.iter().any(|one| one.asks().any(|n| n == name));
+            if !names.named.contains_key(name) && !comes_later {
+                let mut input = Input::new(&identifier(name), &title(name));
+                input.required = !automated(name) || first.iter().any(needed);
+                names.ask(name, input);
             }
         }
         names

@@ -34,7 +34,7 @@ pub(super) fn translate(entry: &Entry, mode: &str) -> Option<Draft> {
     for (_, text) in &headers {
         asked.extend(Template::parse(text).asks().map(str::to_owned));
     }
-    let names = Names::of(entry, &[], &asked);
+    let names = Names::of(entry, &[], &asked, &[]);
     let mut config = Map::new();
     match Template::parse(&base).jinja(&names, Place::Parameter) {
         Ok(base) => config.insert("api".into(), base.into()),

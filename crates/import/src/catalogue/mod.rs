@@ -66,10 +66,11 @@ const READ: [&str; 38] = [
     "token_url",
 ];
 /// Further keys that are read.
-const READ_TOO: [&str; 9] = [
+const READ_TOO: [&str; 10] = [
     "client_registration",
     "docs",
     "docs_connect",
+    "integration_config",
     "registration_params",
     "registration_url",
     "setup_guide_url",
@@ -166,7 +167,13 @@ fn grant(entry: &Entry, way: Way) -> Draft {
     let api = translation.api();
     let mut draft = draft(entry);
     let authorize = translation.profile.get("step1_authorize_url");
-    if let Some(url) = authorize.and_then(Value::as_str).map(str::to_owned) {
+    let overlaid = known
+        .oauth2
+        .as_ref()
+        .is_some_and(|over| over.get("redirect").is_some());
+    if let Some(url) = authorize.and_then(Value::as_str).map(str::to_owned)
+        && !overlaid
+    {
         put(&mut translation.profile, "redirect", quirks::redirect(&url));
     }
     if let Some(calls) = &known.after {

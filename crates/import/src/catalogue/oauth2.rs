@@ -18,6 +18,9 @@ const PARAMETERS: [&str; 4] = [
     "refresh_params",
     "token_headers",
 ];
+/// Of these keys, those of the requests that bring a grant.
+const FIRST_ADDRESSES: [&str; 2] = ["authorization_url", "token_url"];
+const FIRST_PARAMETERS: [&str; 3] = ["authorization_params", "token_params", "token_headers"];
 /// Parameters of the authorization URL that can have another name or be left out.
 const RENAMED: [&str; 5] = [
     "client_id",
@@ -282,7 +285,13 @@ fn names(entry: &Entry, known: &Known) -> Names {
     let parameters: Vec<Template> = values.collect();
     let all = addresses.iter().chain(&parameters);
     let asked_names: Vec<String> = all.flat_map(Template::asks).map(str::to_owned).collect();
-    let mut names = Names::of(entry, &known.after_names(), &asked_names);
+    let first = FIRST_ADDRESSES.iter().flat_map(|key| urls(entry, key));
+    let values = FIRST_PARAMETERS.iter().flat_map(|key| entry.pairs(key));
+    let first: Vec<Template> = first
+        .chain(values.map(|(_, value)| value))
+        .map(|text| Template::parse(&text))
+        .collect();
+    let mut names = Names::of(entry, &known.after_names(), &asked_names, &first);
     for name in &asked_names {
         let whole = |parts: &Vec<Part>| {
             let mut at = parts

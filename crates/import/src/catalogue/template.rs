@@ -71,6 +71,15 @@ impl Template {
         })
     }
 
+    /// Whether there is no text without this name: the last alternative has it, and no default for it.
+    pub fn needs(&self, name: &str) -> bool {
+        let last = self.alternatives.last().into_iter().flatten();
+        last.into_iter().any(|part| match part {
+            Part::Slot(slot) => asked(slot) == Some((name, None)),
+            Part::Literal(_) => false,
+        })
+    }
+
     /// The same as Jinja.
     ///
     /// # Errors

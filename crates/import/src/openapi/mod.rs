@@ -10,8 +10,6 @@ use crate::node::Node;
 use crate::note::{Kind, Note};
 use crate::streams;
 
-pub(crate) use scheme::key_inputs;
-
 /// The most security schemes of a document.
 const MOST: usize = 100;
 
@@ -49,7 +47,7 @@ pub(crate) fn read(root: &Node) -> Import {
         let mode = work.mode();
         let draft = work.translate(&paths);
         import.count(&mode, draft.as_ref().map(|draft| draft.whole));
-        import.notes.extend(work.notes);
+        import.notes.extend(work.notes.into_list());
         import.connectors.extend(draft.map(Draft::finish));
     }
     // The scheme's name only where it tells two connectors apart.

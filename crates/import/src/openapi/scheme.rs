@@ -5,10 +5,10 @@ use serde_json::{Map, Value, json};
 use super::server::Server;
 use super::title;
 use crate::catalogue::quirks;
-use crate::connector::{Input, folder_name, literal, put, scope};
+use crate::connector::{folder_name, literal, put, scope};
 use crate::draft::Draft;
 use crate::node::Node;
-use crate::note::{Kind, Note};
+use crate::note::{Kind, Notes};
 use crate::streams;
 
 /// The most scopes that are taken over.
@@ -24,7 +24,7 @@ pub(super) struct Work<'a> {
     server: &'a Server,
     profile: Map<String, Value>,
     scopes: Map<String, Value>,
-    pub notes: Vec<Note>,
+    pub notes: Notes<'a>,
 }
 
 impl<'a> Work<'a> {
@@ -36,7 +36,7 @@ impl<'a> Work<'a> {
             server,
             profile: Map::new(),
             scopes: Map::new(),
-            notes: Vec::new(),
+            notes: Notes::new(name, node.line),
         }
     }
 
@@ -68,7 +68,9 @@ impl<'a> Work<'a> {
                     Some("query") => {
                         self.key(paths, &streams::by_key("request_parameter", name, ""))
                     }
-                    _ => self.refuse("in", "a key in a cookie is not translated"),
+                    _ => self
+                        .notes
+                        .refuse("in", "a key in a cookie is not translated"),
                 }
             }
             "http bearer" => self.key(
@@ -76,23 +78,10 @@ impl<'a> Work<'a> {
                 &streams::by_key("header", "Authorization", "Bearer "),
             ),
             "http basic" | "basic" => self.key(paths, &streams::by_password()),
-            other => self.refuse("type", &format!("signing in by {other} is not translated")),
+            other => self
+                .notes
+                .refuse("type", &format!("signing in by {other} is not translated")),
         }
-    }
-
-    fn say(&mut self, line: usize, kind: Kind, key: &str, says: &str) {
-        self.notes.push(Note {
-            line,
-            entry: self.name.to_owned(),
-            key: key.to_owned(),
-            says: says.to_owned(),
-            kind,
-        });
-    }
-
-    fn refuse(&mut self, key: &str, says: &str) -> Option<Draft> {
-        self.say(self.node.line, Kind::Mode, key, says);
-        None
     }
 
     /// The flows of version 3 by their names, the one flow of version 2 by its own.
@@ -117,12 +106,12 @@ impl<'a> Work<'a> {
             "deviceAuthorization" => "device_code",
             "implicit" | "password" => {
                 let says = format!("the flow {name} is out of use (OAuth 2.1) and not translated");
-                return self.say(flow.line, Kind::Mode, name, &says);
+                return self.notes.say(flow.line, Kind::Mode, name, &says);
             }
             _ if name.starts_with("x-") => return,
             other => {
                 let says = format!("the flow {other} is not known");
-                return self.say(flow.line, Kind::Mode, name, &says);
+                return self.notes.say(flow.line, Kind::Mode, name, &says);
             }
         };
         let mut found = Vec::new();
@@ -145,11 +134,11 @@ impl<'a> Work<'a> {
                 Some(None) if needed => {
                     let says =
                         format!("the flow {name} is left out: its {key} is no https address");
-                    return self.say(flow.line, Kind::Dance, key, &says);
+                    return self.notes.say(flow.line, Kind::Dance, key, &says);
                 }
                 None if needed => {
                     let says = format!("the flow {name} is left out: it has no {key}");
-                    return self.say(flow.line, Kind::Dance, key, &says);
+                    return self.notes.say(flow.line, Kind::Dance, key, &says);
                 }
                 _ => {}
             }
@@ -217,7 +206,7 @@ impl<'a> Work<'a> {
         let Some(issuer) = issuer else {
             let says =
                 "its address is not that of a discovery document, so its issuer is not known";
-            return self.refuse("openIdConnectUrl", says);
+            return self.notes.refuse("openIdConnectUrl", says);
         };
         put(&mut self.profile, "discovery", true);
         put(&mut self.profile, "issuer", issuer);
@@ -236,7 +225,7 @@ impl<'a> Work<'a> {
             inputs: self.server.inputs.clone(),
             api: self.server.base.clone(),
             documented,
-            whole: self.notes.iter().all(|note| note.kind != Kind::Dance),
+            whole: self.notes.is_whole(),
             ..Draft::default()
         }
     }
@@ -261,32 +250,8 @@ impl<'a> Work<'a> {
     fn key(&mut self, paths: &[(String, String)], authenticator: &Value) -> Option<Draft> {
         if paths.is_empty() {
             let says = "the document has no path that can be read without parameters, so there would be no stream";
-            return self.refuse("type", says);
+            return self.notes.refuse("type", says);
         }
-        let mut draft = self.draft();
-        draft.config.insert("api".into(), draft.api.clone().into());
-        for input in key_inputs(authenticator) {
-            let template = format!("{{{{ {} }}}}", input.name);
-            draft.config.insert(input.name.clone(), template.into());
-            draft.inputs.push(input);
-        }
-        draft.manifest = Some(streams::manifest(paths, authenticator, &Map::new()));
-        Some(draft)
-    }
-}
-
-/// What an authenticator asks for.
-pub(crate) fn key_inputs(authenticator: &Value) -> Vec<Input> {
-    let secret = |name: &str, title: &str| {
-        let mut input = Input::new(name, title).required();
-        input.secret = true;
-        input
-    };
-    match authenticator["type"].as_str() {
-        Some("BasicHttpAuthenticator") => vec![
-            Input::new("username", "User name").required(),
-            secret("password", "Password"),
-        ],
-        _ => vec![secret("api_key", "API key")],
+        Some(streams::keyed(self.draft(), paths, authenticator))
     }
 }

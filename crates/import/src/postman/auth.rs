@@ -7,8 +7,7 @@ use crate::catalogue::quirks;
 use crate::connector::{Input, overlay, put, scope};
 use crate::draft::Draft;
 use crate::node::Node;
-use crate::note::{Kind, Note};
-use crate::openapi::key_inputs;
+use crate::note::{Kind, Notes};
 use crate::streams;
 
 /// Settings that hold a secret, or something of one sign-in only: never taken over.
@@ -59,14 +58,13 @@ fn settings(auth: &Node) -> Settings<'_> {
 
 /// A sign-in on its way to a connector.
 pub(super) struct Work<'a> {
-    place: &'a str,
     node: &'a Node,
     settings: Settings<'a>,
     variables: &'a Variables,
     base: Option<&'a str>,
     inputs: Vec<Input>,
     profile: Map<String, Value>,
-    pub notes: Vec<Note>,
+    pub notes: Notes<'a>,
 }
 
 impl<'a> Work<'a> {
@@ -77,14 +75,13 @@ impl<'a> Work<'a> {
         base: Option<&'a str>,
     ) -> Work<'a> {
         Work {
-            place,
             node,
             settings: settings(node),
             variables,
             base,
             inputs: Vec::new(),
             profile: Map::new(),
-            notes: Vec::new(),
+            notes: Notes::new(place, node.line),
         }
     }
 
@@ -101,7 +98,9 @@ impl<'a> Work<'a> {
             "apikey" => {
                 let name = self.plain("key").filter(|name| !name.contains("{{"));
                 let Some(name) = name else {
-                    return self.refuse("key", "the key has no name that is known before");
+                    return self
+                        .notes
+                        .refuse("key", "the key has no name that is known before");
                 };
                 let place = match self.plain("in").as_deref() {
                     Some("query") => "request_parameter",
@@ -109,28 +108,15 @@ impl<'a> Work<'a> {
                 };
                 self.key(paths, &streams::by_key(place, &name, ""))
             }
-            other => self.refuse("type", &format!("signing in by {other} is not translated")),
+            other => self
+                .notes
+                .refuse("type", &format!("signing in by {other} is not translated")),
         }
     }
 
     fn plain(&self, key: &str) -> Option<String> {
         let value = self.settings.get(key)?.plain()?;
         (!value.trim().is_empty()).then_some(value)
-    }
-
-    fn say(&mut self, line: usize, kind: Kind, key: &str, says: &str) {
-        self.notes.push(Note {
-            line,
-            entry: self.place.to_owned(),
-            key: key.to_owned(),
-            says: says.to_owned(),
-            kind,
-        });
-    }
-
-    fn refuse(&mut self, key: &str, says: &str) -> Option<Draft> {
-        self.say(self.node.line, Kind::Mode, key, says);
-        None
     }
 
     /// Secrets in the file stay there, and their owner should know that they do.
@@ -148,7 +134,7 @@ impl<'a> Work<'a> {
             .chain(self.variables.secrets.iter().cloned())
             .collect();
         for (key, line) in written {
-            self.say(line, Kind::Api, &key, says);
+            self.notes.say(line, Kind::Api, &key, says);
         }
     }
 
@@ -156,7 +142,8 @@ impl<'a> Work<'a> {
     fn address(&mut self, key: &str, ours: &str, needed: bool) {
         let Some(text) = self.plain(key) else {
             if needed {
-                self.say(self.node.line, Kind::Dance, key, "it is not filled in");
+                self.notes
+                    .say(self.node.line, Kind::Dance, key, "it is not filled in");
             }
             return;
         };
@@ -170,7 +157,7 @@ impl<'a> Work<'a> {
                     .settings
                     .get(key)
                     .map_or(self.node.line, |node| node.line);
-                self.say(line, Kind::Dance, key, &says);
+                self.notes.say(line, Kind::Dance, key, &says);
             }
         }
     }
@@ -199,7 +186,7 @@ impl<'a> Work<'a> {
             Some("client_credentials") => "client_credentials",
             Some(other) => {
                 let says = format!("the flow {other} is out of use (OAuth 2.1) and not translated");
-                return self.refuse("grant_type", &says);
+                return self.notes.refuse("grant_type", &says);
             }
         };
         let by_code = grant == "authorization_code";
@@ -278,7 +265,8 @@ impl<'a> Work<'a> {
     fn use_token(&mut self) {
         if self.plain("addTokenTo").as_deref() == Some("queryParams") {
             let says = "the token would have to stand in the query of each request; it goes into the header instead";
-            self.say(self.node.line, Kind::Api, "addTokenTo", says);
+            self.notes
+                .say(self.node.line, Kind::Api, "addTokenTo", says);
         }
         let prefix = self
             .plain("headerPrefix")
@@ -286,7 +274,8 @@ impl<'a> Work<'a> {
         match prefix {
             Some(prefix) if prefix.contains("{{") => {
                 let says = "what stands before the token is a variable; `Bearer` is used";
-                self.say(self.node.line, Kind::Api, "headerPrefix", says);
+                self.notes
+                    .say(self.node.line, Kind::Api, "headerPrefix", says);
             }
             Some(prefix) if prefix != "Bearer" => {
                 put(&mut self.profile, "use_token.prefix", format!("{prefix} "));
@@ -332,7 +321,7 @@ impl<'a> Work<'a> {
             }
             Err(variable) => {
                 let says = format!("`{name}` uses {{{{{variable}}}}}, which only Postman fills");
-                self.say(self.node.line, Kind::Dance, key, &says);
+                self.notes.say(self.node.line, Kind::Dance, key, &says);
             }
         }
     }
@@ -353,7 +342,7 @@ impl<'a> Work<'a> {
         Draft {
             inputs: std::mem::take(&mut self.inputs),
             api,
-            whole: self.notes.iter().all(|note| note.kind != Kind::Dance),
+            whole: self.notes.is_whole(),
             ..Draft::default()
         }
     }
@@ -362,17 +351,8 @@ impl<'a> Work<'a> {
         if paths.is_empty() {
             let says =
                 "the collection has no GET request without parameters, so there would be no stream";
-            return self.refuse("type", says);
+            return self.notes.refuse("type", says);
         }
-        let mut draft = self.draft();
-        draft.config.insert("api".into(), draft.api.clone().into());
-        for input in key_inputs(authenticator) {
-            let template = format!("{{{{ {} }}}}", input.name);
-            draft.config.insert(input.name.clone(), template.into());
-            draft.inputs.retain(|other| other.name != input.name);
-            draft.inputs.push(input);
-        }
-        draft.manifest = Some(streams::manifest(paths, authenticator, &Map::new()));
-        Some(draft)
+        Some(streams::keyed(self.draft(), paths, authenticator))
     }
 }

@@ -53,7 +53,7 @@ pub(crate) fn read(root: &Node) -> Import {
             ..draft
         });
         import.count(&auth::mode(node), draft.as_ref().map(|draft| draft.whole));
-        import.notes.extend(work.notes);
+        import.notes.extend(work.notes.into_list());
         import.connectors.extend(draft.map(Draft::finish));
     }
     import

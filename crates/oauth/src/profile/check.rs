@@ -143,6 +143,16 @@ fn names(profile: &Profile) -> Result<(), Error> {
         }
     }
 
+    for (name, value) in authorize.other_account.iter().flatten() {
+        let path = format!("authorize.other_account.{name}");
+        if of_authorization.contains(&name.as_str()) {
+            return Err(bad(path, "is set by the flow itself"));
+        }
+        if value.contains('{') {
+            return Err(bad(path, "is no template"));
+        }
+    }
+
     let of_token = [&OF_TOKEN[..], &["state", scope]].concat();
     renames("token.rename", &profile.token.rename, &of_token)?;
     distinct(

@@ -57,6 +57,8 @@ pub struct AssertionRule {
     pub key_id: Option<String>,
     /// Its audience; unset: the address of the token endpoint. A template.
     pub audience: Option<String>,
+    /// Its issuer; unset: the client's ID. A template.
+    pub issuer: Option<String>,
     /// Seconds that it lives.
     pub lifetime: u32,
 }
@@ -67,6 +69,7 @@ impl Default for AssertionRule {
             alg: None,
             key_id: None,
             audience: None,
+            issuer: None,
             lifetime: 300,
         }
     }
@@ -295,6 +298,7 @@ fn authentication(profile: &Profile) -> Result<(), Error> {
     for (path, template) in [
         ("client.assertion.key_id", &rule.key_id),
         ("client.assertion.audience", &rule.audience),
+        ("client.assertion.issuer", &rule.issuer),
     ] {
         if let Some(template) = template {
             check_syntax(template).map_err(|reason| bad(path, reason))?;

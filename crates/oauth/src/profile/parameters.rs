@@ -31,6 +31,13 @@ pub(super) fn parameters<'de, D: Deserializer<'de>>(
     parameters.map_err(serde::de::Error::custom)
 }
 
+/// The same where it matters whether they were written at all.
+pub(super) fn some_parameters<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Parameters>, D::Error> {
+    parameters(deserializer).map(Some)
+}
+
 /// Reads a query string. Outside of expressions it is percent-decoded.
 fn from_query(text: &str) -> Result<Parameters, String> {
     let mut parameters = Parameters::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::life::Rotation;
-use super::parameters::{Parameters, parameters};
+use super::parameters::{Parameters, parameters, some_parameters};
 
 /// Standard names of parameters with the provider's own.
 pub type Renames = BTreeMap<String, String>;
@@ -54,6 +54,17 @@ pub struct AuthorizeRule {
     pub code_param: Option<String>,
     /// The value of `response_type`; unset: `code`.
     pub response_type: Option<String>,
+    /// What lets the person choose another account than the one that is signed in; unset: `prompt: select_account`.
+    #[serde(deserialize_with = "some_parameters")]
+    pub other_account: Option<Parameters>,
+}
+
+impl AuthorizeRule {
+    /// What lets the person choose another account (OpenID Connect Core section 3.1.2.1).
+    pub(crate) fn other_account(&self) -> Parameters {
+        let standard = || [("prompt".to_owned(), "select_account".to_owned())].into();
+        self.other_account.clone().unwrap_or_else(standard)
+    }
 }
 
 /// How token requests, code exchange and refresh alike, differ from RFC 6749 section 4.1.3.

@@ -212,6 +212,14 @@ pub enum ClientAuth {
     TlsClientAuth,
 }
 
+impl ClientAuth {
+    /// Whether a Basic header names the client.
+    pub(crate) fn is_header(self) -> bool {
+        use ClientAuth::*;
+        matches!(self, Basic | SecretAsUsername | BasicWithoutSecret)
+    }
+}
+
 /// How id and secret are written in a Basic header.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -304,12 +304,13 @@ async fn a_client_that_signs() {
 }
 
 /// The same in a code exchange and a refresh, which the standard client writes; `client_secret_jwt` signs with the
-/// secret, for the token endpoint.
+/// secret, for the token endpoint. The issuer may be another than the client.
 #[tokio::test]
 async fn a_secret_that_signs() {
     let recorder = Recorder::start([(200, tokens("1")), (200, tokens("2"))]).await;
-    let rule = json!({"client": {"auth": "client_secret_jwt", "secret": "required"}});
-    let provider = provider_with(&recorder, &rule, &[]).unwrap();
+    let rule = json!({"client": {"auth": "client_secret_jwt", "secret": "required", "assertion": {"issuer": "{{ (site | split('/') | list)[2] }}"}}});
+    let inputs = [("site", "https://app.example/callback")];
+    let provider = provider_with(&recorder, &rule, &inputs).unwrap();
     let attempt = begin(&provider, &[]).await;
     let grant = come_back(attempt, "code=c&state=STATE").await.unwrap();
     refresh(&http(), &provider, &grant).await.unwrap();
@@ -323,6 +324,8 @@ async fn a_secret_that_signs() {
         let claims: Value =
             serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(claims).unwrap()).unwrap();
         assert_eq!(claims["aud"], format!("{}/token", recorder.address));
+        assert_eq!(claims["iss"], "app.example");
+        assert_eq!(claims["sub"], "client-1");
         assert!(seen.get("client_secret").is_none());
     }
 }

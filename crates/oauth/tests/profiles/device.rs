@@ -165,13 +165,10 @@ async fn a_request_is_pushed() {
             &json!(attempt.redirect_uri())
         )
     );
-    assert!(
-        seen.get("client_id").is_none()
-            && seen[":authorization"]
-                .as_str()
-                .unwrap()
-                .starts_with("Basic ")
-    );
+    // A parameter of the request that the header does not take the place of (RFC 9126 section 2.1).
+    assert_eq!(seen["client_id"], "client-1");
+    let header = seen[":authorization"].as_str().unwrap();
+    assert!(header.starts_with("Basic "), "{header}");
     let state = seen["state"].as_str().unwrap();
     get(port(&attempt), &format!("/callback?code=c&state={state}")).await;
     let mut arrival = attempt

@@ -15,9 +15,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use headwater_engine::browser::Browser;
-use headwater_engine::view::{
-    ClientInput, ConnectionView, EntityTarget, Mode, SecretInput, StreamSelection,
-};
+use headwater_engine::view::{ClientInput, ConnectionView, EntityTarget, Mode, StreamSelection};
 use headwater_engine::{Engine, Url};
 use headwater_vault::Memory;
 use serde_json::Value;
@@ -156,11 +154,7 @@ impl Connected {
             .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
             .collect();
         engine.save_inputs(id.clone(), inputs).await.unwrap();
-        let client = ClientInput::Own {
-            client_id: client_id.to_owned(),
-            client_secret: Some(SecretInput("own-secret".into())),
-            certificate: None,
-        };
+        let client = ClientInput::own(client_id, Some("own-secret".into()));
         engine.save_client(id.clone(), client).await.unwrap();
         engine.authorize(id.clone()).await.unwrap();
         for _ in 0..200 {

@@ -38,7 +38,7 @@ export function kept(connection: ConnectionView, connector: ConnectorDetail): Cr
     inputs: Object.fromEntries(
       connector.inputs.map(({ name, ...input }) => [name, inputs[name] ?? input.default ?? '']),
     ),
-    client: client?.kind ?? (connector.client === 'own' ? 'own' : 'preconfigured'),
+    client: (client?.kind ?? connector.client) === 'own' ? 'own' : 'preconfigured',
     clientId: client?.kind === 'own' ? client.clientId : '',
     ...NO_SECRETS,
   }

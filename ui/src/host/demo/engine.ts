@@ -80,11 +80,11 @@ export class DemoEngine {
       this.change(id, {
         client:
           client.kind === 'own'
-            ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null }
+            ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null, hasCertificate: false }
             : client,
       }),
     import_client: ({ id }) =>
-      this.change(id, { client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true } }),
+      this.change(id, { client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true, hasCertificate: false } }),
     check_client: () => CHECKS[this.options.client ?? 'passed'],
     use_client_kind: ({ id, kind }) => this.change(id, { clientKind: kind, client: null }),
     decline_scopes: ({ id, scopes }) => this.change(id, { declined: scopes }),
@@ -93,6 +93,7 @@ export class DemoEngine {
       return this.find(id)
     },
     authorize: ({ id }) => this.authorize(id),
+    authorize_another: ({ id }) => this.authorize(id),
     paste_address: ({ id, address }) => {
       if (address.includes('old')) throw FAULTS.pasteRefused
       this.consented(id)
@@ -152,6 +153,7 @@ export class DemoEngine {
     },
     network: () => this.desk.network(),
     save_network: ({ settings }) => this.desk.save(settings),
+    reset_network: () => this.desk.network(),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
     entities: () => entitiesOf(this.connections),

@@ -32,6 +32,7 @@ export function draft(id: string, connector: string): ConnectionView {
     approval: null,
     declined: [],
     clientKind: 'production',
+    grantKind: 'authorizationCode',
     attempt: null,
   }
 }
@@ -62,7 +63,7 @@ function linked({ id, connector, name, account, streams, minutes }: Linked): Con
     state: 'active',
     status: 'active',
     step: 'done',
-    client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true },
+    client: { kind: 'own', clientId: '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41', hasSecret: true, hasCertificate: false },
     grant: GRANTS.whole,
     tokenExpiresAt: ago(-48),
     tokenRefreshedAt: ago(12),
