@@ -65,16 +65,18 @@ mod session_token;
 mod slice;
 mod source;
 mod stream;
+mod survey;
 mod transformation;
 mod value;
 mod yaml;
 
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
-    Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
-    Source as CitedSource,
+    Access, AdminApproval, Asked, AskedKind, Auth, Catalogue, Choice, ClientRule, Connector, Given,
+    Input, Maturity, Scope, Source as CitedSource, Variant,
 };
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};
 pub use crate::record::{Batch, Record};
 pub use crate::source::{Source, StreamInfo};
+pub use crate::survey::{SignIn, Survey, config_path, patterns, survey};

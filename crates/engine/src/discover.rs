@@ -62,7 +62,7 @@ impl Engine {
             .await?;
         let mut discovered: Vec<_> = found
             .into_iter()
-            .map(|stream| discovered(connector, stream))
+            .map(|stream| discovered(&connector, stream))
             .collect();
         for refusal in connector.manifest.refused() {
             discovered.push(refused(refusal));

@@ -10,6 +10,7 @@ mod authorize;
 pub mod browser;
 mod calendar;
 mod callers;
+mod catalogue;
 mod certificates;
 mod check;
 mod client_file;

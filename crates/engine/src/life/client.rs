@@ -86,7 +86,7 @@ impl Engine {
                 certificate,
             } => {
                 let connector = self.connectors.get(&connection.connector)?;
-                let client_id = fitting_id(connector, &client_id)?;
+                let client_id = fitting_id(&connector, &client_id)?;
                 let before = choice.client();
                 let mut has_secret = matches!(
                     before,
@@ -135,7 +135,7 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let connection = self.stored(&id).await?;
         let profile = self.connectors.profile(&connection.connector);
-        let (client_id, secret) = client_file::read(&text.0, profile)?;
+        let (client_id, secret) = client_file::read(&text.0, profile.as_deref())?;
         let client = ClientInput::Own {
             client_id,
             client_secret: secret.map(SecretInput),

@@ -62,7 +62,7 @@ impl Engine {
         let mut plain = super::inputs(&connection);
         let mut secret = BTreeMap::new();
         for (name, value) in inputs {
-            let input = declared(connector, &name)?;
+            let input = declared(&connector, &name)?;
             let value = value.trim().to_owned();
             connector
                 .check_input(input, &value)
