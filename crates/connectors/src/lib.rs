@@ -52,6 +52,7 @@ mod parent;
 mod partition;
 mod partition_state;
 mod progress;
+pub mod protocol;
 mod reader;
 mod record;
 mod reference;
