@@ -68,16 +68,18 @@ mod source;
 mod stream;
 mod survey;
 mod transformation;
+mod trial;
 mod value;
 mod yaml;
 
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
     Access, AdminApproval, Asked, AskedKind, Auth, Catalogue, Choice, ClientRule, Connector, Given,
-    Input, Maturity, Scope, Source as CitedSource, Variant,
+    Input, Maturity, Scope, Source as CitedSource, Variant, asked,
 };
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
 pub use crate::manifest::{Manifest, Spec};
 pub use crate::record::{Batch, Record};
 pub use crate::source::{Source, StreamInfo};
+pub use crate::trial::{Told, ToldAnswer, ToldRequest};
 pub use crate::survey::{SignIn, Survey, config_path, patterns, survey};

@@ -163,6 +163,8 @@ impl Pages<'_> {
         let retriever = &self.stream.retriever;
         let mut page = retriever.selector.page(session, answer, self.depth)?;
         let extracted = page.records.len();
+        let trial = &session.shared.trial;
+        let before = trial.before(&page.records);
         let cursor = self.stream.cursor.as_deref();
         let is_new = |record: &Record| {
             watch
@@ -198,6 +200,7 @@ impl Pages<'_> {
             records.retain(|record| is_new(record));
         }
         watch.observe(&records);
+        trial.records(session, scope, &answer.url, before, &records);
         Ok((
             Fetched {
                 records,

@@ -15,6 +15,7 @@ use url::Url;
 use crate::access::TokenSource;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
+use crate::trial::Trial;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -30,6 +31,8 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
+    /// Who is told what is sent and read.
+    pub(crate) trial: Trial,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
 use tokio::sync::Mutex;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
@@ -16,6 +17,7 @@ use crate::reader;
 use crate::record::Batch;
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
+use crate::trial::{Told, Trial};
 
 /// A manifest with a configuration. Cheap to clone; clones share their tokens.
 #[derive(Clone)]
@@ -74,12 +76,20 @@ impl Source {
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            trial: Trial::default(),
             secrets,
         };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
         })
+    }
+
+    /// Tells what this source sends and reads from now on, without its secrets. Clones of a source share it; the first who asks
+    /// is told.
+    #[must_use]
+    pub fn listen(&self) -> UnboundedReceiver<Told> {
+        self.shared.trial.listen(self.shared.config.json())
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {

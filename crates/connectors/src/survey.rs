@@ -191,6 +191,8 @@ fn pattern(text: &str) -> Regex {
 
 static EXPRESSION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\{\{(.*?)\}\}|\{%.*?%\}"));
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| pattern(r#"['"](https?://[^'"\s{}]+)['"]"#));
+static DEFAULT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r#"\.get\(\s*['"][^'"]+['"]\s*,\s*['"]([^'"]+)['"]\s*\)\s*$"#));
 static CONFIG: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r#"config((?:\s*\[\s*['"][^'"]+['"]\s*\]|\.get\(\s*['"][^'"]+['"][^)]*\)|\.[A-Za-z_]\w*)+)"#,
@@ -200,19 +202,22 @@ static KEY: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r#"\[\s*['"]([^'"]+)['"]|\.get\(\s*['"]([^'"]+)['"]|\.([A-Za-z_]\w*)"#)
 });
 
-/// The addresses that a template may become. What depends on the configuration stands in braces:
-/// `https://{shop}.example.com/token`. An expression that chooses between whole addresses gives
-/// each of them.
+/// The addresses that a template may become. What depends on the configuration stands in braces,
+/// by its dotted path: `https://{credentials.shop}.example.com/token`. An expression that chooses
+/// between whole addresses gives each of them; a value with a default is filled in as well.
 #[must_use]
 pub fn patterns(template: &str) -> Vec<String> {
     let template = template.trim();
     if template.starts_with("http") {
-        let filled = EXPRESSION.replace_all(template, |found: &regex::Captures<'_>| {
-            let inside = found.get(1).map_or("", |inside| inside.as_str());
-            let key = config_path(inside).and_then(|path| path.last().cloned());
-            format!("{{{}}}", key.unwrap_or_else(|| "…".to_owned()))
+        let mut all = vec![filled(template, &|inside| braces(inside))];
+        let defaults = filled(template, &|inside| match DEFAULT.captures(inside) {
+            Some(default) => default[1].to_owned(),
+            None => braces(inside),
         });
-        return vec![filled.into_owned()];
+        if !all.contains(&defaults) {
+            all.push(defaults);
+        }
+        return all;
     }
     let literal = ADDRESS.captures_iter(template);
     let literal: Vec<String> = literal.map(|found| found[1].to_owned()).collect();
@@ -221,14 +226,29 @@ pub fn patterns(template: &str) -> Vec<String> {
     }
     match EXPRESSION.captures(template).and_then(|found| found.get(1)) {
         Some(inside) if template.starts_with("{{") => {
-            let key = config_path(inside.as_str()).and_then(|path| path.last().cloned());
             let rest = template.split_once("}}").map_or("", |(_, rest)| rest);
-            key.map(|key| format!("https://{{{key}}}{rest}"))
+            let path = config_path(inside.as_str());
+            path.map(|path| format!("https://{{{}}}{rest}", path.join(".")))
                 .into_iter()
                 .collect()
         }
         _ => Vec::new(),
     }
+}
+
+/// A template with each expression replaced.
+fn filled(template: &str, by: &dyn Fn(&str) -> String) -> String {
+    let replaced = EXPRESSION.replace_all(template, |found: &regex::Captures<'_>| {
+        found
+            .get(1)
+            .map_or_else(String::new, |inside| by(inside.as_str()))
+    });
+    replaced.into_owned()
+}
+
+fn braces(expression: &str) -> String {
+    let path = config_path(expression).map(|path| path.join("."));
+    format!("{{{}}}", path.unwrap_or_else(|| "…".to_owned()))
 }
 
 /// The host of an address, braces and all.

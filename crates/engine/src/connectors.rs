@@ -31,6 +31,9 @@ pub(crate) struct Shelf {
     refused: Vec<Refused>,
 }
 
+/// A connector with its provider's profile.
+pub(crate) type Profiled = (Arc<Connector>, Arc<Profile>);
+
 impl Connectors {
     /// The bundled catalogue and further folders, and the folder of those that were added: what is
     /// wrong with one of those is kept, and stops nothing.
@@ -77,6 +80,19 @@ impl Connectors {
     /// All connectors, by id.
     pub(crate) fn all(&self) -> Vec<Arc<Connector>> {
         self.shelf().connectors.values().cloned().collect()
+    }
+
+    /// The connectors with a profile that came with the program.
+    pub(crate) fn bundled(&self) -> Vec<Profiled> {
+        let shelf = self.shelf();
+        let all = shelf
+            .profiles
+            .iter()
+            .filter(|(id, _)| !shelf.added.contains(*id));
+        let all = all.filter_map(|(id, profile)| {
+            Some((shelf.connectors.get(id)?.clone(), Arc::clone(profile)))
+        });
+        all.collect()
     }
 
     /// A connector.

@@ -5,7 +5,7 @@
 //! no window: the shell and the command line call it by its commands and listen to its events.
 
 mod activity;
-mod adding;
+pub mod adding;
 mod authorize;
 pub mod browser;
 mod calendar;

@@ -22,8 +22,10 @@ mod yaml;
 
 use std::rc::Rc;
 
+pub use connector::folder_name;
 pub use draft::Imported;
 pub use error::Error;
+pub use icon::letter;
 pub use import::{Import, Tally};
 pub use note::{Kind, Note};
 pub use write::{Written, remove, text as yaml_text, write};

@@ -18,7 +18,7 @@ pub use self::approval::AdminApproval;
 pub use self::connector::{Access, Auth, ClientRule, Connector, Maturity, Scope, Source};
 pub use self::given::Given;
 pub use self::input::{Choice, Input};
-pub use self::specification::{Asked, Kind as AskedKind, Variant};
+pub use self::specification::{Asked, Kind as AskedKind, Variant, asked};
 
 use crate::error::{Place, Problem};
 use crate::files::Files;

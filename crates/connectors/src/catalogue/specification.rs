@@ -77,6 +77,12 @@ pub struct Variant {
     pub hint: Option<String>,
 }
 
+/// The values that the JSON Schema of a configuration asks for, in the order to show them in.
+#[must_use]
+pub fn asked(schema: &Value) -> Vec<Asked> {
+    walk::asked(schema)
+}
+
 /// All that a specification asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Specification(Vec<Asked>);

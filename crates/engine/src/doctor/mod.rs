@@ -28,7 +28,9 @@ impl Engine {
         };
         let url = host.clone().flatten();
         let mut findings = vec![self.keychain_finding().await, self.browser_finding()];
-        findings.extend(machine::callback(profile.as_ref().map(|profile| &profile.redirect)));
+        findings.extend(machine::callback(
+            profile.as_ref().map(|profile| &profile.redirect),
+        ));
         findings.push(self.proxy_finding(url.as_ref()).await);
         findings.extend(self.certificate_findings().await);
         if let Some(host) = host {

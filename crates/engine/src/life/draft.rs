@@ -112,7 +112,7 @@ impl Engine {
 }
 
 /// Whether nothing was entered yet.
-pub(super) fn is_empty_draft(connection: &Connection) -> bool {
+pub(crate) fn is_empty_draft(connection: &Connection) -> bool {
     connection.state == ConnectionState::Draft
         && connection.client.is_none()
         && connection.identity.is_none()

@@ -7,7 +7,7 @@ mod revocation;
 mod view;
 
 pub(crate) use client::chosen_client;
-pub(crate) use draft::new_id;
+pub(crate) use draft::{is_empty_draft, new_id};
 pub(crate) use view::{mode, text};
 
 use std::collections::BTreeMap;
