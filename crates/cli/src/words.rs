@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{attempt, import, oauth2, token};
+use crate::connectors::ConnectorsCommand;
+use crate::{attempt, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -62,6 +63,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConnectorsCommand,
     },
+    /// Say what a source's configuration must hold, as the Airbyte protocol does.
+    Spec(source::Words),
+    /// Say whether a source's configuration works, as the Airbyte protocol does.
+    Check(source::Words),
+    /// Say which streams a source has, as the Airbyte protocol does.
+    Discover(source::Words),
+    /// Read streams of a source, as the Airbyte protocol does.
+    Read(source::Words),
     /// Print a completion script, for example for `~/.bash_completion`.
     Completions {
         /// For which shell.
@@ -72,17 +81,4 @@ pub(crate) enum Command {
         /// Which command.
         command: Option<String>,
     },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ConnectorsCommand {
-    /// List the connectors.
-    List,
-    /// Print what a connector asks for: inputs, permissions, callback addresses.
-    Show {
-        /// Its folder name in the catalogue, for example `hubspot`.
-        connector: String,
-    },
-    /// Make connectors from another program's description, and say line by line what did not translate.
-    Import(import::Words),
 }

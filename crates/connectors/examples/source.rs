@@ -11,8 +11,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use headwater_connectors::Manifest;
 use headwater_connectors::protocol::{self, Connector, Ended};
+use headwater_connectors::{ConfigChanges, Manifest};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
@@ -52,6 +52,8 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         config: json("--config")?,
         access: None,
         http: reqwest::Client::new(),
+        changes: ConfigChanges::default(),
+        keep: None,
     };
     let cancel = CancellationToken::new();
     let ended = match command.as_str() {

@@ -64,6 +64,27 @@ pub enum Unreached {
     Broken,
 }
 
+/// In which other way a page is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// From the first page on again.
+    FirstPage,
+    /// With fewer records.
+    SmallerPage,
+    /// For a shorter time.
+    SmallerWindow,
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Wanted::FirstPage => "a new beginning",
+            Wanted::SmallerPage => "a smaller page",
+            Wanted::SmallerWindow => "a shorter window",
+        })
+    }
+}
+
 /// Why a check, a discovery or a read ended.
 ///
 /// Addresses (`url`) are printed without query and fragment; no text holds a header value or a
@@ -120,6 +141,16 @@ pub enum Error {
         url: String,
         /// HTTP status.
         status: u16,
+        /// The provider's or the manifest's words, or empty.
+        message: String,
+    },
+    /// The manifest wants the page in another way, and there is none left.
+    #[error("{url} wants {wanted}, and there is none to give{}", says(.message))]
+    Page {
+        /// The address asked.
+        url: String,
+        /// What it wants.
+        wanted: Wanted,
         /// The provider's or the manifest's words, or empty.
         message: String,
     },

@@ -7,9 +7,8 @@ use url::Url;
 
 use crate::answer::{Answer, NoAnswer};
 use crate::authenticator::Signature;
-use crate::backoff::{self, Wait};
 use crate::error::Error;
-use crate::error_handler::Action;
+use crate::error_handler::{Action, Wait, retry_after};
 use crate::expression::Scope;
 use crate::request::Parts;
 use crate::requester::HttpRequester;
@@ -115,9 +114,19 @@ impl<'a> Exchange<'a> {
                 );
                 Next::Done(Some(answer).filter(Answer::is_success))
             }
+            Action::Page(wanted) => {
+                let message = verdict.message.unwrap_or_else(|| answer.message());
+                return Err(Error::Page {
+                    url: self.session.shown(&answer.url),
+                    wanted,
+                    message: self.session.scrub(&message, &signature.secrets),
+                });
+            }
             Action::Refresh if may_refresh => Next::Refresh,
-            Action::Fail | Action::Refresh => return Err(failure(verdict.message)),
-            Action::Retry => {
+            // A token that was renewed just now and is refused again stays so.
+            Action::Refresh if self.refreshed => return Err(failure(verdict.message)),
+            Action::Fail => return Err(failure(verdict.message)),
+            Action::Retry | Action::Refresh => {
                 let failure = failure(verdict.message);
                 Next::Wait(Some(answer), failure)
             }
@@ -186,7 +195,7 @@ pub(crate) fn failure(
 }
 
 fn limited(session: &Session, answer: &Answer, wait: Option<Duration>) -> Error {
-    let retry_after = wait.or_else(|| backoff::retry_after(answer));
+    let retry_after = wait.or_else(|| retry_after(answer));
     Error::RateLimited {
         url: session.shown(&answer.url),
         retry_after,

@@ -22,6 +22,7 @@ pub struct Manifest {
     pub(crate) dynamic: Vec<DynamicStream>,
     pub(crate) files: Files,
     refused: Vec<Refusal>,
+    warnings: Vec<Problem>,
     spec: Option<Spec>,
 }
 
@@ -131,7 +132,7 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
-        let (whole, streams, dynamic, refused) = {
+        let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
             let Some(whole) = Fields::component::<Whole>(&reading, &root, String::new(), &outside)
@@ -142,7 +143,7 @@ impl Manifest {
             let streams = members::<Stream>(&reading, &root, "streams", &mut refused);
             let dynamic =
                 members::<DynamicStream>(&reading, &root, "dynamic_streams", &mut refused);
-            (whole, streams, dynamic, refused)
+            (whole, streams, dynamic, refused, reading.take_warnings())
         };
         let streams: Vec<Arc<Stream>> = streams.into_iter().map(Arc::new).collect();
         Ok(Manifest {
@@ -152,6 +153,7 @@ impl Manifest {
             dynamic,
             files,
             refused,
+            warnings,
         })
     }
 
@@ -159,6 +161,12 @@ impl Manifest {
     #[must_use]
     pub fn refused(&self) -> &[Refusal] {
         &self.refused
+    }
+
+    /// Keys that no component asks for: they change nothing, and may be misspelled.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// What the manifest says about its configuration.

@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
+use crate::renewed::{ConfigSink, Renewed};
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 use crate::trial::{Told, Trial};
@@ -51,31 +52,24 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// [`Error::Manifest`] where an authenticator needs `access` and there is none.
+    /// None yet; what does not fit is said by whoever meets it.
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        if access.is_none() {
-            let authenticators = manifest
-                .streams
-                .iter()
-                .filter_map(|stream| stream.retriever.requester.authenticator());
-            if let Some(problem) = authenticators.filter_map(|one| one.needs_access()).next() {
-                return Err(Error::Manifest(problem.clone()));
-            }
-        }
         let secrets = match manifest.spec() {
             Some(spec) => session::secrets(&spec.connection_specification, &config),
             None => Vec::new(),
         };
         let shared = Shared {
+            renewed: Renewed::new(config.clone()),
             config: config.into(),
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
             trial: Trial::default(),
             secrets,
         };
@@ -90,6 +84,12 @@ impl Source {
     #[must_use]
     pub fn listen(&self) -> UnboundedReceiver<Told> {
         self.shared.trial.listen(self.shared.config.json())
+    }
+
+    /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the
+    /// configuration with the new ones is told as soon as they come; it holds secrets.
+    pub fn on_renewed(&self, sink: ConfigSink) {
+        self.shared.renewed.tell(sink);
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {

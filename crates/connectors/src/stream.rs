@@ -6,13 +6,14 @@ use serde_json::Value;
 
 use crate::cursor::DatetimeCursor;
 use crate::decoder::Decoder;
-use crate::error::Error;
+use crate::error::{Error, Wanted};
 use crate::fields::{Component, Fields};
 use crate::node::Item;
 use crate::page::Depth;
 use crate::paginator::Paginator;
 use crate::partition::PartitionRouter;
 use crate::requester::HttpRequester;
+use crate::retake::Retakes;
 use crate::schema::{self, SchemaLoader};
 use crate::selector::RecordSelector;
 use crate::session::Session;
@@ -36,6 +37,8 @@ pub(crate) struct Retriever {
     pub(crate) selector: RecordSelector,
     pub(crate) paginator: Option<Paginator>,
     pub(crate) router: Option<Arc<PartitionRouter>>,
+    /// What is done where a provider takes a page in another way only.
+    pub(crate) retakes: Retakes,
     /// Whether only the first page's request carries partition and window.
     pub(crate) slice_on_first_page_only: bool,
 }
@@ -92,24 +95,38 @@ impl Component for Retriever {
         }
         // Older manifests repeat the stream's name and key here.
         fields.accept(&["name", "primary_key"]);
-        let supported = fields.unsupported(&[
-            "pagination_reset",
-            "page_size_reduction",
-            "request_window_splitting",
-        ]);
         let decoder: Option<Option<Decoder>> = fields.optional("decoder");
-        let requester = fields.required("requester");
+        let requester: Option<HttpRequester> = fields.required("requester");
         let selector = fields.required("record_selector");
-        let paginator = fields.optional("paginator");
+        let paginator: Option<Option<Paginator>> = fields.optional("paginator");
+        let retakes = Retakes::read(fields);
         let router = router(fields);
         let first_only = fields.flag("ignore_stream_slicer_parameters_on_paginated_requests");
-        supported?;
         decoder?;
+        let (requester, paginator, retakes) = (requester?, paginator?, retakes?);
+        for (wanted, key) in [
+            (Wanted::SmallerPage, "page_size_reduction"),
+            (Wanted::SmallerWindow, "request_window_splitting"),
+        ] {
+            if requester.handler().wants(wanted) && !retakes.gives(wanted) {
+                return fields.refuse(format!(
+                    "the error handler asks for {wanted}, and `{key}` is missing"
+                ));
+            }
+        }
+        if retakes.gives(Wanted::SmallerPage)
+            && paginator.as_ref().is_some_and(Paginator::counts_pages)
+        {
+            return fields.refuse(
+                "`page_size_reduction` does not go with PageIncrement: pages of another size begin elsewhere",
+            );
+        }
         Some(Retriever {
-            requester: requester?,
+            requester,
             selector: selector?,
-            paginator: paginator?,
+            paginator,
             router: router?,
+            retakes,
             slice_on_first_page_only: first_only?,
         })
     }
@@ -165,6 +182,9 @@ impl Stream {
             return Ok(Depth::Whole);
         };
         let paginator = self.retriever.paginator.as_ref();
+        if self.retriever.requester.properties().is_some() {
+            return Ok(Depth::Whole);
+        }
         if self.retriever.requester.reads_bodies()
             || paginator.is_some_and(|paginator| paginator.reads_records(&path))
         {

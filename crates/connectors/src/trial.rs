@@ -214,11 +214,17 @@ impl Listener {
             // The token without its scheme is as secret as the whole.
             let (scheme, token) = text.split_once(' ').unwrap_or(("", &text));
             self.cover(token);
-            let shown = if scheme.is_empty() { COVERED.to_owned() } else { format!("{scheme} {COVERED}") };
+            let shown = if scheme.is_empty() {
+                COVERED.to_owned()
+            } else {
+                format!("{scheme} {COVERED}")
+            };
             (name.to_string(), shown)
         });
         let told: Vec<_> = told.collect();
-        let scrubbed = told.into_iter().map(|(name, text)| (name, self.scrub(session, &text)));
+        let scrubbed = told
+            .into_iter()
+            .map(|(name, text)| (name, self.scrub(session, &text)));
         scrubbed.collect()
     }
 
@@ -324,7 +330,8 @@ fn is_secret(name: &str) -> bool {
         "credential",
         "assertion",
     ];
-    secret.iter().any(|word| name.contains(word)) || matches!(name.as_str(), "key" | "auth" | "xauth")
+    secret.iter().any(|word| name.contains(word))
+        || matches!(name.as_str(), "key" | "auth" | "xauth")
 }
 
 #[cfg(test)]
@@ -334,10 +341,24 @@ mod tests {
     /// What holds a secret is told by its name; what tells the next page is none.
     #[test]
     fn secrets_are_told_by_their_names() {
-        for secret in ["Authorization", "X-Shopify-Access-Token", "api_key", "client_secret", "Set-Cookie", "key"] {
+        for secret in [
+            "Authorization",
+            "X-Shopify-Access-Token",
+            "api_key",
+            "client_secret",
+            "Set-Cookie",
+            "key",
+        ] {
             assert!(is_secret(secret), "{secret}");
         }
-        for plain in ["next_page_token", "pageToken", "Content-Type", "id", "keyword", "continuationToken"] {
+        for plain in [
+            "next_page_token",
+            "pageToken",
+            "Content-Type",
+            "id",
+            "keyword",
+            "continuationToken",
+        ] {
             assert!(!is_secret(plain), "{plain}");
         }
     }

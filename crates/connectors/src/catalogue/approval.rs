@@ -22,7 +22,11 @@ impl AdminApproval {
         let link = self.link.as_ref().map(|link| ("link", link.source()));
         let note = self.note.as_deref().map(|note| ("note", note));
         let parts = [link, note].into_iter().flatten();
-        Value::Object(parts.map(|(key, text)| (key.to_owned(), text.into())).collect())
+        Value::Object(
+            parts
+                .map(|(key, text)| (key.to_owned(), text.into()))
+                .collect(),
+        )
     }
 
     /// The page's address with these values; none where the provider has no such page or a value

@@ -50,9 +50,14 @@ impl Connector {
             set.entry(path.clone()).or_insert_with(|| HELD.into());
         }
         let entered = |name: &str| {
-            let entered = inputs
-                .get(name)
-                .filter(|value| !value.is_null() && **value != "");
+            // A configuration as the manifest describes it is nested.
+            let nested = || {
+                let mut keys = name.split('.');
+                let first = inputs.get(keys.next()?);
+                keys.fold(first, |value, key| value?.get(key))
+            };
+            let entered = inputs.get(name).or_else(nested);
+            let entered = entered.filter(|value| !value.is_null() && **value != "");
             set.get(name).or(entered).cloned()
         };
         let mut config = self.specification.config(&entered)?;

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer as _};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::record::Record;
 
@@ -52,6 +53,19 @@ impl<'out> Messages<'out> {
     pub(super) fn status(&mut self, stream: &str, status: &str) -> io::Result<()> {
         let status = json!({"stream_descriptor": {"name": stream}, "status": status});
         self.trace("STREAM_STATUS", "stream_status", status)
+    }
+
+    /// The configuration as it is to be kept from now on, where it changed.
+    pub(super) fn changed(&mut self, changes: &ConfigChanges) -> io::Result<()> {
+        let Some(config) = changes.take() else {
+            return Ok(());
+        };
+        self.say(&json!({"type": "CONTROL", "control": {
+            "type": "CONNECTOR_CONFIG",
+            "emitted_at": now(),
+            "connectorConfig": {"config": config},
+        }}))?;
+        self.flush()
     }
 
     fn trace(&mut self, kind: &str, key: &str, value: Value) -> io::Result<()> {

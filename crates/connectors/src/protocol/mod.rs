@@ -20,8 +20,10 @@ use tokio_util::sync::CancellationToken;
 
 use self::message::Messages;
 use crate::access::TokenSource;
+use crate::config_changes::ConfigChanges;
 use crate::error::{Error, Problem};
 use crate::manifest::Manifest;
+use crate::renewed::ConfigSink;
 use crate::source::Source;
 
 /// The key of a configuration under which a manifest may travel in place of a file.
@@ -37,6 +39,11 @@ pub struct Connector {
     pub access: Option<TokenSource>,
     /// What requests are sent with: see [`Source::new`].
     pub http: reqwest::Client,
+    /// Where `access` says that the configuration changed, as the manifest's own authenticators do. What is said is handed
+    /// on in a control message.
+    pub changes: ConfigChanges,
+    /// Who keeps a configuration whose tokens were renewed, in place of whoever reads the messages.
+    pub keep: Option<ConfigSink>,
 }
 
 /// How a command ended, for the exit code.
@@ -123,6 +130,7 @@ impl Connector {
                 .await
                 .map_err(|error| error.to_string()),
         };
+        messages.changed(&self.changes)?;
         let status = match status {
             Ok(()) => json!({"status": "SUCCEEDED"}),
             Err(reason) => json!({"status": "FAILED", "message": reason}),
@@ -148,11 +156,12 @@ impl Connector {
         }
         let streams = match self.source() {
             Err(reason) => Err((reason, "config_error")),
-            Ok(source) => source.streams(cancel).await.map_err(|error| {
-                let kind = message::failure_type(&error);
-                (error.to_string(), kind)
-            }),
+            Ok(source) => {
+                let streams = source.streams(cancel).await;
+                streams.map_err(|error| (error.to_string(), message::failure_type(&error)))
+            }
         };
+        messages.changed(&self.changes)?;
         let ended = match streams {
             Ok(streams) => {
                 let streams: Vec<Value> = streams.iter().map(catalog::stream).collect();
@@ -188,7 +197,14 @@ impl Connector {
             .and_then(|(streams, states)| Ok((self.source()?, streams, states)));
         let ended = match asked {
             Ok((source, streams, states)) => {
-                read::streams(&source, streams, &states, cancel, &mut messages).await?
+                read::streams(
+                    &source,
+                    streams,
+                    &states,
+                    (&self.changes, cancel),
+                    &mut messages,
+                )
+                .await?
             }
             Err(reason) => {
                 messages.error(None, &reason, "config_error")?;
@@ -205,7 +221,11 @@ impl Connector {
             config::check(&spec.connection_specification, &self.config)?;
         }
         let (access, http) = (self.access.clone(), self.http.clone());
-        Source::new(self.manifest.clone(), self.config.clone(), access, http)
-            .map_err(|error| error.to_string())
+        let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)
+            .map_err(|error| error.to_string())?;
+        let changes = self.changes.clone();
+        let told: ConfigSink = Arc::new(move |config| changes.say(config.clone()));
+        source.on_renewed(self.keep.clone().unwrap_or(told));
+        Ok(source)
     }
 }

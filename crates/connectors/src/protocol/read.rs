@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::Ended;
 use super::message::{Messages, failure_type};
 use super::state::{NO_CURSOR, States};
+use crate::config_changes::ConfigChanges;
 use crate::error::Error;
 use crate::record::Batch;
 use crate::source::Source;
@@ -41,7 +42,7 @@ pub(super) async fn streams(
     source: &Source,
     names: Vec<String>,
     states: &States,
-    cancel: &CancellationToken,
+    (changes, cancel): (&ConfigChanges, &CancellationToken),
     out: &mut Messages<'_>,
 ) -> io::Result<Ended> {
     let mut streams: Vec<Progress> = names.into_iter().map(Progress::begin).collect();
@@ -52,6 +53,8 @@ pub(super) async fn streams(
         .collect();
     let mut events = stream::iter(reads).flat_map_unordered(AT_ONCE, |read| read);
     while let Some((index, event)) = events.next().await {
+        // Before the records: a token that was rotated is kept even if the reading is killed next.
+        out.changed(changes)?;
         streams[index].tell(event, out)?;
     }
     let failed: Vec<&str> = streams

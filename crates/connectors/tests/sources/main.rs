@@ -8,6 +8,7 @@ mod loading;
 mod paging;
 mod partitions;
 mod paths;
+mod protocol;
 mod raw;
 mod retries;
 mod server;

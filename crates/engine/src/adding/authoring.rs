@@ -1,45 +1,31 @@
-//! Writing a connector: what is wrong with a manifest, one to begin with, and a stream tried out.
+//! Writing a connector: what is wrong with a manifest, and one to begin with.
 
 use headwater_connectors::Manifest;
 
 use super::plan::problem;
-use crate::engine::Engine;
+use crate::engine::{Engine, blocking};
 use crate::fault::Fault;
-use crate::view::{ManifestProblem, StreamTrial, TrialAccess, TrialLimits, TrialTarget};
+use crate::view::ManifestProblem;
 
 impl Engine {
-    /// Reads the first pages of a stream and tells each step.
-    ///
-    /// # Errors
-    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem); what goes wrong at the provider is in the answer.
-    pub async fn test_stream(
-        &self,
-        _target: TrialTarget,
-        _stream: String,
-        _access: TrialAccess,
-        _limits: TrialLimits,
-    ) -> Result<StreamTrial, Fault> {
-        Err(Fault::not_now("This is being built", "Come back later."))
-    }
-
     /// What is wrong with the text of a manifest: as a whole, or in a stream.
     ///
     /// # Errors
     /// None today; a command may fail.
     pub async fn check_manifest(&self, text: String) -> Result<Vec<ManifestProblem>, Fault> {
-        crate::engine::blocking(move || Ok(problems(&text))).await
+        blocking(move || Ok(problems(&text))).await
     }
 
-    /// A manifest to begin with.
+    /// A manifest to begin with: one stream to fill in, or the lists that an OpenAPI document describes.
     ///
     /// # Errors
     /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for a document that cannot be read.
     pub async fn new_manifest(
         &self,
-        _name: String,
-        _openapi: Option<String>,
+        name: String,
+        openapi: Option<String>,
     ) -> Result<String, Fault> {
-        Err(Fault::not_now("This is being built", "Come back later."))
+        blocking(move || begin(&name, openapi.as_deref())).await
     }
 }
 
@@ -55,5 +41,47 @@ pub(super) fn problems(text: &str) -> Vec<ManifestProblem> {
                 problems.map(|one| problem(one, Some(&refusal.stream)))
             })
             .collect(),
+    }
+}
+
+/// A manifest to begin with.
+///
+/// # Errors
+/// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for a document that cannot be read.
+pub fn begin(name: &str, openapi: Option<&str>) -> Result<String, Fault> {
+    match openapi {
+        None => Ok(EMPTY.replace("NAME", &name.replace(['"', '\n'], " "))),
+        Some(document) => {
+            let manifest = headwater_import::manifest(document)?;
+            Ok(headwater_import::yaml_text(&manifest))
+        }
+    }
+}
+
+/// One stream that reads a list with a key, to be changed from the top down.
+const EMPTY: &str = include_str!("empty.yaml");
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// What one begins with runs as it stands, and a mistake in it is told by its line.
+    #[test]
+    fn what_one_begins_with_is_whole() {
+        let text = begin("My API", None).unwrap();
+        assert_eq!(problems(&text), []);
+        let broken = text.replace("type: PageIncrement", "type: PageIncrease");
+        let problems = problems(&broken);
+        let line = broken
+            .lines()
+            .position(|line| line.contains("PageIncrease"))
+            .unwrap()
+            + 1;
+        assert!(
+            problems.iter().any(|one| one.line as usize == line),
+            "{problems:?}"
+        );
+        assert_eq!(problems[0].stream.as_deref(), Some("items"));
     }
 }

@@ -10,6 +10,8 @@ mod form;
 mod origin;
 pub(crate) mod pack;
 mod plan;
+mod schema;
+mod trial;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -23,6 +25,7 @@ use crate::fault::Fault;
 use crate::imported;
 use crate::view::{ConnectorPlan, ConnectorSource, ConnectorView, Form, Topic};
 
+pub use self::authoring::begin;
 pub use self::pack::{Packed, pack};
 
 /// What was inspected and may be added: exactly the files that were shown.

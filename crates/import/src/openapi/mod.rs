@@ -1,5 +1,6 @@
 //! OpenAPI 3 and Swagger 2 documents: security schemes, servers, paths.
 
+mod manifest;
 mod scheme;
 mod server;
 
@@ -10,6 +11,7 @@ use crate::node::Node;
 use crate::note::{Kind, Note};
 use crate::streams;
 
+pub(crate) use manifest::manifest;
 pub(crate) use scheme::key_inputs;
 
 /// The most security schemes of a document.

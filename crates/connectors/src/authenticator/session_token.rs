@@ -1,15 +1,14 @@
 //! `SessionTokenAuthenticator`: logs in with a request of its own and signs with the token of the
 //! answer.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::authenticator::{Signature, injected};
+use super::{Signature, injected};
 use crate::error::{Error, Place};
-use crate::expression::{Bound, Template};
+use crate::expression::{Bound, Template, python_text};
 use crate::fields::{Component, Fields};
 use crate::moment;
 use crate::request::{Parts, RequestOption};
@@ -104,9 +103,7 @@ impl SessionToken {
 
     async fn token(&self, session: &Session, fresh: bool) -> Result<SecretString, Error> {
         // One login per place of the manifest: within a source its configuration never changes.
-        let mut hasher = DefaultHasher::new();
-        (self.place.line, &self.place.path).hash(&mut hasher);
-        let key = hasher.finish();
+        let key = session.token_key(&self.place);
         let mut tokens = session.shared.tokens.lock().await;
         if let Some(issued) = tokens.get(&key).filter(|_| !fresh)
             && issued.until.is_none_or(|until| Instant::now() < until)
@@ -127,7 +124,8 @@ impl SessionToken {
             .collect::<Result<Vec<_>, _>>()?;
         let found = answer
             .as_ref()
-            .and_then(|answer| value::get(answer.json()?, &keys)?.as_str());
+            .and_then(|answer| value::get(answer.json()?, &keys))
+            .filter(|token| !token.is_null());
         let Some(token) = found else {
             let reason = format!("the login's answer has no `{}`", keys.join("."));
             return Err(Error::Request {
@@ -135,7 +133,7 @@ impl SessionToken {
                 reason,
             });
         };
-        let token = SecretString::from(token);
+        let token = SecretString::from(python_text(token));
         let until = self
             .lifetime
             .and_then(|time| Instant::now().checked_add(time));

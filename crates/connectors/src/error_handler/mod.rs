@@ -1,5 +1,7 @@
 //! What to do with an answer: take it, ignore it, fail, or try again.
 
+mod backoff;
+
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -7,9 +9,11 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+pub(crate) use self::backoff::{Wait, retry_after};
+
+use self::backoff::Backoff;
 use crate::answer::{Answer, words};
-use crate::backoff::{self, Backoff, Wait};
-use crate::error::Error;
+use crate::error::{Error, Wanted};
 use crate::expression::{Bound, Missing, Scope, Takes, Template};
 use crate::fields::{Component, Fields};
 
@@ -30,6 +34,8 @@ pub(crate) enum Action {
     RateLimited,
     /// Ask for a new token, then try again.
     Refresh,
+    /// Give up this page, and ask in another way.
+    Page(Wanted),
 }
 
 /// An action, and the manifest's words for it.
@@ -107,6 +113,14 @@ impl ErrorHandler {
             .any(|filter| filter.predicate.is_some() || filter.contains.is_some())
     }
 
+    /// Whether it may ask for a page in another way.
+    pub(crate) fn wants(&self, wanted: Wanted) -> bool {
+        self.filters
+            .iter()
+            .flatten()
+            .any(|filter| filter.action == Some(Action::Page(wanted)))
+    }
+
     /// What to do with an answer.
     pub(crate) fn judge(&self, scope: &Scope<'_>, answer: &Answer) -> Result<Verdict, Error> {
         let sight = OnceCell::new();
@@ -124,7 +138,7 @@ impl ErrorHandler {
             };
             if matches!(
                 verdict.action,
-                Action::Success | Action::Retry | Action::Ignore
+                Action::Success | Action::Retry | Action::Ignore | Action::Page(_)
             ) {
                 return Ok(verdict);
             }
@@ -156,7 +170,7 @@ impl ErrorHandler {
         answer: Option<&Answer>,
         attempt: u32,
     ) -> Result<Wait, Error> {
-        let asked = answer.and_then(backoff::retry_after);
+        let asked = answer.and_then(retry_after);
         for backoff in &self.backoffs {
             match backoff.wait(scope, answer, attempt)? {
                 None => {}
@@ -173,10 +187,10 @@ impl ErrorHandler {
 fn default_action(status: u16) -> Action {
     match status {
         0..400 => Action::Success,
+        400 | 401 | 403 | 404 | 405 => Action::Fail,
         429 => Action::RateLimited,
-        408 | 425 | 500.. => Action::Retry,
-        // The reference retries statuses it does not know; a 409 or 422 stays one.
-        _ => Action::Fail,
+        // Nobody knows what it means here: it may pass.
+        _ => Action::Retry,
     }
 }
 
@@ -232,6 +246,9 @@ impl Component for ResponseFilter {
             Some("RETRY") => Some(Action::Retry),
             Some("RATE_LIMITED") => Some(Action::RateLimited),
             Some("REFRESH_TOKEN_THEN_RETRY") => Some(Action::Refresh),
+            Some("RESET_PAGINATION") => Some(Action::Page(Wanted::FirstPage)),
+            Some("REDUCE_PAGE_SIZE") => Some(Action::Page(Wanted::SmallerPage)),
+            Some("SPLIT_REQUEST_WINDOW") => Some(Action::Page(Wanted::SmallerWindow)),
             Some(other) => return fields.refuse(format!("the action {other} is not supported")),
         };
         let mut codes = BTreeSet::new();

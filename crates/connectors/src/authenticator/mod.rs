@@ -1,20 +1,30 @@
 //! How requests are signed.
 
+mod grant;
+mod jwt;
+mod legacy;
+mod oauth;
+mod session_token;
+mod signature;
+mod updater;
+
 use std::collections::HashMap;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
+use self::jwt::Jwt;
+use self::legacy::LegacySession;
+use self::oauth::OAuth;
+use self::session_token::SessionToken;
 use crate::access::TokenAsk;
-use crate::error::{Error, Place, Problem};
+use crate::error::{Error, Place};
 use crate::expression::{Scope, Template, python_text};
 use crate::fields::{Component, Fields};
 use crate::node::Item;
-use crate::oauth::OAuth;
 use crate::request::{Parts, RequestOption};
 use crate::session::Session;
-use crate::session_token::SessionToken;
 use crate::value;
 
 /// An authenticator of the manifest.
@@ -33,7 +43,9 @@ pub(crate) enum Authenticator {
         password: Option<Template>,
     },
     OAuth(Box<OAuth>),
+    Jwt(Box<Jwt>),
     SessionToken(Box<SessionToken>),
+    LegacySession(Box<LegacySession>),
     /// One of several, named by a value of the configuration.
     Selective {
         place: Place,
@@ -93,6 +105,9 @@ impl Component for Authenticator {
             "SessionTokenAuthenticator" => {
                 SessionToken::read(fields).map(|token| Authenticator::SessionToken(Box::new(token)))
             }
+            "JwtAuthenticator" => Jwt::read(fields).map(|jwt| Authenticator::Jwt(Box::new(jwt))),
+            "LegacySessionTokenAuthenticator" => LegacySession::read(fields)
+                .map(|legacy| Authenticator::LegacySession(Box::new(legacy))),
             "SelectiveAuthenticator" => selective(fields),
             _ => fields.refuse_kind("authenticator"),
         }
@@ -100,7 +115,7 @@ impl Component for Authenticator {
 }
 
 fn api_key(fields: &Fields<'_>) -> Option<Authenticator> {
-    let token = fields.required_template("api_token")?;
+    let token = fields.template_or("api_token", "")?;
     let header = fields.template("header")?;
     let option = match (fields.optional::<RequestOption>("inject_into")?, header) {
         (Some(option), None) => option,
@@ -134,15 +149,8 @@ fn selective(fields: &Fields<'_>) -> Option<Authenticator> {
 }
 
 impl Authenticator {
-    /// What keeps it from working without an access token from outside.
-    pub(crate) fn needs_access(&self) -> Option<&Problem> {
-        match self {
-            Authenticator::OAuth(oauth) => oauth.needs_access(),
-            _ => None,
-        }
-    }
-
-    /// Signs a request. `refused` is the header value the provider has just refused.
+    /// Signs a request of a requester whose address is `base`. `refused` is the header value the
+    /// provider has just refused.
     ///
     /// # Errors
     /// [`Error::Access`], [`Error::Expression`], or what goes wrong at the provider's token
@@ -150,6 +158,7 @@ impl Authenticator {
     pub(crate) async fn sign(
         &self,
         session: &Session,
+        base: &Template,
         refused: Option<&SecretString>,
     ) -> Result<Signature, Error> {
         let scope = session.scope();
@@ -187,16 +196,20 @@ impl Authenticator {
                     signature.parts.headers.extend(extra);
                     Ok(signature)
                 }
-                None => oauth.sign(session, refused.is_some()).await,
+                None => oauth.sign(session, refused).await,
             },
+            Authenticator::Jwt(jwt) => jwt.sign(session),
             Authenticator::SessionToken(token) => token.sign(session, refused.is_some()).await,
+            Authenticator::LegacySession(legacy) => {
+                legacy.sign(session, base, refused.is_some()).await
+            }
             Authenticator::Selective {
                 place,
                 path,
                 options,
             } => {
                 let chosen = select(session, place, path, options)?;
-                Box::pin(chosen.sign(session, refused)).await
+                Box::pin(chosen.sign(session, base, refused)).await
             }
         }
     }
