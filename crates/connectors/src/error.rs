@@ -208,6 +208,16 @@ pub enum Error {
         /// What is wrong, for people.
         reason: String,
     },
+    /// A job at the provider (a report, an export) did not complete, after all its tries.
+    #[error("{place}: the job of stream `{stream}` {reason}")]
+    Job {
+        /// The stream.
+        stream: String,
+        /// Where its retriever stands.
+        place: Place,
+        /// What became of the job.
+        reason: String,
+    },
     /// No access token could be had.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -220,6 +230,12 @@ pub enum Error {
     /// The manifest, or a stream made from its template, is not valid.
     #[error(transparent)]
     Manifest(#[from] Problem),
+    /// The source has no streams at all.
+    #[error("there are no streams to connect to")]
+    NoStreams,
+    /// A stream is divided into partitions and there are none: a check could read nothing.
+    #[error("stream `{0}` has nothing to read from: there are no partitions")]
+    NoPartitions(String),
     /// No stream of that name.
     #[error("there is no stream named `{0}`")]
     UnknownStream(String),

@@ -72,7 +72,7 @@ impl<'a> Exchange<'a> {
             let request =
                 self.requester
                     .request(self.session, &self.url, self.parts.clone(), &signature)?;
-            let outcome = Answer::get(self.session, request).await?;
+            let outcome = self.get(request).await?;
             let refused = match self.next(outcome, &signature)? {
                 Next::Done(answer) => return Ok(answer),
                 Next::Refresh => {
@@ -86,6 +86,28 @@ impl<'a> Exchange<'a> {
             };
             signature = self.requester.sign(self.session, refused.as_ref()).await?;
         }
+    }
+
+    /// Sends a request when the budget allows it, and lets the budget learn from the answer.
+    async fn get(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Result<Answer, NoAnswer>, Error> {
+        let session = self.session;
+        let Some(budget) = &session.shared.budget else {
+            return Answer::get(session, request).await;
+        };
+        let copy = request.try_clone().and_then(|copy| copy.build().ok());
+        let Some(copy) = copy else {
+            // What cannot be built fails with its own words when it is sent.
+            return Answer::get(session, request).await;
+        };
+        let call = budget.enter(session, &copy).await?;
+        let outcome = Answer::get(session, request).await?;
+        if let (Some(call), Ok(answer)) = (call, &outcome) {
+            call.answered(answer);
+        }
+        Ok(outcome)
     }
 
     fn next(

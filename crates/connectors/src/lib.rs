@@ -17,17 +17,21 @@
 //!
 //! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
 //! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
-//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`.
+//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`. For records that carry
+//! lists under names, such as a history of properties: `EntriesExtractor`.
 
 mod access;
 mod answer;
 mod authenticator;
 mod body;
+mod budget;
 mod catalogue;
 mod check;
 mod config_changes;
 mod cursor;
 mod decoder;
+mod dynamic;
+mod entries;
 mod error;
 mod error_handler;
 mod exchange;
@@ -36,9 +40,12 @@ mod extractor;
 mod fields;
 mod files;
 mod first_list;
+mod form;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod job;
+mod json_schema;
 mod manifest;
 mod moment;
 mod next_link;
@@ -59,13 +66,13 @@ mod reference;
 mod renewed;
 mod request;
 mod requester;
-mod resolver;
 mod retake;
 mod schema;
 mod selector;
 mod session;
 mod slice;
 mod source;
+mod spec;
 mod stream;
 mod survey;
 mod transformation;
@@ -80,9 +87,11 @@ pub use crate::catalogue::{
 };
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
-pub use crate::manifest::{Manifest, Spec};
+pub use crate::form::{Answer, DateKind, FieldFault, Form, FormField, FormGroup, Variant};
+pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Record};
 pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
+pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};
 pub use crate::survey::{SignIn, Survey, config_path, patterns, survey};
 pub use crate::trial::{Told, ToldAnswer, ToldRequest};

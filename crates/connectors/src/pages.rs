@@ -47,6 +47,15 @@ pub(crate) struct Pages<'a> {
 pub(crate) struct Last(Fetched);
 
 impl Last {
+    /// A slice without a page.
+    pub(crate) fn nothing(slice: &Slice) -> Last {
+        Last(Fetched {
+            records: Vec::new(),
+            partition: slice.partition.key.clone(),
+            state: None,
+        })
+    }
+
     /// Gives the page out, with a state where there is one to give.
     pub(crate) async fn end(
         self,
@@ -97,6 +106,19 @@ impl Watch<'_> {
 impl Pages<'_> {
     /// Reads all pages of one slice and gives them out, except for the last.
     pub(crate) async fn slice(
+        &self,
+        slice: &Slice,
+        out: &mut Outlet,
+        watch: &mut Watch<'_>,
+    ) -> Result<Last, Error> {
+        match &self.stream.retriever.job {
+            Some(job) => self.job(job, slice, out, watch).await,
+            None => self.run(slice, out, watch).await,
+        }
+    }
+
+    /// One run of pages, from the first to the last.
+    pub(crate) async fn run(
         &self,
         slice: &Slice,
         out: &mut Outlet,
@@ -348,7 +370,9 @@ impl Pages<'_> {
         if let Some(paginator) = &retriever.paginator {
             paginator.options(scope, token, taking.size(), &mut parts)?;
         }
-        if token.is_some() && retriever.slice_on_first_page_only {
+        // What partition and window say was said when the job was created, by its own expressions.
+        let is_said = retriever.job.is_some();
+        if is_said || (token.is_some() && retriever.slice_on_first_page_only) {
             return Ok(parts);
         }
         if let Some(router) = &retriever.router {

@@ -2,6 +2,7 @@
 
 use reqwest::header::CONTENT_TYPE;
 use secrecy::SecretString;
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::answer::Answer;
@@ -116,6 +117,24 @@ impl HttpRequester {
         Exchange::new(self, session, scope, url, parts).run().await
     }
 
+    /// What a request with this scope is like, for expressions of later requests: `url`, `method`
+    /// and `headers`, without what an authenticator adds.
+    pub(crate) fn outline(&self, session: &Session, scope: &Scope<'_>) -> Result<Value, Error> {
+        let url = self.url(session, scope, None)?;
+        let headers = self.headers.eval(scope, Takes::Anything)?;
+        let headers: Map<String, Value> = pairs(&headers)
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text.into()))
+            .collect();
+        let method = if self.post { "POST" } else { "GET" };
+        Ok(json!({"url": url.as_str(), "method": method, "headers": headers}))
+    }
+
+    /// The error for an answer that the manifest ignores where one is needed.
+    pub(crate) fn ignored(&self) -> Error {
+        self.refused("the answer is ignored by its error handler, but it is needed")
+    }
+
     /// What to do with answers.
     pub(crate) fn handler(&self) -> &ErrorHandler {
         &self.handler
@@ -150,6 +169,9 @@ impl HttpRequester {
         let path = path.filter(|path| !path.is_empty()).unwrap_or(&own);
         if path.is_empty() {
             return parse(&base);
+        }
+        if base.is_empty() {
+            return parse(path);
         }
         let mut base = base;
         if !base.ends_with('/') {

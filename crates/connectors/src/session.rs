@@ -9,11 +9,12 @@ use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
+use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
 use crate::renewed::Renewed;
@@ -38,6 +39,10 @@ pub(crate) struct Shared {
     pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
     /// The configuration as renewed tokens have changed it.
     pub(crate) renewed: Renewed,
+    /// What the manifest's budget lets through, where it has one.
+    pub(crate) budget: Option<Ledger>,
+    /// How many jobs may run at the provider at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Who is told what is sent and read.
     pub(crate) trial: Trial,
     /// Texts that must not appear in an error.

@@ -1,4 +1,4 @@
-//! `DeclarativeStream`, and its `SimpleRetriever`: what a stream is made of.
+//! `DeclarativeStream`, and its retriever: what a stream is made of.
 
 use std::sync::Arc;
 
@@ -7,7 +7,9 @@ use serde_json::Value;
 use crate::cursor::DatetimeCursor;
 use crate::decoder::Decoder;
 use crate::error::{Error, Wanted};
+use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
+use crate::job::Job;
 use crate::node::Item;
 use crate::page::Depth;
 use crate::paginator::Paginator;
@@ -30,7 +32,8 @@ pub(crate) struct Stream {
     schema: Vec<SchemaLoader>,
 }
 
-/// `SimpleRetriever`: asks for pages until there are no more, for each slice.
+/// `SimpleRetriever`: asks for pages until there are no more, for each slice. With a job it is an
+/// `AsyncRetriever`, whose pages are the results of the job.
 #[derive(Debug)]
 pub(crate) struct Retriever {
     pub(crate) requester: HttpRequester,
@@ -41,6 +44,8 @@ pub(crate) struct Retriever {
     pub(crate) retakes: Retakes,
     /// Whether only the first page's request carries partition and window.
     pub(crate) slice_on_first_page_only: bool,
+    /// What has to be done before a slice has pages (`AsyncRetriever`).
+    pub(crate) job: Option<Job>,
 }
 
 impl Component for Stream {
@@ -90,8 +95,10 @@ impl Component for Retriever {
     const DEFAULT: Option<&'static str> = Some("SimpleRetriever");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        if fields.kind() != "SimpleRetriever" {
-            return fields.refuse_kind("retriever");
+        match fields.kind() {
+            "SimpleRetriever" => {}
+            "AsyncRetriever" => return Retriever::of_jobs(fields),
+            _ => return fields.refuse_kind("retriever"),
         }
         // Older manifests repeat the stream's name and key here.
         fields.accept(&["name", "primary_key"]);
@@ -128,6 +135,35 @@ impl Component for Retriever {
             router: router?,
             retakes,
             slice_on_first_page_only: first_only?,
+            job: None,
+        })
+    }
+}
+
+impl Retriever {
+    /// `AsyncRetriever`: what is retrieved are the results of a job. The records come from the
+    /// download; the record selector does the rest.
+    fn of_jobs(fields: &Fields<'_>) -> Option<Retriever> {
+        fields.accept(&["name", "primary_key"]);
+        let decoder: Option<Option<Decoder>> = fields.optional("decoder");
+        let download_decoder: Option<Option<Decoder>> = fields.optional("download_decoder");
+        let job = Job::read(fields);
+        let requester = fields.required("download_requester");
+        let paginator = fields.optional("download_paginator");
+        let extractor: Option<Option<Extractor>> = fields.optional("download_extractor");
+        let selector: Option<RecordSelector> = fields.required("record_selector");
+        let router = router(fields);
+        decoder?;
+        download_decoder?;
+        let extractor = extractor?.unwrap_or(Extractor::Path(Vec::new()));
+        Some(Retriever {
+            requester: requester?,
+            selector: selector?.with_extractor(extractor),
+            paginator: paginator?,
+            router: router?,
+            retakes: Retakes::default(),
+            slice_on_first_page_only: false,
+            job: Some(job?),
         })
     }
 }

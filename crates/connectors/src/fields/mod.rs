@@ -137,6 +137,11 @@ impl<'a> Fields<'a> {
         &self.kind
     }
 
+    /// The parameters that are handed down to a field.
+    pub(crate) fn parameters_below(&self, key: &str) -> Parameters {
+        self.parameters.below(key)
+    }
+
     /// What surrounds the manifest.
     pub(crate) fn files(&self) -> &Files {
         self.reading.files
@@ -206,6 +211,7 @@ impl<'a> Fields<'a> {
             .entries
             .iter()
             .filter(|(key, _)| !seen.contains(&key.as_str()))
+            .filter(|(key, _)| !self.parameters.nodes.contains_key(*key))
         {
             self.reading.warn(Problem {
                 place: self.place_of(node, self.below(key)),

@@ -191,7 +191,7 @@ fn what_is_wrong_with_the_whole_is_an_error() {
         (
             "type: DeclarativeSource\ncheck: {stream_names: [a]}\napi_budget: {type: HTTPAPIBudget}",
             3,
-            "`api_budget` is not supported",
+            "`policies` is missing",
         ),
         ("a: [1, 2", 2, "expected"),
     ] {

@@ -23,7 +23,7 @@ const TITLE: [&str; 4] = [
 ];
 
 /// Appends record `number` to `page`.
-pub(crate) fn append(page: &mut String, number: u64) {
+pub fn append(page: &mut String, number: u64) {
     let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (number >> 7);
     let pick = |words: &[&'static str], shift: u32| words[(mixed >> shift) as usize % words.len()];
     let (first, last, title) = (pick(&FIRST, 3), pick(&LAST, 11), pick(&TITLE, 19));
@@ -60,7 +60,7 @@ pub(crate) fn append(page: &mut String, number: u64) {
 }
 
 /// Size of a typical record in bytes.
-pub(crate) fn typical_size() -> usize {
+pub fn typical_size() -> usize {
     let mut text = String::new();
     append(&mut text, 12_345);
     text.len()
