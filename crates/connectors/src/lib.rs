@@ -83,7 +83,7 @@ mod yaml;
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
     Access, AdminApproval, Asked, AskedKind, Auth, Catalogue, Choice, ClientRule, Connector, Given,
-    Input, Maturity, Scope, Source as CitedSource, Variant, asked,
+    Input, Maturity, Scope, Source as CitedSource, Variant as AskedVariant, asked,
 };
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};

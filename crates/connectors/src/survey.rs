@@ -43,6 +43,8 @@ pub struct SignIn {
     pub refresh_token: Option<Vec<String>>,
     /// Where the configuration holds the token, the key or the password of other ways.
     pub secret: Option<Vec<String>>,
+    /// Where it keeps the access token in the configuration while it renews, and the time at which that one ends.
+    pub kept: Option<(Vec<String>, Vec<String>)>,
     /// Scopes that it asks for.
     pub scopes: Vec<String>,
 }
@@ -164,7 +166,25 @@ impl Walk<'_> {
             }
             _ => Vec::new(),
         };
+        let updater = node.get("refresh_token_updater");
+        let kept = |key: &str, usual: &str| {
+            let own = updater.and_then(|node| node.get(key));
+            match own.map(|path| &path.item) {
+                Some(Item::List(keys)) => {
+                    let keys = keys.iter().filter_map(|key| key.text());
+                    keys.map(str::to_owned).collect()
+                }
+                _ => vec!["credentials".to_owned(), usual.to_owned()],
+            }
+        };
+        let kept = updater.map(|_| {
+            (
+                kept("access_token_config_path", "access_token"),
+                kept("token_expiry_date_config_path", "token_expiry_date"),
+            )
+        });
         let found = SignIn {
+            kept,
             endpoint: text("token_refresh_endpoint"),
             grant_type: text("grant_type"),
             client_id: path("client_id"),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::SystemTime;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_oauth::Profile;
@@ -65,6 +66,11 @@ impl Connectors {
     /// The folder of those that were added.
     pub(crate) fn folder(&self) -> &Path {
         &self.added
+    }
+
+    /// When one was last added, replaced or removed, whoever did it.
+    pub(crate) fn changed_at(&self) -> Option<SystemTime> {
+        std::fs::metadata(&self.added).ok()?.modified().ok()
     }
 
     /// Whether a connector was added, and did not come with the program.

@@ -53,9 +53,16 @@ impl Engine {
     }
 
     async fn tell_of_others(&self) {
-        let mut known = None;
+        let (mut known, mut folder) = (None, self.connectors.changed_at());
         loop {
             tokio::time::sleep(LOOK).await;
+            let now = self.connectors.changed_at();
+            if std::mem::replace(&mut folder, now) != now {
+                match self.connectors.reload() {
+                    Ok(()) => self.events.changed(Topic::Catalogue),
+                    Err(fault) => tracing::warn!(%fault, "the connectors could not be read again"),
+                }
+            }
             let Ok(seen) = self.store(|store| store.changed_by_others()).await else {
                 continue;
             };

@@ -248,10 +248,11 @@ impl Connector {
     ) -> Result<Value, Error> {
         let mut values = Vec::with_capacity(self.inputs.len() + 1);
         let asked = self.specification.asked();
-        let specified = |input: &&Input| asked.iter().any(|one| one.input.name == input.name);
-        for input in self.inputs.iter().filter(|input| !specified(input)) {
+        // The specification looks after its own.
+        let specified = |input: &Input| asked.iter().any(|one| one.input.name == input.name);
+        for input in &self.inputs {
             let value = self.value(input, inputs);
-            if value.is_none() && input.required {
+            if value.is_none() && input.required && !specified(input) {
                 return Err(refused(input, "It is missing"));
             }
             values.push((

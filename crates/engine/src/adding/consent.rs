@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use headwater_connectors::{Asked, Connector, SignIn, Spec, Survey};
-use headwater_oauth::Profile;
 use serde_json::{Map, Value, json};
 
 use super::declared;
 use super::endpoint;
+use crate::connectors::Profiled;
 
 /// What a connector gets for its consent.
 #[derive(Clone, Debug, Default)]
@@ -34,18 +34,26 @@ pub(super) fn find(
     survey: &Survey,
     spec: Option<&Spec>,
     asked: &[Asked],
-    catalogue: &[(Arc<Connector>, Arc<Profile>)],
+    catalogue: &[Profiled],
 ) -> Option<Consent> {
     let advanced = spec.and_then(|spec| spec.advanced_auth.as_ref());
     let mut sign_ins = survey.sign_ins.iter().filter(|one| renews(one));
     let renewing = sign_ins.next();
-    let declared = advanced.and_then(declared::consent);
+    let declared = spec.and_then(Spec::consent);
+    let declared = declared.as_ref().map(declared::consent);
     let matched = || {
         let endpoint = renewing?.endpoint.as_ref()?;
         endpoint::provider(endpoint, name, catalogue).map(|found| of_provider(&found))
     };
-    let mut consent = declared.or_else(matched)?;
     let mut given = advanced.map(declared::given).unwrap_or_default();
+    let wants_token = given.values().any(|word| *word == "access_token");
+    let named = || {
+        let found = endpoint::namesake(name, &survey.hosts, catalogue);
+        found
+            .filter(|_| wants_token)
+            .map(|found| of_provider(&found))
+    };
+    let mut consent = declared.or_else(matched).or_else(named)?;
     if let Some(sign_in) = renewing {
         for (path, word) in [
             (&sign_in.client_id, "client_id"),
@@ -59,7 +67,7 @@ pub(super) fn find(
         if consent.scopes.is_empty() || !sign_in.scopes.is_empty() {
             narrow(&mut consent.scopes, &sign_in.scopes);
         }
-    } else if !given.values().any(|word| *word == "access_token") {
+    } else if !wants_token {
         // Nothing in the manifest would use the consent.
         return None;
     }
@@ -113,10 +121,18 @@ fn of_provider(found: &endpoint::Match) -> Consent {
     }
 }
 
-/// Whether an input is about what the other connector reads, and not about its provider.
+/// Whether an input is about what the other connector reads, and not about its provider: no expression of
+/// the profile names it.
 fn is_of_streams(connector: &Connector, name: &str) -> bool {
     let oauth2 = connector.oauth2.as_ref().map(Value::to_string);
-    !oauth2.is_some_and(|text| text.contains(name))
+    let oauth2 = oauth2.unwrap_or_default();
+    let after = |mark: &str| {
+        let parts = oauth2.split(mark).skip(1);
+        parts
+            .filter_map(|part| part.split(['}', '%']).next())
+            .any(|part| part.contains(name))
+    };
+    !after("{{") && !after("{%")
 }
 
 /// Leaves of the scopes those that the manifest asks for, and those that are not about data. What

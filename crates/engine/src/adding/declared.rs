@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use headwater_connectors::{Consent as Declared, Output, ScopeJoin};
 use serde_json::{Map, Value, json};
 
 use super::consent::{Consent, in_words};
@@ -27,38 +28,32 @@ const OURS: [&str; 8] = [
     "auth_code",
 ];
 
-/// The consent that a manifest declares, if it does.
-pub(super) fn consent(advanced: &Value) -> Option<Consent> {
-    let input = &specification(advanced)["oauth_connector_input_specification"];
-    let page = input["consent_url"].as_str()?;
-    let tokens = input["access_token_url"].as_str()?;
+/// The profile of a consent that a manifest declares.
+pub(super) fn consent(declared: &Declared) -> Consent {
     let mut oauth2 = Map::new();
-    let mut renames = Map::new();
-    let (address, parameters) = split(page);
+    let (mut renames, mut extra) = (Map::new(), Map::new());
+    let (address, parameters) = split(&declared.consent_url);
     oauth2.insert("step1_authorize_url".into(), address.into());
-    let mut extra = Map::new();
     for (name, value) in parameters {
         take(&name, &value, &mut renames, &mut extra);
     }
     for known in ["response_type", "code_challenge", "code_challenge_method"] {
         extra.remove(known);
     }
-    let (address, parameters) = split(tokens);
+    let (address, parameters) = split(&declared.access_token_url);
     oauth2.insert("step3_access_url".into(), address.into());
     let mut token = Map::new();
     let (mut token_renames, mut token_extra) = (Map::new(), Map::new());
     if !parameters.is_empty() {
         token.insert("params_in".into(), "query".into());
     }
-    let body = input["access_token_params"].as_object();
-    let body = body.into_iter().flatten();
-    let body = body.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())));
+    let body = declared.access_token_params.iter().cloned();
     for (name, value) in parameters.into_iter().chain(body) {
         take(&name, &value, &mut token_renames, &mut token_extra);
     }
     token_extra.remove("grant_type");
-    headers(input, &mut oauth2);
-    keys(input, &mut renames, &mut token_renames);
+    headers(declared, &mut oauth2);
+    keys(declared, &mut renames, &mut token_renames);
     for (key, map) in [
         ("extra_authorization_url", extra),
         ("extra_access_url", token_extra),
@@ -76,10 +71,14 @@ pub(super) fn consent(advanced: &Value) -> Option<Consent> {
     if !token.is_empty() {
         oauth2.insert("token".into(), Value::Object(token));
     }
-    if let Some(path) = access_token_path(input) {
+    if let Some(path) = access_token_path(&declared.extract_output) {
         oauth2.insert("access_token_path".into(), path.into());
     }
-    let (scopes, separator) = scopes(input);
+    let separator = match declared.scopes_join {
+        ScopeJoin::Space => None,
+        ScopeJoin::Comma => Some(","),
+        ScopeJoin::Plus => Some("+"),
+    };
     if let Some(separator) = separator {
         oauth2.insert("scopes".into(), json!({ "separator": separator }));
     }
@@ -87,12 +86,21 @@ pub(super) fn consent(advanced: &Value) -> Option<Consent> {
         "redirect".into(),
         json!({"policy": "fixed_ports", "host": "localhost", "ports": PORTS, "path": "/callback"}),
     );
-    Some(Consent {
-        inputs: inputs(advanced, &[page, tokens]),
-        scopes: scopes.iter().map(|scope| in_words(scope)).collect(),
+    let scopes = declared.scopes.iter().map(|scope| in_words(scope));
+    let optional = declared.optional_scopes.iter().map(|scope| {
+        let mut scope = in_words(scope);
+        scope["required"] = false.into();
+        scope
+    });
+    Consent {
+        inputs: inputs(declared),
+        scopes: scopes.chain(optional).collect(),
         oauth2: Value::Object(oauth2),
+        config: used(declared)
+            .map(|input| (input.path.join("."), format!("{{{{ {} }}}}", input.name)))
+            .collect(),
         ..Consent::default()
-    })
+    }
 }
 
 /// What the consent gives to the configuration, by dotted path.
@@ -186,17 +194,15 @@ fn take(name: &str, value: &str, renames: &mut Map<String, Value>, extra: &mut M
 }
 
 /// Headers of the token request: how it is written, and how the client names itself.
-fn headers(input: &Value, oauth2: &mut Map<String, Value>) {
-    let headers = input["access_token_headers"].as_object();
+fn headers(declared: &Declared, oauth2: &mut Map<String, Value>) {
     let header = |wanted: &str| {
-        let mut headers = headers.into_iter().flatten();
-        let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted))?;
-        value.as_str()
+        let mut headers = declared.access_token_headers.iter();
+        let found = headers.find(|(name, _)| name.eq_ignore_ascii_case(wanted));
+        found.map(|(_, value)| value.as_str())
     };
-    let in_body = input["access_token_params"].is_object();
-    let form = header("content-type").is_none_or(|kind| kind.contains("form"));
     // Without a word about it, what is sent in a body is JSON.
-    if in_body && (!form || header("content-type").is_none()) {
+    let form = header("content-type").is_some_and(|kind| kind.contains("form"));
+    if !declared.access_token_params.is_empty() && !form {
         oauth2.insert("content_type".into(), "application/json".into());
     }
     if header("authorization").is_some_and(|value| value.contains("Basic")) {
@@ -205,75 +211,46 @@ fn headers(input: &Value, oauth2: &mut Map<String, Value>) {
 }
 
 /// Names that the manifest gives to standard parameters.
-fn keys(input: &Value, renames: &mut Map<String, Value>, token: &mut Map<String, Value>) {
-    for (key, standard) in [
-        ("client_id_key", "client_id"),
-        ("client_secret_key", "client_secret"),
-        ("scope_key", "scope"),
-        ("state_key", "state"),
-        ("auth_code_key", "code"),
-        ("redirect_uri_key", "redirect_uri"),
+fn keys(declared: &Declared, renames: &mut Map<String, Value>, token: &mut Map<String, Value>) {
+    for (name, standard) in [
+        (&declared.client_id_key, "client_id"),
+        (&declared.client_secret_key, "client_secret"),
+        (&declared.scope_key, "scope"),
+        (&declared.state_key, "state"),
+        (&declared.auth_code_key, "code"),
+        (&declared.redirect_uri_key, "redirect_uri"),
     ] {
-        if let Some(name) = input[key].as_str().filter(|name| *name != standard) {
-            if matches!(standard, "client_id" | "scope" | "state" | "redirect_uri") {
-                renames.insert(standard.into(), name.into());
-            }
-            if !matches!(standard, "scope" | "state") {
-                token.insert(standard.into(), name.into());
-            }
+        if name.is_empty() || name == standard {
+            continue;
+        }
+        if matches!(standard, "client_id" | "scope" | "state" | "redirect_uri") {
+            renames.insert(standard.into(), name.as_str().into());
+        }
+        if !matches!(standard, "scope" | "state") {
+            token.insert(standard.into(), name.as_str().into());
         }
     }
 }
 
 /// Where the access token stands, if not at the top.
-fn access_token_path(input: &Value) -> Option<String> {
-    let paths = input["extract_output"]
-        .as_array()?
-        .iter()
-        .filter_map(Value::as_str);
-    let mut nested = paths.filter(|path| path.contains('.'));
-    let path =
-        nested.find(|path| path.ends_with("access_token") || path.ends_with("refresh_token"))?;
-    let (place, _) = path.rsplit_once('.')?;
+fn access_token_path(output: &[String]) -> Option<String> {
+    let mut nested = output.iter().filter_map(|path| path.rsplit_once('.'));
+    let (place, _) = nested.find(|(_, name)| matches!(*name, "access_token" | "refresh_token"))?;
     Some(format!("{place}.access_token"))
 }
 
-/// The scopes, and what joins them where it is not a space.
-fn scopes(input: &Value) -> (Vec<String>, Option<&'static str>) {
-    let names = |key: &str| {
-        let all = input[key].as_array().into_iter().flatten();
-        all.filter_map(|one| one["scope"].as_str().or(one.as_str()).map(str::to_owned))
-            .collect::<Vec<_>>()
-    };
-    let mut found = names("scopes");
-    found.extend(names("optional_scopes"));
-    let separator = match input["scopes_join_strategy"].as_str() {
-        Some("comma") => Some(","),
-        Some("plus") => Some("+"),
-        _ => None,
-    };
-    if !found.is_empty() {
-        return (found, separator);
-    }
-    let text = input["scope"].as_str().unwrap_or_default();
-    let by_comma = text.contains(',') && !text.contains(' ');
-    let parts = text.split([' ', ',', '+']).filter(|part| !part.is_empty());
-    let separator = separator.or(by_comma.then_some(","));
-    (parts.map(str::to_owned).collect(), separator)
+/// What the person has to tell before the consent.
+fn inputs(declared: &Declared) -> Vec<Value> {
+    let inputs =
+        used(declared).map(|one| json!({"name": one.name, "title": one.name, "required": true}));
+    inputs.collect()
 }
 
-/// What the person has to tell before the consent: names in the addresses that are not ours.
-fn inputs(advanced: &Value, templates: &[&str]) -> Vec<Value> {
-    let user = &specification(advanced)["oauth_user_input_from_connector_config_specification"];
-    let properties = user["properties"].as_object().into_iter().flatten();
-    let used = |name: &str| templates.iter().any(|template| template.contains(name));
-    let inputs = properties
-        .filter(|(name, _)| used(name))
-        .map(|(name, property)| {
-            let title = property["title"].as_str().unwrap_or(name);
-            json!({"name": name, "title": title, "required": true})
-        });
-    inputs.collect()
+/// Values of the configuration that the addresses name.
+fn used(declared: &Declared) -> impl Iterator<Item = &Output> {
+    let templates = [&declared.consent_url, &declared.access_token_url];
+    let inputs = declared.inputs.iter();
+    inputs.filter(move |input| templates.iter().any(|one| one.contains(&input.name)))
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -288,6 +265,7 @@ fn percent_decoded(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
+    use headwater_connectors::Manifest;
     use headwater_oauth::Profile;
 
     use super::*;
@@ -300,6 +278,15 @@ mod tests {
                     "refresh_token": {"path_in_connector_config": ["credentials", "refresh_token"]}}},
                 "complete_oauth_server_output_specification": {"properties": {
                     "client_id": {"path_in_connector_config": ["credentials", "client_id"]}}}}})
+    }
+
+    /// What the runtime makes of it.
+    fn declared(advanced: &Value) -> Declared {
+        let manifest = json!({"version": "7.39.1", "type": "DeclarativeSource", "streams": [],
+            "check": {"type": "CheckStream", "stream_names": []},
+            "spec": {"type": "Spec", "connection_specification": {}, "advanced_auth": advanced}});
+        let manifest = Manifest::load(&manifest.to_string(), "manifest.yaml").unwrap();
+        manifest.spec().unwrap().consent().unwrap()
     }
 
     /// A declaration in the format's common shape becomes a profile that parses: standard
@@ -315,7 +302,7 @@ mod tests {
             "scopes_join_strategy": "comma",
             "extract_output": ["refresh_token"],
         }));
-        let consent = consent(&advanced).unwrap();
+        let consent = consent(&declared(&advanced));
         Profile::parse(consent.oauth2.clone()).unwrap();
         assert_eq!(
             consent.oauth2["step1_authorize_url"],
@@ -349,7 +336,7 @@ mod tests {
             "access_token_params": {"auth_code": "{{ auth_code_value }}", "code_verifier": "{{ state_value }}"},
             "extract_output": ["data.access_token"],
         }));
-        let oauth2 = consent(&advanced).unwrap().oauth2;
+        let oauth2 = consent(&declared(&advanced)).oauth2;
         let profile = Profile::parse(oauth2.clone()).unwrap();
         assert_eq!(oauth2["authorize"]["rename"]["client_id"], "app_id");
         assert_eq!(oauth2["token"]["rename"]["code"], "auth_code");

@@ -1,13 +1,11 @@
 //! A connector out of a bare manifest: the `connector.yaml`, the guide and the icon that it lacks.
 
-use std::sync::Arc;
-
-use headwater_connectors::{Asked, Connector, Manifest, SignIn, Spec, Survey};
-use headwater_oauth::Profile;
+use headwater_connectors::{Asked, Manifest, SignIn, Spec, Survey};
 use serde_json::{Map, Value, json};
 
 use super::consent::{self, Consent};
 use super::files::{Files, refused};
+use crate::connectors::Profiled;
 use crate::fault::Fault;
 
 /// A manifest's connector in the making.
@@ -22,11 +20,7 @@ pub(super) struct Draft {
 ///
 /// # Errors
 /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) with file, line and path of what is wrong with the manifest as a whole.
-pub(super) fn draft(
-    mut files: Files,
-    named: &str,
-    catalogue: &[(Arc<Connector>, Arc<Profile>)],
-) -> Result<Draft, Fault> {
+pub(super) fn draft(mut files: Files, named: &str, catalogue: &[Profiled]) -> Result<Draft, Fault> {
     let text = files.get("manifest.yaml").cloned().unwrap_or_default();
     let text = String::from_utf8(text).map_err(|_| refused("the manifest is no text in UTF-8"))?;
     let manifest = Manifest::load(&text, "manifest.yaml").map_err(unreadable)?;
@@ -129,13 +123,18 @@ fn description(
             json!([{"url": page, "says": "the manifest's own page"}]),
         );
     }
+    let kept = kept(survey, asked);
     let Some(consent) = consent else {
-        let hosts = survey.hosts.join(", ");
-        tracing::debug!(hosts, "a manifest without a consent");
+        if !kept.is_empty() {
+            value.insert("config".into(), Value::Object(kept));
+        }
         return Value::Object(value);
     };
     value.insert("inputs".into(), consent.inputs.clone().into());
-    value.insert("config".into(), json!(consent.config));
+    let mut config = kept;
+    let set = consent.config.iter();
+    config.extend(set.map(|(path, text)| (path.clone(), text.as_str().into())));
+    value.insert("config".into(), Value::Object(config));
     value.insert("given".into(), json!(consent.given));
     value.insert("scopes".into(), consent.scopes.clone().into());
     if let Some(provider) = provider {
@@ -153,6 +152,16 @@ fn description(
         _ => true,
     });
     Value::Object(value)
+}
+
+/// What an authenticator writes into its configuration by itself, and nobody has to enter: to begin with, a token that has
+/// ended long ago.
+fn kept(survey: &Survey, asked: &[Asked]) -> Map<String, Value> {
+    let kept = survey.sign_ins.iter().filter_map(|one| one.kept.as_ref());
+    let values = kept.flat_map(|(token, end)| [(token, "none yet"), (end, "2000-01-01T00:00:00Z")]);
+    let values = values.map(|(path, value)| (path.join("."), Value::from(value)));
+    let is_asked = |path: &String| asked.iter().any(|asked| asked.input.name == *path);
+    values.filter(|(path, _)| is_asked(path)).collect()
 }
 
 fn guide(name: &str, spec: Option<&Spec>, provider: Option<&str>, asked: &[Asked]) -> String {

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use headwater_connectors::{Connector, patterns};
-use headwater_oauth::Profile;
+
+use crate::connectors::Profiled;
 
 /// A provider whose token endpoint is that of a manifest.
 #[derive(Clone, Debug)]
@@ -27,11 +28,7 @@ const ANY: &str = "hw-any-";
 
 /// The best provider for a token endpoint. Between equals, the one whose name the connector's name
 /// holds, else the one that is for any data of the provider.
-pub(super) fn provider(
-    endpoint: &str,
-    name: &str,
-    catalogue: &[(Arc<Connector>, Arc<Profile>)],
-) -> Option<Match> {
+pub(super) fn provider(endpoint: &str, name: &str, catalogue: &[Profiled]) -> Option<Match> {
     let wanted: Vec<Parts> = patterns(endpoint)
         .iter()
         .filter_map(|one| parts(one))
@@ -85,6 +82,27 @@ pub(super) fn provider(
         }
     }
     Some(best)
+}
+
+/// The provider that a connector is named after, where the connector sends its requests to the same
+/// registered name as the provider has its token endpoint at. For manifests that want a token and do
+/// not say from where.
+pub(super) fn namesake(name: &str, hosts: &[String], catalogue: &[Profiled]) -> Option<Match> {
+    let id = headwater_import::folder_name(name);
+    let (connector, profile) = catalogue.iter().find(|(one, _)| one.id == id)?;
+    let values = assignments(connector).into_iter().next()?;
+    let offered = parts(&profile.token_address(&values)?)?;
+    let registered = |host: &[String]| host.iter().rev().take(2).cloned().collect::<Vec<_>>();
+    let same = |host: &String| {
+        let host = parts(&format!("https://{host}/"));
+        host.is_some_and(|one| registered(&one.host) == registered(&offered.host))
+    };
+    hosts.iter().any(same).then(|| Match {
+        connector: Arc::clone(connector),
+        values: BTreeMap::new(),
+        shared: Vec::new(),
+        agreeing: 2,
+    })
 }
 
 /// The values that a provider's inputs may have: its defaults, each choice of a pick-list, and
