@@ -219,7 +219,7 @@ static CONFIG: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static KEY: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r#"\[\s*['"]([^'"]+)['"]|\.get\(\s*['"]([^'"]+)['"]|\.([A-Za-z_]\w*)"#)
+    pattern(r#"\[\s*['"]([^'"]+)['"]|\.get\(\s*['"]([^'"]+)['"][^)]*\)|\.([A-Za-z_]\w*)"#)
 });
 
 /// The addresses that a template may become. What depends on the configuration stands in braces,
@@ -322,6 +322,17 @@ spec: { connection_specification: { title: Shop Spec } }
         let path = |path: &Option<Vec<String>>| path.as_ref().unwrap().join(".");
         assert_eq!(path(&sign_in.client_id), "credentials.client_id");
         assert_eq!(path(&sign_in.refresh_token), "credentials.refresh_token");
+    }
+
+    /// A default of a value is no part of its path, and is filled in as well.
+    #[test]
+    fn defaults_are_no_keys() {
+        let host = "https://{{ config.get('api_url', 'gitlab.com') }}/oauth/token";
+        let expected = [
+            "https://{api_url}/oauth/token",
+            "https://gitlab.com/oauth/token",
+        ];
+        assert_eq!(patterns(host), expected);
     }
 
     /// Each authenticator of a choice is told with the value that chooses it.

@@ -14,15 +14,15 @@ use crate::imported::{self, Refused};
 /// The connectors at hand. Those that were added may change while the program runs: whoever asks gets
 /// what there is then, and keeps it for as long as it works with it.
 pub(crate) struct Connectors {
-    /// Further folders of connectors, as the program was opened with.
-    folders: Vec<PathBuf>,
+    /// Those that came with the program or stand in further folders: they stay as they are.
+    base: Shelf,
     /// The folder of those that were added.
     added: PathBuf,
     shelf: RwLock<Shelf>,
 }
 
 /// The connectors by id, with the profiles of those that use OAuth.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Shelf {
     connectors: BTreeMap<String, Arc<Connector>>,
     profiles: BTreeMap<String, Arc<Profile>>,
@@ -42,21 +42,16 @@ impl Connectors {
     /// # Errors
     /// A fault that names file, line and reason of the first connector that cannot be read.
     pub(crate) fn load(folders: &[PathBuf], added: &Path) -> Result<Self, Fault> {
-        Ok(Self {
-            shelf: RwLock::new(Shelf::load(folders, added)?),
-            folders: folders.to_owned(),
-            added: added.to_owned(),
-        })
+        let base = Shelf::load(folders)?;
+        let added = added.to_owned();
+        let shelf = RwLock::new(base.with(&added));
+        Ok(Self { base, added, shelf })
     }
 
-    /// Reads all of them again.
-    ///
-    /// # Errors
-    /// As [`Connectors::load`]; then nothing changes.
-    pub(crate) fn reload(&self) -> Result<(), Fault> {
-        let fresh = Shelf::load(&self.folders, &self.added)?;
+    /// Reads those that were added again.
+    pub(crate) fn reload(&self) {
+        let fresh = self.base.with(&self.added);
         *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = fresh;
-        Ok(())
     }
 
     fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {
@@ -129,7 +124,7 @@ impl Connectors {
 }
 
 impl Shelf {
-    fn load(folders: &[PathBuf], added: &Path) -> Result<Self, Fault> {
+    fn load(folders: &[PathBuf]) -> Result<Self, Fault> {
         let mut all = Self::default();
         let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
         for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
@@ -144,8 +139,14 @@ impl Shelf {
                 all.profiles.insert(connector.id.clone(), Arc::new(profile));
             }
         }
-        imported::join(added, &mut all);
         Ok(all)
+    }
+
+    /// The same with those that are in a folder.
+    fn with(&self, added: &Path) -> Self {
+        let mut all = self.clone();
+        imported::join(added, &mut all);
+        all
     }
 
     /// Whether there is a connector of this name.

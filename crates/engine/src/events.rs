@@ -58,10 +58,8 @@ impl Engine {
             tokio::time::sleep(LOOK).await;
             let now = self.connectors.changed_at();
             if std::mem::replace(&mut folder, now) != now {
-                match self.connectors.reload() {
-                    Ok(()) => self.events.changed(Topic::Catalogue),
-                    Err(fault) => tracing::warn!(%fault, "the connectors could not be read again"),
-                }
+                self.connectors.reload();
+                self.events.changed(Topic::Catalogue);
             }
             let Ok(seen) = self.store(|store| store.changed_by_others()).await else {
                 continue;

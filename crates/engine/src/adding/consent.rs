@@ -41,8 +41,17 @@ pub(super) fn find(
     let renewing = sign_ins.next();
     let declared = spec.and_then(Spec::consent);
     let declared = declared.as_ref().map(declared::consent);
+    // A token that somebody pastes, beside a token address: the consent can give it.
+    let pasted = survey.sign_ins.iter().find(|one| {
+        let last = one.secret.as_ref().and_then(|path| path.last());
+        one.kind == "BearerAuthenticator" && last.is_some_and(|key| key == "access_token")
+    });
     let matched = || {
-        let endpoint = renewing?.endpoint.as_ref()?;
+        let of_other = || survey.sign_ins.iter().find_map(|one| one.endpoint.as_ref());
+        let endpoint = match renewing {
+            Some(one) => one.endpoint.as_ref(),
+            None => pasted.and_then(|_| of_other()),
+        }?;
         endpoint::provider(endpoint, name, catalogue).map(|found| of_provider(&found))
     };
     let mut given = advanced.map(declared::given).unwrap_or_default();
@@ -67,11 +76,14 @@ pub(super) fn find(
         if consent.scopes.is_empty() || !sign_in.scopes.is_empty() {
             narrow(&mut consent.scopes, &sign_in.scopes);
         }
+    } else if let Some(path) = pasted.and_then(|one| one.secret.as_ref()) {
+        given.entry(path.join(".")).or_insert("access_token");
     } else if !wants_token {
         // Nothing in the manifest would use the consent.
         return None;
     }
-    choose(&mut consent.config, &given, renewing, advanced, asked);
+    let chosen = renewing.or(pasted);
+    choose(&mut consent.config, &given, chosen, advanced, asked);
     consent.given = given;
     Some(consent)
 }

@@ -112,7 +112,6 @@ fn of_input(input: &Input) -> FormField {
         group: None,
         always_show: true,
         options: options.collect(),
-        fields: Vec::new(),
         variants: Vec::new(),
     }
 }

@@ -140,7 +140,8 @@ impl Engine {
             let folder = engine.connectors.folder();
             std::fs::create_dir_all(folder)?;
             files::write(folder, &added, &files)?;
-            engine.connectors.reload()
+            engine.connectors.reload();
+            Ok(())
         })
         .await?;
         self.events.changed(Topic::Catalogue);
@@ -174,7 +175,8 @@ impl Engine {
         let engine = self.clone();
         blocking(move || {
             files::clear(&engine.connectors.folder().join(&connector))?;
-            engine.connectors.reload()
+            engine.connectors.reload();
+            Ok(())
         })
         .await?;
         self.events.changed(Topic::Catalogue);

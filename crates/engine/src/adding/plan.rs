@@ -166,6 +166,9 @@ fn warnings(
             "{refused} of {of} streams cannot run here; the others can."
         ));
     }
+    if streams.is_empty() {
+        warnings.push("Which streams there are is known once it is connected.".to_owned());
+    }
     if sign_in.kind == SignInKind::Pasted {
         warnings.push(
             "No provider of the catalogue has this token address, so there is no consent in the browser."

@@ -48,8 +48,6 @@ pub struct FormField {
     pub always_show: bool,
     /// The pick-list, where the values are known.
     pub options: Vec<InputOption>,
-    /// The fields of a group of fields (`kind` is `object`).
-    pub fields: Vec<FormField>,
     /// The variants to choose one from (`kind` is `choice`).
     pub variants: Vec<FormVariant>,
 }
@@ -78,8 +76,6 @@ pub enum FieldKind {
     List,
     /// JSON text: a list of objects, or something without a shape.
     Json,
-    /// Nothing by itself: a group of fields.
-    Object,
     /// The chosen variant, by its value.
     Choice,
 }
