@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::budget::Budget;
 use crate::check::Check;
+use crate::concurrency::ConcurrencyLevel;
 use crate::dynamic::DynamicStream;
 use crate::error::{Error, Place, Problem, Refusal};
 use crate::expression::Template;
@@ -22,6 +23,7 @@ use crate::{reference, yaml};
 #[derive(Debug)]
 pub struct Manifest {
     pub(crate) check: Check,
+    pub(crate) concurrency: Option<ConcurrencyLevel>,
     pub(crate) streams: Vec<Listed>,
     /// With the names that a check calls them by.
     dynamic: Vec<(String, DynamicStream)>,
@@ -71,6 +73,7 @@ impl Component for Conditional {
 /// The whole manifest, as a component; streams are read apart, so that one may be refused alone.
 struct Whole {
     check: Check,
+    concurrency: Option<ConcurrencyLevel>,
     spec: Option<Spec>,
     budget: Option<Budget>,
     jobs: Option<Template>,
@@ -83,8 +86,7 @@ impl Component for Whole {
         if fields.kind() != "DeclarativeSource" {
             return fields.refuse_kind("manifest");
         }
-        // Streams are read one after the other and one page at a time: any concurrency allowed is
-        // kept. The rest is for other programs.
+        // What is of no use here is for other programs.
         fields.accept(&[
             "version",
             "streams",
@@ -93,15 +95,16 @@ impl Component for Whole {
             "schemas",
             "metadata",
             "description",
-            "concurrency_level",
             "stream_groups",
         ]);
         let budget = fields.optional("api_budget");
         let jobs = fields.template("max_concurrent_async_job_count");
         let check = fields.required("check");
+        let concurrency = fields.optional("concurrency_level");
         let spec = fields.optional("spec");
         Some(Whole {
             check: check?,
+            concurrency: concurrency?,
             spec: spec?,
             budget: budget?,
             jobs: jobs?,
@@ -182,6 +185,7 @@ impl Manifest {
         };
         Ok(Manifest {
             check: whole.check,
+            concurrency: whole.concurrency,
             spec: whole.spec,
             streams,
             dynamic,

@@ -8,8 +8,7 @@ use crate::expression::{Bound, Scope};
 use crate::outlet::Outlet;
 use crate::page::{Depth, Page};
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
-use crate::partition_state::PartitionStates;
-use crate::progress::Progress;
+use crate::progress::Watch;
 use crate::query_properties;
 use crate::record::Record;
 use crate::request::Parts;
@@ -71,45 +70,13 @@ impl Last {
     }
 }
 
-/// Who takes note of the records of a slice.
-pub(crate) enum Watch<'a> {
-    None,
-    Stream(&'a mut Progress),
-    Partition(&'a mut Progress, &'a mut PartitionStates),
-}
-
-impl Watch<'_> {
-    fn progress(&self) -> Option<&Progress> {
-        match self {
-            Watch::None => None,
-            Watch::Stream(progress) | Watch::Partition(progress, _) => Some(progress),
-        }
-    }
-
-    fn observe(&mut self, records: &[Record]) {
-        for record in records {
-            match self {
-                Watch::None => return,
-                Watch::Stream(progress) => {
-                    progress.observe(record);
-                }
-                Watch::Partition(progress, states) => {
-                    if let Some(moment) = progress.observe(record) {
-                        states.observe(moment);
-                    }
-                }
-            }
-        }
-    }
-}
-
 impl Pages<'_> {
     /// Reads all pages of one slice and gives them out, except for the last.
     pub(crate) async fn slice(
         &self,
         slice: &Slice,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
         match &self.stream.retriever.job {
             Some(job) => self.job(job, slice, out, watch).await,
@@ -122,7 +89,7 @@ impl Pages<'_> {
         &self,
         slice: &Slice,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
         self.window(slice, 0, out, watch).await
     }
@@ -133,7 +100,7 @@ impl Pages<'_> {
         slice: &Slice,
         depth: u32,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
         let session = self.session;
         let retakes = &self.stream.retriever.retakes;
@@ -141,9 +108,13 @@ impl Pages<'_> {
         let mut taking = Taking::new(self.stream, slice);
         let mut token = paginator.and_then(Paginator::first);
         let mut seen = SeenTokens::default();
+        let mut given = slice.partition.page.as_ref().filter(|_| depth == 0);
         loop {
             out.ready(session).await?;
-            let page = self.page(&taking, token.as_ref(), &mut seen, watch).await;
+            let page = match given.take() {
+                Some(page) => self.given(&taking, page, &mut seen, watch),
+                None => self.page(&taking, token.as_ref(), &mut seen, watch).await,
+            };
             let begins_again = match page {
                 Ok((fetched, next)) => {
                     let is_full = taking.came(session, &fetched.records)?;
@@ -194,7 +165,7 @@ impl Pages<'_> {
         taking: &Taking<'_>,
         token: Option<&Value>,
         seen: &mut SeenTokens,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<(Fetched, Option<Value>), Error> {
         let session = self.session;
         let slice = taking.slice();
@@ -239,12 +210,44 @@ impl Pages<'_> {
         };
         let next = self.next(&scope, taking, &answer, &taken, token, watch)?;
         let next = self.unless_circle(&answer, next, seen, &taken.records)?;
-        fetched.records = taken.records;
-        if self.is_feed() {
-            fetched.records.retain(|record| self.is_new(watch, record));
-        }
-        watch.observe(&fetched.records);
+        fetched.records = self.kept(taken.records, watch);
         Ok((fetched, next))
+    }
+
+    /// The first page, where it came with the parent's record.
+    fn given(
+        &self,
+        taking: &Taking<'_>,
+        page: &Value,
+        seen: &mut SeenTokens,
+        watch: &mut Option<Watch>,
+    ) -> Result<(Fetched, Option<Value>), Error> {
+        let (session, slice) = (self.session, taking.slice());
+        let none = Bound::default();
+        let scope = session.scope().with("next_page_token", &none);
+        let scope = slice.scope(&scope);
+        let requester = &self.stream.retriever.requester;
+        let answer = Answer::given(requester.url(session, &scope, None)?, page);
+        let taken = self.select(&scope, &answer, watch)?;
+        let next = self.next(&scope, taking, &answer, &taken, None, watch)?;
+        let next = self.unless_circle(&answer, next, seen, &taken.records)?;
+        let fetched = Fetched {
+            records: self.kept(taken.records, watch),
+            partition: slice.partition.key.clone(),
+            state: None,
+        };
+        Ok((fetched, next))
+    }
+
+    /// The records that are given out, taken note of.
+    fn kept(&self, mut records: Vec<Record>, watch: &mut Option<Watch>) -> Vec<Record> {
+        if self.is_feed() {
+            records.retain(|record| self.is_new(watch, record));
+        }
+        if let Some(watch) = watch {
+            watch.observe(&records);
+        }
+        records
     }
 
     /// Sends one request. Gives nothing where there is nothing in the answer to read.
@@ -273,12 +276,16 @@ impl Pages<'_> {
         &self,
         scope: &Scope<'_>,
         answer: &Answer,
-        watch: &Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Taken, Error> {
         let selector = &self.stream.retriever.selector;
         let mut page = selector.page(self.session, answer, self.depth)?;
         let extracted = page.records.len();
         let before = self.session.shared.trial.before(&page.records);
+        if let Some(watch) = watch {
+            watch.look(self.session);
+        }
+        let watch = &*watch;
         let is_new = |record: &Record| self.is_new(watch, record);
         let cursor = self.stream.cursor.as_deref();
         let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);
@@ -305,7 +312,7 @@ impl Pages<'_> {
         answer: &Answer,
         taken: &Taken,
         token: Option<&Value>,
-        watch: &Watch<'_>,
+        watch: &Option<Watch>,
     ) -> Result<Option<Value>, Error> {
         let end = PageEnd {
             answer,
@@ -328,9 +335,8 @@ impl Pages<'_> {
         cursor.is_some_and(|cursor| cursor.is_feed)
     }
 
-    fn is_new(&self, watch: &Watch<'_>, record: &Record) -> bool {
-        let progress = watch.progress();
-        progress.is_none_or(|progress| progress.admits(self.session, record))
+    fn is_new(&self, watch: &Option<Watch>, record: &Record) -> bool {
+        watch.as_ref().is_none_or(|watch| watch.admits(record))
     }
 
     /// The next page's token, unless it was there before. Then pages go in a circle: with records

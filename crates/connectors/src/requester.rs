@@ -153,7 +153,12 @@ impl HttpRequester {
     }
 
     /// The address of a request, by the rules of relative references (RFC 3986, section 5).
-    fn url(&self, session: &Session, scope: &Scope<'_>, path: Option<&str>) -> Result<Url, Error> {
+    pub(crate) fn url(
+        &self,
+        session: &Session,
+        scope: &Scope<'_>,
+        path: Option<&str>,
+    ) -> Result<Url, Error> {
         let base = self.base.text(scope)?;
         let own = match &self.path {
             Some(own) => own.text(scope)?.trim_start_matches('/').to_owned(),

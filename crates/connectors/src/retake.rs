@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Span, SpanRelativeTo};
 
+use crate::cursor::Mark;
 use crate::error::{Error, Wanted};
 use crate::fields::{Component, Fields};
 use crate::moment::{self, Moment};
@@ -195,11 +196,14 @@ fn halves(
     let Some(cursor) = &stream.cursor else {
         return Ok(None);
     };
-    let Some(unit) = cursor.granularity else {
+    let Some(unit) = cursor.granularity() else {
         return Ok(None);
     };
     let [start_name, end_name] = cursor.names(&session.scope())?;
-    let read = |name: &str| slice.window.get(name).and_then(|value| cursor.parse(value));
+    let read = |name: &str| {
+        let mark = cursor.parse(slice.window.get(name)?)?;
+        mark.moment()
+    };
     let (Some(start), Some(end)) = (read(&start_name), read(&end_name)) else {
         return Ok(None);
     };
@@ -229,8 +233,8 @@ fn halves(
     }
     let window = |from: Moment, to: Moment| {
         let mut window = slice.window.clone();
-        window.insert(start_name.clone(), cursor.write(from).into());
-        window.insert(end_name.clone(), cursor.write(to).into());
+        window.insert(start_name.clone(), cursor.write(Mark::Moment(from)));
+        window.insert(end_name.clone(), cursor.write(Mark::Moment(to)));
         Slice::new(slice.partition.clone(), window)
     };
     Ok(Some([window(start, first_end), window(second_start, end)]))
@@ -244,7 +248,7 @@ pub(crate) struct Taking<'a> {
     rest: Option<Slice>,
     /// Records since the pages began.
     count: usize,
-    newest: Option<Moment>,
+    newest: Option<Mark>,
     /// How often the same pages began again.
     resets: u32,
     /// The page's size, where it was made smaller.
@@ -323,7 +327,7 @@ impl<'a> Taking<'a> {
             return Err(refusal);
         };
         let mut window = self.original.window.clone();
-        let from = serde_json::Value::from(cursor.write(newest));
+        let from = cursor.write(newest);
         // From where it began before, it would come to the same end.
         if self.slice().window.get(&start) == Some(&from) {
             return Err(refusal);

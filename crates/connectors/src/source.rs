@@ -10,6 +10,7 @@ use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
+use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
 use crate::expression::Scope;
 use crate::job::whole;
@@ -150,6 +151,9 @@ impl Source {
         streams.extend(self.make(&session).await?);
         let mut infos = Vec::with_capacity(streams.len());
         for stream in streams {
+            if let Some(delegate) = &stream.delegate {
+                delegate.retention(&session, &stream)?;
+            }
             let cursor_field = stream
                 .cursor
                 .as_ref()
@@ -184,7 +188,8 @@ impl Source {
         let opened = async move {
             let session = source.session(&cancel);
             let stream = source.find(&session, &name).await?;
-            Ok::<_, Error>(reader::open(&session, stream, state))
+            let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
+            Ok::<_, Error>(reader::open_wide(&session, stream, state, slices))
         };
         futures::stream::once(opened)
             .try_flatten()

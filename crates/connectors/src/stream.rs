@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::cursor::DatetimeCursor;
+use crate::cursor::Cursor;
 use crate::decoder::Decoder;
+use crate::delegate::{self, Delegate};
 use crate::error::{Error, Wanted};
 use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
 use crate::job::Job;
+use crate::migration::StateMigration;
 use crate::node::Item;
 use crate::page::Depth;
 use crate::paginator::Paginator;
@@ -26,7 +28,10 @@ use crate::transformation::Transformation;
 pub(crate) struct Stream {
     name: String,
     pub(crate) retriever: Retriever,
-    pub(crate) cursor: Option<Arc<DatetimeCursor>>,
+    pub(crate) cursor: Option<Arc<Cursor>>,
+    /// The stream that is read instead once there is a state.
+    pub(crate) delegate: Option<Box<Delegate>>,
+    migrations: Vec<StateMigration>,
     pub(crate) transformations: Vec<Transformation>,
     primary_key: Vec<Vec<String>>,
     schema: Vec<SchemaLoader>,
@@ -52,13 +57,16 @@ impl Component for Stream {
     const DEFAULT: Option<&'static str> = Some("DeclarativeStream");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        if fields.kind() != "DeclarativeStream" {
-            return fields.refuse_kind("stream");
+        match fields.kind() {
+            "DeclarativeStream" => {}
+            "StateDelegatingStream" => return delegate::read(fields),
+            _ => return fields.refuse_kind("stream"),
         }
-        let supported = fields.unsupported(&["state_migrations", "file_uploader"]);
+        let supported = fields.unsupported(&["file_uploader"]);
         let name = fields.text("name")?.unwrap_or_default();
-        let retriever = fields.required("retriever");
-        let cursor: Option<Option<DatetimeCursor>> = fields.optional("incremental_sync");
+        let retriever: Option<Retriever> = fields.required("retriever");
+        let cursor: Option<Option<Cursor>> = fields.optional("incremental_sync");
+        let migrations: Option<Vec<StateMigration>> = fields.list("state_migrations");
         let transformations = fields.list("transformations");
         let primary_key = primary_key(fields);
         let schema = match fields.node("schema_loader") {
@@ -68,15 +76,46 @@ impl Component for Stream {
             ))]),
         };
         supported?;
+        let (retriever, cursor, migrations) = (retriever?, cursor?, migrations?);
+        fits(fields, &retriever, cursor.as_ref(), &migrations)?;
         Some(Stream {
             name,
-            retriever: retriever?,
-            cursor: cursor?.map(Arc::new),
+            retriever,
+            cursor: cursor.map(Arc::new),
+            delegate: None,
+            migrations,
             transformations: transformations?,
             primary_key: primary_key?,
             schema: schema?,
         })
     }
+}
+
+/// Whether cursor, partitions and migrations of a stream go together.
+fn fits(
+    fields: &Fields<'_>,
+    retriever: &Retriever,
+    cursor: Option<&Cursor>,
+    migrations: &[StateMigration],
+) -> Option<()> {
+    let router = retriever.router.as_deref();
+    if router.is_some() && cursor.is_some_and(Cursor::counts) {
+        return fields
+            .refuse("a partition router and an IncrementingCountCursor do not go together");
+    }
+    if router.is_some_and(PartitionRouter::is_lazy)
+        && cursor.is_some_and(|cursor| cursor.counts() || cursor.has_step())
+    {
+        return fields.refuse("`lazy_read_pointer` needs a cursor of time that has no `step`");
+    }
+    let can_migrate = cursor.is_some() && router.is_some_and(|router| router.tells_by_one_field());
+    if !migrations.is_empty() && !can_migrate {
+        return fields.refuse(
+            "LegacyToPerPartitionStateMigration needs `incremental_sync` and a \
+             SubstreamPartitionRouter or a UnionPartitionRouter",
+        );
+    }
+    Some(())
 }
 
 /// A key, a list of keys, or a list of paths.
@@ -176,7 +215,10 @@ fn router(fields: &Fields<'_>) -> Option<Option<Arc<PartitionRouter>>> {
     Some(match routers.len() {
         0 => None,
         1 if !is_list => routers.pop().map(Arc::new),
-        _ => Some(Arc::new(PartitionRouter::Product(routers))),
+        _ => {
+            let routers = routers.into_iter().map(Arc::new).collect();
+            Some(Arc::new(PartitionRouter::Product(routers)))
+        }
     })
 }
 
@@ -187,6 +229,8 @@ impl Stream {
             name: name.to_owned(),
             retriever,
             cursor: None,
+            delegate: None,
+            migrations: Vec::new(),
             transformations: Vec::new(),
             primary_key: Vec::new(),
             schema: Vec::new(),
@@ -201,6 +245,55 @@ impl Stream {
     /// What makes a record unique.
     pub(crate) fn primary_key(&self) -> &[Vec<String>] {
         &self.primary_key
+    }
+
+    /// The cursor of the stream that is read from a state.
+    pub(crate) fn known_cursor(&self) -> Option<&Arc<Cursor>> {
+        match &self.delegate {
+            Some(delegate) => delegate.incremental.cursor.as_ref(),
+            None => self.cursor.as_ref(),
+        }
+    }
+
+    /// The stream to read from a state, and the state in the form of today.
+    ///
+    /// # Errors
+    /// [`Error::Expression`], [`Error::Manifest`].
+    pub(crate) fn resumed(
+        &self,
+        session: &Session,
+        state: Map<String, Value>,
+    ) -> Result<(&Stream, Map<String, Value>), Error> {
+        let Some(delegate) = &self.delegate else {
+            return Ok((self, self.migrated(session, state)?));
+        };
+        if state.is_empty() {
+            delegate.retention(session, self)?;
+            return Ok((self, state));
+        }
+        if delegate.begins_anew(session, self, &state)? {
+            return Ok((self, Map::new()));
+        }
+        let stream = &*delegate.incremental;
+        Ok((stream, stream.migrated(session, state)?))
+    }
+
+    fn migrated(
+        &self,
+        session: &Session,
+        mut state: Map<String, Value>,
+    ) -> Result<Map<String, Value>, Error> {
+        let field = self
+            .retriever
+            .router
+            .as_ref()
+            .and_then(|router| router.field());
+        if let (Some(field), Some(cursor)) = (field, &self.cursor) {
+            for migration in &self.migrations {
+                state = migration.migrate(session, state, field, &cursor.field(session)?)?;
+            }
+        }
+        Ok(state)
     }
 
     /// The JSON schema of its records.

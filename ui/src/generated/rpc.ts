@@ -655,7 +655,7 @@ retryAt: string | null,
  */
 at: string, };
 
-export type FieldKind = "text" | "lines" | "integer" | "number" | "boolean" | "date" | "dateTime" | "select" | "list" | "json" | "object" | "choice";
+export type FieldKind = "text" | "lines" | "integer" | "number" | "boolean" | "date" | "dateTime" | "select" | "list" | "json" | "choice";
 
 export type Filter = { 
 /**
@@ -740,10 +740,6 @@ alwaysShow: boolean,
  * The pick-list, where the values are known.
  */
 options: Array<InputOption>, 
-/**
- * The fields of a group of fields (`kind` is `object`).
- */
-fields: Array<FormField>, 
 /**
  * The variants to choose one from (`kind` is `choice`).
  */

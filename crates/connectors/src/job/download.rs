@@ -3,7 +3,8 @@
 use super::Job;
 use crate::error::Error;
 use crate::outlet::Outlet;
-use crate::pages::{Last, Pages, Watch};
+use crate::pages::{Last, Pages};
+use crate::progress::Watch;
 use crate::slice::Slice;
 
 impl Pages<'_> {
@@ -13,7 +14,7 @@ impl Pages<'_> {
         job: &Job,
         slice: &Slice,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
         let mut last = Last::nothing(slice);
         let Some(done) = job.run(self.session, self.stream.name(), slice).await? else {

@@ -57,6 +57,7 @@ fn beside(slice: &Slice, context: Map<String, Value>) -> Slice {
     let partition = Partition {
         key: slice.partition.key.clone(),
         extra,
+        page: None,
     };
     Slice::new(partition, slice.window.clone())
 }

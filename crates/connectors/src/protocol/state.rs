@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// What a stream without a cursor says at its end: there is nothing to go on from.
-pub(super) const NO_CURSOR: &str = "__ab_no_cursor_state_message";
+pub(super) use crate::progress::NO_CURSOR;
 
 /// The state of each stream.
 #[derive(Debug, Default)]
@@ -33,11 +33,10 @@ impl States {
         Ok(States(states))
     }
 
-    /// The state of one stream.
+    /// The state of one stream. One that says that there was no cursor is one too: some streams
+    /// are read otherwise the second time.
     pub(super) fn of(&self, stream: &str) -> Option<Value> {
-        let state = self.0.get(stream)?;
-        let is_none = state.get(NO_CURSOR).is_some();
-        (!is_none).then(|| state.clone())
+        self.0.get(stream).cloned()
     }
 }
 
@@ -92,8 +91,6 @@ mod tests {
             let states = States::parse(Some(&given)).unwrap();
             assert_eq!(states.of("s"), Some(state.clone()), "{given}");
         }
-        let none = json!({"s": {NO_CURSOR: true}});
-        assert_eq!(States::parse(Some(&none)).unwrap().of("s"), None);
         assert!(States::parse(Some(&json!(7))).is_err());
     }
 }

@@ -3,43 +3,31 @@
 use jiff::Span;
 use serde_json::Value;
 
+use crate::cursor::clamping::Clamping;
 use crate::error::Error;
 use crate::expression::{Scope, Template, python_text};
 use crate::fields::{Component, Fields};
 use crate::moment::{self, Moment};
 use crate::node::Item;
-use crate::request::{Parts, RequestOption};
-use crate::session::Session;
-use crate::slice::Slice;
 
 /// The format of `start_datetime` and `end_datetime` where nothing names one.
 const DEFAULT_FORMAT: &str = "%Y-%m-%dT%H:%M:%S.%f%z";
 
-/// The cursor of a stream.
+/// What of a cursor has to do with time.
 #[derive(Debug)]
-pub(crate) struct DatetimeCursor {
-    field: Template,
+pub(crate) struct Datetime {
     format: String,
     /// Formats records and states may have; the last one is `format`.
     formats: Vec<String>,
     start: Bounded,
     end: Option<Bounded>,
-    start_option: Option<RequestOption>,
-    end_option: Option<RequestOption>,
-    /// Names of the window's ends in a slice.
-    names: [Template; 2],
-    step: Option<Template>,
+    pub(super) step: Option<Template>,
     /// The unit by which windows keep apart.
-    pub(crate) granularity: Option<Span>,
-    lookback: Option<Template>,
-    /// Pages end at the first record that is not new.
-    pub(crate) is_feed: bool,
-    /// The provider cannot filter: records that are not new are dropped here.
-    pub(crate) is_client_side: bool,
+    pub(super) granularity: Option<Span>,
+    pub(super) lookback: Option<Template>,
+    pub(super) clamping: Option<Clamping>,
     /// A window of one unit is no window.
-    pub(crate) is_strict: bool,
-    /// One state for all partitions.
-    pub(crate) is_global: bool,
+    pub(super) is_strict: bool,
 }
 
 /// `MinMaxDatetime`: a time between two others.
@@ -73,6 +61,7 @@ impl Bounded {
         };
         match &node.item {
             Item::Map(_) => fields.optional(key),
+            Item::Text(text) if text.is_empty() => Some(None),
             _ => Some(Some(Bounded {
                 time: fields.template_of(key, &node)?,
                 format: None,
@@ -121,14 +110,8 @@ fn wrong(template: &Template, reason: String) -> Error {
     }
 }
 
-impl Component for DatetimeCursor {
-    fn read(fields: &Fields<'_>) -> Option<Self> {
-        if fields.kind() != "DatetimeBasedCursor" {
-            return fields.refuse_kind("cursor");
-        }
-        // Whether the user may choose another field; here nobody does.
-        fields.accept(&["allow_catalog_defined_cursor_field"]);
-        let supported = fields.unsupported(&["clamping"]);
+impl Datetime {
+    pub(super) fn read(fields: &Fields<'_>) -> Option<Datetime> {
         let format = fields.required_text("datetime_format")?;
         let mut formats = fields.texts("cursor_datetime_formats")?;
         formats.push(format.clone());
@@ -148,64 +131,21 @@ impl Component for DatetimeCursor {
         if step.is_some() != granularity.is_some() {
             return fields.refuse("`step` and `cursor_granularity` go together");
         }
-        let name = |key, default| match fields.template(key) {
-            Some(Some(name)) => Some(name),
-            Some(None) => fields.constant(key, default),
-            None => None,
-        };
-        let names = [
-            name("partition_field_start", "start_time")?,
-            name("partition_field_end", "end_time")?,
-        ];
-        supported?;
-        Some(DatetimeCursor {
-            field: fields.required_template("cursor_field")?,
+        Some(Datetime {
             format,
             formats,
             start,
             end,
-            start_option: fields.optional("start_time_option")?,
-            end_option: fields.optional("end_time_option")?,
-            names,
             step,
             granularity,
             lookback: fields.template("lookback_window")?,
-            is_feed: fields.flag("is_data_feed")?,
-            is_client_side: fields.flag("is_client_side_incremental")?,
+            clamping: fields.optional("clamping")?,
             is_strict: fields.flag("is_compare_strictly")?,
-            is_global: fields.flag("global_substream_cursor")?,
         })
-    }
-}
-
-impl DatetimeCursor {
-    /// The field of a record that holds its time.
-    pub(crate) fn field(&self, session: &Session) -> Result<String, Error> {
-        self.field.text(&session.scope())
-    }
-
-    /// Puts the window of a slice into a request.
-    pub(crate) fn options(
-        &self,
-        scope: &Scope<'_>,
-        slice: &Slice,
-        parts: &mut Parts,
-    ) -> Result<(), Error> {
-        for (option, name) in [&self.start_option, &self.end_option]
-            .into_iter()
-            .zip(&self.names)
-        {
-            if let Some(option) = option
-                && let Some(value) = slice.window.get(&name.text(scope)?)
-            {
-                option.put(parts, scope, value.clone())?;
-            }
-        }
-        Ok(())
     }
 
     /// Reads a cursor value by the first format that fits.
-    pub(crate) fn parse(&self, value: &Value) -> Option<Moment> {
+    pub(super) fn parse(&self, value: &Value) -> Option<Moment> {
         let text = python_text(value);
         self.formats
             .iter()
@@ -213,41 +153,29 @@ impl DatetimeCursor {
     }
 
     /// Writes a moment as it goes into slices and states.
-    pub(crate) fn write(&self, moment: Moment) -> String {
+    pub(super) fn write(&self, moment: Moment) -> String {
         moment.format(&self.format)
     }
 
     /// The configured beginning.
-    pub(crate) fn start(&self, scope: &Scope<'_>) -> Result<Moment, Error> {
+    pub(super) fn start(&self, scope: &Scope<'_>) -> Result<Moment, Error> {
         self.start.moment(scope, &self.format)
     }
 
     /// The end: the configured one, else the present.
-    pub(crate) fn end(&self, scope: &Scope<'_>) -> Result<Moment, Error> {
+    pub(super) fn end(&self, scope: &Scope<'_>) -> Result<Moment, Error> {
         match &self.end {
             Some(end) => end.moment(scope, &self.format),
             None => Ok(Moment::now()),
         }
     }
-
-    /// The length of a window, where there are several.
-    pub(crate) fn step(&self, scope: &Scope<'_>) -> Result<Option<Span>, Error> {
-        span(self.step.as_ref(), scope)
-    }
-
-    /// How far before the state a sync begins.
-    pub(crate) fn lookback(&self, scope: &Scope<'_>) -> Result<Option<Span>, Error> {
-        span(self.lookback.as_ref(), scope)
-    }
-
-    /// Names of the window's ends.
-    pub(crate) fn names(&self, scope: &Scope<'_>) -> Result<[String; 2], Error> {
-        Ok([self.names[0].text(scope)?, self.names[1].text(scope)?])
-    }
 }
 
 /// A duration, where the template gives one.
-fn span(template: Option<&Template>, scope: &Scope<'_>) -> Result<Option<Span>, Error> {
+///
+/// # Errors
+/// [`Error::Expression`] where what it gives is none.
+pub(crate) fn span(template: Option<&Template>, scope: &Scope<'_>) -> Result<Option<Span>, Error> {
     let Some(template) = template else {
         return Ok(None);
     };
