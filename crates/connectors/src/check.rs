@@ -105,7 +105,7 @@ impl Check {
                 }
                 for name in &names {
                     let all = known.iter().chain(made.iter().map(|made| &made.stream));
-                    let found = all.filter(|stream| stream.name() == name).next_back();
+                    let found = all.filter(|stream| stream.name() == name).last();
                     let stream = found.ok_or_else(|| manifest.unknown(name))?;
                     available(session, stream).await?;
                 }
