@@ -129,7 +129,8 @@ impl Walk {
             };
             let mut rest = (*variant).clone();
             if let (Some(name), Some(properties)) = (&telling, rest["properties"].as_object_mut()) {
-                properties.remove(name);
+                // `remove` would put the last field in its place.
+                properties.shift_remove(name);
             }
             self.object(&rest, &inside);
         }
