@@ -5,7 +5,7 @@ use headwater_engine::fault::Code;
 
 pub(crate) const DONE: u8 = 0;
 pub(crate) const FAULT: u8 = 1;
-const NEEDS_USER: u8 = 3;
+pub(crate) const NEEDS_USER: u8 = 3;
 const NOT_ALLOWED: u8 = 4;
 const TEMPORARY: u8 = 5;
 

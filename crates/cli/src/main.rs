@@ -4,6 +4,7 @@
 //! What is asked for goes to standard output, one JSON value with `--json`; everything else to standard error.
 
 mod attempt;
+mod connectors;
 mod exit;
 mod import;
 mod oauth2;
@@ -23,7 +24,7 @@ use headwater_engine::protocol::Verb;
 use headwater_engine::view::{Outcome, TableFate};
 use headwater_engine::{Engine, Fault, OpenOptions, clock::SystemClock};
 
-use crate::words::{Arguments, Command, ConnectorsCommand};
+use crate::words::{Arguments, Command};
 
 /// How long a command that is done waits for providers that are still to be told of a deletion.
 const REVOKING: Duration = Duration::from_secs(5);
@@ -57,16 +58,29 @@ async fn run(arguments: &Arguments) -> Result<u8, Fault> {
     match &arguments.command {
         Command::Completions { shell } => print::text(&pages::completions(*shell), json),
         Command::Man { command } => print::text(&pages::man(command.as_deref())?, json),
-        Command::Connectors {
-            command: ConnectorsCommand::Import(words),
-        } => import::run(words, json)?,
-        Command::Spec(words) => return source::run(Verb::Spec, words).await,
-        Command::Check(words) => return source::run(Verb::Check, words).await,
-        Command::Discover(words) => return source::run(Verb::Discover, words).await,
-        Command::Read(words) => return source::run(Verb::Read, words).await,
-        asked => return with_engine(asked, json).await,
+        Command::Connectors { command } => match connectors::without_engine(command, json) {
+            Some(done) => done?,
+            None => return with_engine(&arguments.command, json).await,
+        },
+        asked => match source_of(asked) {
+            Some((verb, words)) if words.connection.is_none() => {
+                return source::run(verb, words).await;
+            }
+            _ => return with_engine(asked, json).await,
+        },
     }
     Ok(exit::DONE)
+}
+
+/// The words of a command of the Airbyte protocol.
+fn source_of(command: &Command) -> Option<(Verb, &source::Words)> {
+    match command {
+        Command::Spec(words) => Some((Verb::Spec, words)),
+        Command::Check(words) => Some((Verb::Check, words)),
+        Command::Discover(words) => Some((Verb::Discover, words)),
+        Command::Read(words) => Some((Verb::Read, words)),
+        _ => None,
+    }
 }
 
 async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
@@ -78,6 +92,11 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
     // The window owns the timer; a command renews only what it is asked for.
     let options = OpenOptions::from_environment(browser, Arc::new(SystemClock))?.without_timer();
     let engine = Engine::open(options).await?;
+    if let Some((verb, words)) = source_of(command)
+        && let Some(id) = &words.connection
+    {
+        return source::of_connection(&engine, verb, words, id).await;
+    }
     let done = run_on(&engine, command, json).await;
     // Grants of deleted connections whose provider could not be reached then; due rarely, and mostly there are none.
     if let Ok(Err(fault)) = tokio::time::timeout(REVOKING, engine.revoke_due()).await {
@@ -122,7 +141,11 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             }
         }
         Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
-        Command::Connectors { command } => connectors(engine, command, json).await?,
+        Command::Connectors { command } => {
+            let code = connectors::run(engine, command, json).await?;
+            engine.settled().await;
+            return Ok(code);
+        }
         Command::Completions { .. }
         | Command::Man { .. }
         | Command::Spec(_)
@@ -130,16 +153,7 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
         | Command::Discover(_)
         | Command::Read(_) => {}
     }
+    // A token that is being kept is kept before the process ends.
+    engine.settled().await;
     Ok(exit::DONE)
-}
-
-async fn connectors(engine: &Engine, command: &ConnectorsCommand, json: bool) -> Result<(), Fault> {
-    match command {
-        ConnectorsCommand::List => print::connectors(&engine.catalogue().await?, json),
-        ConnectorsCommand::Show { connector } => {
-            print::connector(&engine.connector(connector.clone()).await?, json);
-        }
-        ConnectorsCommand::Import(_) => {}
-    }
-    Ok(())
 }

@@ -3,7 +3,7 @@
 use headwater_engine::imported::ImportReport;
 use headwater_engine::view::{
     ActivityView, CallerView, ConnectionView, ConnectorDetail, ConnectorView, DeleteView,
-    FaultView, Finding, HostView, Outcome,
+    FaultView, Finding, HostView, Outcome, StreamTrial,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
@@ -176,6 +176,60 @@ pub(crate) fn imported(report: &ImportReport, as_json: bool) {
     print!("{report}");
 }
 
+/// A trial, each request with its answer and what was made of it.
+pub(crate) fn trial(trial: &StreamTrial, as_json: bool) {
+    if as_json {
+        return value(trial);
+    }
+    for problem in &trial.problems {
+        println!(
+            "{}:{} {}: {}: {}",
+            problem.file, problem.line, problem.path, problem.component, problem.reason
+        );
+    }
+    for page in &trial.pages {
+        let (request, answer) = (&page.request, &page.answer);
+        println!("> {} {}", request.method, request.url);
+        for (name, text) in &request.headers {
+            println!("> {name}: {text}");
+        }
+        if let Some(body) = &request.body {
+            println!("> {body}");
+        }
+        match answer {
+            None => println!("< no answer"),
+            Some(answer) => {
+                println!(
+                    "< {} in {} ms, {} bytes",
+                    answer.status, answer.ms, answer.bytes
+                );
+                println!("< {}", answer.body.chars().take(400).collect::<String>());
+            }
+        }
+        if let Some(slice) = &page.slice {
+            println!(
+                "  slice {slice}: {} records, {} kept",
+                page.extracted, page.kept
+            );
+            for (index, record) in page.after.iter().enumerate() {
+                match page.before.get(index).filter(|before| *before != record) {
+                    Some(before) => println!("  before {before}\n  after  {record}"),
+                    None => println!("  record {record}"),
+                }
+            }
+        }
+    }
+    if let Some(state) = &trial.state {
+        println!("state   {state}");
+    }
+    if !trial.pages.is_empty() {
+        println!("schema  {}", trial.inferred_schema["properties"]);
+    }
+    let cut = if trial.cut { ", more is there" } else { "" };
+    println!("{}: {} records{cut}", trial.stream, trial.records);
+    trial.faults.iter().for_each(|one| fault(one, false));
+}
+
 /// A text that is made for other programs.
 pub(crate) fn text(text: &str, as_json: bool) {
     if as_json {
@@ -196,6 +250,7 @@ pub(crate) fn fault(fault: &FaultView, as_json: bool) {
     }
 }
 
-fn value(value: &(impl Serialize + ?Sized)) {
+/// One JSON value.
+pub(crate) fn value(value: &(impl Serialize + ?Sized)) {
     println!("{}", json!(value));
 }

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use headwater_engine::Fault;
 use headwater_engine::protocol::{self, Described, Ended, Verb};
+use headwater_engine::{Engine, Fault};
 
 use crate::exit;
 
@@ -17,6 +17,9 @@ pub(crate) struct Words {
     /// A connector: its name in the catalogue, or its folder.
     #[arg(long, value_name = "NAME")]
     connector: Option<String>,
+    /// A connection of this machine, by its ID: its details and its grant are used.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["manifest_path", "connector", "config"])]
+    pub(crate) connection: Option<String>,
     /// The configuration, JSON.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -31,19 +34,41 @@ pub(crate) struct Words {
     debug: bool,
 }
 
+impl Words {
+    fn described(&self) -> Described {
+        Described {
+            manifest: self.manifest_path.clone(),
+            connector: self.connector.clone(),
+            config: self.config.clone(),
+            catalog: self.catalog.clone(),
+            state: self.state.clone(),
+        }
+    }
+}
+
 /// Does what is asked; messages go to standard output.
 pub(crate) async fn run(verb: Verb, words: &Words) -> Result<u8, Fault> {
-    let described = Described {
-        manifest: words.manifest_path.clone(),
-        connector: words.connector.clone(),
-        config: words.config.clone(),
-        catalog: words.catalog.clone(),
-        state: words.state.clone(),
-    };
     let out = &mut std::io::stdout();
-    Ok(match protocol::run(verb, &described, out).await {
-        Ok(Ended::Done) => exit::DONE,
-        // Whoever listened is gone: there is nobody to tell.
-        Ok(Ended::Failed) | Err(_) => exit::FAULT,
-    })
+    let ended = protocol::run(verb, &words.described(), out).await;
+    Ok(code(ended.ok()))
+}
+
+/// The same with the details and the grant of a connection.
+pub(crate) async fn of_connection(
+    engine: &Engine,
+    verb: Verb,
+    words: &Words,
+    id: &str,
+) -> Result<u8, Fault> {
+    let out = &mut std::io::stdout();
+    let ended = engine.protocol(verb, id, &words.described(), out).await;
+    Ok(code(ended.ok()))
+}
+
+/// The exit code; where whoever listened is gone, there is nobody to tell.
+fn code(ended: Option<Ended>) -> u8 {
+    match ended {
+        Some(Ended::Done) => exit::DONE,
+        Some(Ended::Failed) | None => exit::FAULT,
+    }
 }

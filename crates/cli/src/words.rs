@@ -3,7 +3,8 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{attempt, import, oauth2, source, token};
+use crate::connectors::ConnectorsCommand;
+use crate::{attempt, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -83,17 +84,4 @@ pub(crate) enum Command {
         /// Which command.
         command: Option<String>,
     },
-}
-
-#[derive(Subcommand)]
-pub(crate) enum ConnectorsCommand {
-    /// List the connectors.
-    List,
-    /// Print what a connector asks for: inputs, permissions, callback addresses.
-    Show {
-        /// Its folder name in the catalogue, for example `hubspot`.
-        connector: String,
-    },
-    /// Make connectors from another program's description, and say line by line what did not translate.
-    Import(import::Words),
 }

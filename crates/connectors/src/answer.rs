@@ -1,7 +1,7 @@
 //! An answer of the provider: reading it, and what expressions see of it.
 
 use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
@@ -43,6 +43,17 @@ impl Answer {
     /// [`Error::Cancelled`] and [`Error::BadAnswer`] for one that is too long; network failures,
     /// which may pass, are the inner result.
     pub(crate) async fn get(
+        session: &Session,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Result<Answer, NoAnswer>, Error> {
+        let trial = &session.shared.trial;
+        let (told, began) = (trial.copy(&request), Instant::now());
+        let outcome = Answer::fetch(session, request).await?;
+        trial.exchange(session, told, outcome.as_ref().ok(), began.elapsed());
+        Ok(outcome)
+    }
+
+    async fn fetch(
         session: &Session,
         request: reqwest::RequestBuilder,
     ) -> Result<Result<Answer, NoAnswer>, Error> {

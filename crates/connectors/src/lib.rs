@@ -81,14 +81,16 @@ mod slices;
 mod source;
 mod spec;
 mod stream;
+mod survey;
 mod transformation;
+mod trial;
 mod value;
 mod yaml;
 
 pub use crate::access::{AccessToken, TokenAsk, TokenSource};
 pub use crate::catalogue::{
-    Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
-    Source as CitedSource,
+    Access, AdminApproval, Asked, AskedKind, Auth, Catalogue, Choice, ClientRule, Connector, Given,
+    Input, Maturity, Scope, Source as CitedSource, Variant as AskedVariant, asked,
 };
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
@@ -98,3 +100,5 @@ pub use crate::record::{Batch, Record};
 pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
 pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};
+pub use crate::survey::{SignIn, Survey, config_path, patterns, survey};
+pub use crate::trial::{Told, ToldAnswer, ToldRequest};

@@ -261,6 +261,7 @@ impl Pages<'_> {
         let selector = &self.stream.retriever.selector;
         let mut page = selector.page(self.session, answer, self.depth)?;
         let extracted = page.records.len() + page.dropped;
+        let before = self.session.shared.trial.before(&page.records);
         let is_new = |record: &Record| is_new(watch, record);
         let cursor = self.stream.cursor.as_deref();
         let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);
@@ -270,6 +271,8 @@ impl Pages<'_> {
             admits: if filters { Some(&is_new) } else { None },
         };
         let records = selector.select(scope, std::mem::take(&mut page.records), &selection)?;
+        let trial = &self.session.shared.trial;
+        trial.records(self.session, scope, &answer.url, before, &records);
         Ok(Taken {
             page,
             extracted,

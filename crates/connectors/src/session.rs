@@ -19,6 +19,7 @@ use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
 use crate::renewed::Renewed;
 use crate::spec::Spec;
+use crate::trial::Trial;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -45,6 +46,8 @@ pub(crate) struct Shared {
     pub(crate) budget: Option<Ledger>,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
+    /// Who is told what is sent and read.
+    pub(crate) trial: Trial,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }
@@ -93,6 +96,7 @@ impl Session {
             budget: None,
             jobs: self.shared.jobs.clone(),
             completed: OnceCell::new(),
+            trial: Trial::default(),
             secrets: hidden,
         };
         Session {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
+use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +20,7 @@ use crate::record::Batch;
 use crate::renewed::{ConfigSink, Renewed};
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
+use crate::trial::{Told, Trial};
 
 /// A manifest with a configuration. Cheap to clone; clones share their tokens.
 #[derive(Clone)]
@@ -93,6 +95,7 @@ impl Source {
             properties: Mutex::new(HashMap::new()),
             budget,
             jobs: Arc::new(Semaphore::new(jobs)),
+            trial: Trial::default(),
             secrets,
         };
         Ok(Source {
@@ -101,6 +104,13 @@ impl Source {
             migrated: migrated.map(Arc::new),
             made: Arc::default(),
         })
+    }
+
+    /// Tells what this source sends and reads from now on, without its secrets. Clones of a source share it; the first who asks
+    /// is told.
+    #[must_use]
+    pub fn listen(&self) -> UnboundedReceiver<Told> {
+        self.shared.trial.listen(self.shared.config.json())
     }
 
     /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the

@@ -56,6 +56,20 @@ commands! {
     catalogue() -> Vec<ConnectorView>;
     /// All that the wizard's first step shows of a connector.
     connector(connector: String) -> ConnectorDetail;
+    /// Reads a manifest, a connector's folder or a pack, and says what adding it would do. Nothing is kept.
+    inspect_connector(source: ConnectorSource) -> ConnectorPlan;
+    /// Adds what was inspected; it can be used at once.
+    add_connector(plan: String) -> ConnectorView;
+    /// Takes an added connector away; refused while a connection uses it.
+    remove_connector(connector: String) -> ();
+    /// What a connector asks for, as a form.
+    connector_form(connector: String) -> Form;
+    /// Reads the first pages of a stream and tells each step. Nothing is kept.
+    test_stream(target: TrialTarget, stream: String, access: TrialAccess, limits: TrialLimits) -> StreamTrial;
+    /// What is wrong with the text of a manifest.
+    check_manifest(text: String) -> Vec<ManifestProblem>;
+    /// A manifest to begin with, out of an OpenAPI document where one is given.
+    new_manifest(name: String, openapi: Option<String>) -> String;
     /// Opens a page of a connector's setup guide in the system browser.
     open_page(connector: String, url: String) -> ();
     /// All connections, those that need attention first.
@@ -206,6 +220,8 @@ pub fn typescript() -> String {
         ConnectionState,
         ConnectionView,
         ConnectorDetail,
+        ConnectorPlan,
+        ConnectorSource,
         ConnectorView,
         DeleteView,
         DeviceView,
@@ -213,8 +229,12 @@ pub fn typescript() -> String {
         EntityTarget,
         EntityView,
         FaultView,
+        FieldKind,
         Filter,
         FilterOp,
+        Form,
+        FormField,
+        FormVariant,
         Finding,
         GrantEnd,
         GrantKind,
@@ -222,11 +242,13 @@ pub fn typescript() -> String {
         HostView,
         InputOption,
         InputView,
+        ManifestProblem,
         Maturity,
         MissingScope,
         Mode,
         NetworkSettings,
         Outcome,
+        PlannedStream,
         Progress,
         ProxyRule,
         RedirectKind,
@@ -238,15 +260,24 @@ pub fn typescript() -> String {
         ScopeView,
         SecretInput,
         SecretRule,
+        SignIn,
+        SignInKind,
         Sort,
         Status,
         StreamSelection,
+        StreamTrial,
         StreamView,
         SyncView,
         SyncedStream,
         TabView,
         TableFate,
         Topic,
+        TrialAccess,
+        TrialAnswer,
+        TrialLimits,
+        TrialPage,
+        TrialRequest,
+        TrialTarget,
         WizardStep,
     );
     text.push_str(

@@ -1,294 +1,178 @@
-//! The catalogue as the engine uses it: connectors with their provider profiles read, and their views.
+//! The connectors as the engine uses them, with their provider profiles read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::time::SystemTime;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_oauth::Profile;
-use headwater_oauth::profile::{ClientAuth, RedirectPolicy, SecretRule as ProfileSecretRule};
 
-use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::imported::{self, Refused};
-use crate::sandbox;
-use crate::view::{
-    AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, GrantKind, InputOption,
-    InputView, Maturity, RedirectKind, RedirectView, ScopeAccess, ScopeView, SecretRule,
-};
+
+/// The connectors at hand. Those that were added may change while the program runs: whoever asks gets
+/// what there is then, and keeps it for as long as it works with it.
+pub(crate) struct Connectors {
+    /// Those that came with the program or stand in further folders: they stay as they are.
+    base: Shelf,
+    /// The folder of those that were added.
+    added: PathBuf,
+    shelf: RwLock<Shelf>,
+}
 
 /// The connectors by id, with the profiles of those that use OAuth.
-pub(crate) struct Connectors {
+#[derive(Clone, Default)]
+pub(crate) struct Shelf {
     connectors: BTreeMap<String, Arc<Connector>>,
-    profiles: BTreeMap<String, Profile>,
-    /// Imported ones that cannot be used.
+    profiles: BTreeMap<String, Arc<Profile>>,
+    /// Those that are in the folder of the application.
+    added: BTreeSet<String>,
+    /// Added ones that cannot be used.
     refused: Vec<Refused>,
 }
 
+/// A connector with its provider's profile.
+pub(crate) type Profiled = (Arc<Connector>, Arc<Profile>);
+
 impl Connectors {
-    /// The bundled catalogue and further folders, and the folder of imported ones: what is wrong
-    /// with one of those is kept, and stops nothing.
+    /// The bundled catalogue and further folders, and the folder of those that were added: what is
+    /// wrong with one of those is kept, and stops nothing.
     ///
     /// # Errors
     /// A fault that names file, line and reason of the first connector that cannot be read.
-    pub(crate) fn load(folders: &[PathBuf], folder: &Path) -> Result<Self, Fault> {
-        let mut connectors = BTreeMap::new();
-        let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
-        for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
-            for connector in catalogue.map_err(unreadable)?.connectors() {
-                connectors.insert(connector.id.clone(), Arc::clone(connector));
-            }
-        }
-        let mut profiles = BTreeMap::new();
-        for connector in connectors.values() {
-            if let Some(value) = &connector.oauth2 {
-                let profile = Profile::parse(value.clone())
-                    .map_err(|error| Fault::from(error).with("provider", &connector.name))?;
-                profiles.insert(connector.id.clone(), profile);
-            }
-        }
-        let mut all = Self {
-            connectors,
-            profiles,
-            refused: Vec::new(),
-        };
-        imported::join(folder, &mut all);
-        Ok(all)
+    pub(crate) fn load(folders: &[PathBuf], added: &Path) -> Result<Self, Fault> {
+        let base = Shelf::load(folders)?;
+        let added = added.to_owned();
+        let shelf = RwLock::new(base.with(&added));
+        Ok(Self { base, added, shelf })
     }
 
-    /// Adds an imported connector. One that is there already stays.
-    pub(crate) fn add(&mut self, connector: &Arc<Connector>, profile: Option<Profile>) {
-        let id = &connector.id;
-        self.profiles
-            .extend(profile.map(|profile| (id.clone(), profile)));
-        self.connectors.insert(id.clone(), Arc::clone(connector));
+    /// Reads those that were added again.
+    pub(crate) fn reload(&self) {
+        let fresh = self.base.with(&self.added);
+        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = fresh;
     }
 
-    /// Says that an imported connector cannot be used.
-    pub(crate) fn refuse(&mut self, refused: Refused) {
-        self.refused.push(refused);
+    fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {
+        self.shelf.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Imported connectors that cannot be used.
-    pub(crate) fn refused(&self) -> &[Refused] {
-        &self.refused
+    /// The folder of those that were added.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.added
+    }
+
+    /// When one was last added, replaced or removed, whoever did it.
+    pub(crate) fn changed_at(&self) -> Option<SystemTime> {
+        std::fs::metadata(&self.added).ok()?.modified().ok()
+    }
+
+    /// Whether a connector was added, and did not come with the program.
+    pub(crate) fn is_added(&self, id: &str) -> bool {
+        self.shelf().added.contains(id)
+    }
+
+    /// Added connectors that cannot be used.
+    pub(crate) fn refused(&self) -> Vec<Refused> {
+        self.shelf().refused.clone()
+    }
+
+    /// All connectors, by id.
+    pub(crate) fn all(&self) -> Vec<Arc<Connector>> {
+        self.shelf().connectors.values().cloned().collect()
+    }
+
+    /// The connectors with a profile that came with the program.
+    pub(crate) fn bundled(&self) -> Vec<Profiled> {
+        let shelf = self.shelf();
+        let all = shelf
+            .profiles
+            .iter()
+            .filter(|(id, _)| !shelf.added.contains(*id));
+        let all = all.filter_map(|(id, profile)| {
+            Some((shelf.connectors.get(id)?.clone(), Arc::clone(profile)))
+        });
+        all.collect()
     }
 
     /// A connector.
     ///
     /// # Errors
     /// [`Code::UnknownItem`].
-    pub(crate) fn get(&self, id: &str) -> Result<&Arc<Connector>, Fault> {
-        self.connectors
-            .get(id)
-            .ok_or_else(|| Fault::unknown("connector", id))
+    pub(crate) fn get(&self, id: &str) -> Result<Arc<Connector>, Fault> {
+        let found = self.shelf().connectors.get(id).cloned();
+        found.ok_or_else(|| Fault::unknown("connector", id))
     }
 
     /// The provider profile of a connector that uses OAuth.
-    pub(crate) fn profile(&self, id: &str) -> Option<&Profile> {
-        self.profiles.get(id)
+    pub(crate) fn profile(&self, id: &str) -> Option<Arc<Profile>> {
+        self.shelf().profiles.get(id).cloned()
     }
 
     /// Name for people; the id where the connector is gone.
     pub(crate) fn name_of(&self, id: &str) -> String {
-        self.connectors
-            .get(id)
-            .map_or_else(|| id.to_owned(), |connector| connector.name.clone())
+        let found = self.get(id);
+        found.map_or_else(|_| id.to_owned(), |connector| connector.name.clone())
     }
 
     /// Icon of a connector; empty where it is gone.
     pub(crate) fn icon_of(&self, id: &str) -> String {
-        self.connectors
-            .get(id)
-            .map(|connector| connector.icon_svg.clone())
-            .unwrap_or_default()
+        let found = self.get(id);
+        found.map_or_else(|_| String::new(), |connector| connector.icon_svg.clone())
     }
 }
 
-impl Engine {
-    /// The tiles of the catalogue, by name.
-    ///
-    /// # Errors
-    /// The store's faults.
-    pub async fn catalogue(&self) -> Result<Vec<ConnectorView>, Fault> {
-        let mut connected: BTreeMap<String, u32> = BTreeMap::new();
-        for connection in self.store(|store| store.connections()).await? {
-            if connection.step == headwater_store::Step::Done {
-                *connected.entry(connection.connector).or_default() += 1;
+impl Shelf {
+    fn load(folders: &[PathBuf]) -> Result<Self, Fault> {
+        let mut all = Self::default();
+        let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
+        for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
+            for connector in catalogue.map_err(unreadable)?.connectors() {
+                (all.connectors).insert(connector.id.clone(), Arc::clone(connector));
             }
         }
-        let mut tiles: Vec<_> = self
-            .connectors
-            .connectors
-            .values()
-            .map(|connector| self.tile(connector, &connected))
-            .collect();
-        tiles.sort_by_key(|tile| tile.name.to_lowercase());
-        Ok(tiles)
-    }
-
-    /// All that the wizard's first step shows of a connector.
-    ///
-    /// # Errors
-    /// [`Code::UnknownItem`].
-    pub async fn connector(&self, connector: String) -> Result<ConnectorDetail, Fault> {
-        let connector = self.connectors.get(&connector)?;
-        let profile = self.connectors.profile(&connector.id);
-        let by_browser = GrantKind::AuthorizationCode;
-        let comes_back = self.offered_grants(&connector.id).contains(&by_browser);
-        let redirect = profile.filter(|_| comes_back).map(redirect);
-        let callback = redirect
-            .as_ref()
-            .map(|redirect| redirect.uri.as_str())
-            .unwrap_or_default();
-        Ok(ConnectorDetail {
-            tile: self.tile(connector, &BTreeMap::new()),
-            guide: connector.guide_md.replace("{{ callback }}", callback),
-            guide_checked: connector.guide_checked.clone(),
-            grants: self.offered_grants(&connector.id),
-            inputs: connector
-                .inputs
-                .iter()
-                .filter(|input| !input.hidden)
-                .map(input)
-                .collect(),
-            scopes: connector
-                .scopes
-                .iter()
-                .map(|one| scope(connector, one))
-                .collect(),
-            client_fields: profile.map(|profile| client_fields(connector, profile)),
-            destination: profile.and_then(|profile| destination(connector, profile)),
-            redirect,
-            entity: connector
-                .entity
-                .clone()
-                .unwrap_or_else(|| connector.name.clone()),
-        })
-    }
-
-    /// Opens a page of a connector's setup guide, or its developer console, in the system browser. Only addresses that the
-    /// catalogue itself holds are opened: the window cannot be talked into opening others.
-    ///
-    /// # Errors
-    /// [`Code::AddressInvalid`] for any other address, [`Code::BrowserNotOpened`].
-    pub async fn open_page(&self, connector: String, url: String) -> Result<(), Fault> {
-        let connector = self.connectors.get(&connector)?;
-        let console = connector
-            .client
-            .as_ref()
-            .and_then(|rule| rule.console_url.as_deref());
-        let known = console == Some(&url) || connector.guide_md.contains(&format!("]({url})"));
-        let refuse = || {
-            Fault::new(Code::AddressInvalid)
-                .with("field", "The link")
-                .with("reason", "it is not part of this connector's guide")
-        };
-        let page: url::Url = url.parse().map_err(|_| refuse())?;
-        if !known || page.scheme() != "https" {
-            return Err(refuse());
+        for connector in all.connectors.values() {
+            if let Some(value) = &connector.oauth2 {
+                let profile = Profile::parse(value.clone())
+                    .map_err(|error| Fault::from(error).with("provider", &connector.name))?;
+                all.profiles.insert(connector.id.clone(), Arc::new(profile));
+            }
         }
-        self.browser
-            .open(&page)
-            .map_err(|reason| Fault::new(Code::BrowserNotOpened).detail(reason))
+        Ok(all)
     }
 
-    fn tile(&self, connector: &Connector, connected: &BTreeMap<String, u32>) -> ConnectorView {
-        ConnectorView {
-            id: connector.id.clone(),
-            name: connector.name.clone(),
-            category: connector.category.clone(),
-            summary: connector.summary.clone(),
-            aliases: connector.aliases.clone(),
-            icon: connector.icon_svg.clone(),
-            auth: match connector.auth {
-                headwater_connectors::Auth::Oauth => AuthKind::OAuth,
-                headwater_connectors::Auth::Key => AuthKind::Key,
-            },
-            client: self.client_need(connector),
-            maturity: match connector.maturity {
-                headwater_connectors::Maturity::Verified => Maturity::Verified,
-                headwater_connectors::Maturity::Checked => Maturity::Checked,
-                headwater_connectors::Maturity::New => Maturity::New,
-            },
-            connected: connected.get(&connector.id).copied().unwrap_or_default(),
-        }
+    /// The same with those that are in a folder.
+    fn with(&self, added: &Path) -> Self {
+        let mut all = self.clone();
+        imported::join(added, &mut all);
+        all
     }
 
-    /// Scopes that the connection needs, and apart from them those that may be declined, where the provider wants to be told.
-    pub(crate) fn apart(
-        &self,
-        connection: &headwater_store::Connection,
-        scopes: Vec<String>,
-    ) -> Result<(Vec<String>, Vec<String>), Fault> {
-        let connector = self.connectors.get(&connection.connector)?;
-        let profile = self.connectors.profile(&connector.id);
-        if profile.is_none_or(|profile| profile.scopes.optional_param.is_none()) {
-            return Ok((scopes, Vec::new()));
-        }
-        let may_be_declined = |scope: &String| {
-            connector
-                .scopes
-                .iter()
-                .any(|known| known.scope == *scope && !known.required)
-        };
-        Ok(scopes
-            .into_iter()
-            .partition(|scope| !may_be_declined(scope)))
+    /// Whether there is a connector of this name.
+    pub(crate) fn has(&self, id: &str) -> bool {
+        self.connectors.contains_key(id)
     }
 
-    fn client_need(&self, connector: &Connector) -> ClientNeed {
-        if connector.oauth2.is_none() {
-            ClientNeed::None
-        } else if connector.id == sandbox::CONNECTOR || self.clients.get(&connector.id).is_some() {
-            ClientNeed::Preconfigured
-        } else if (self.connectors.profile(&connector.id))
-            .is_some_and(|profile| profile.registration.is_some())
-        {
-            ClientNeed::Registered
-        } else {
-            ClientNeed::Own
-        }
+    /// Adds a connector. One that is there already stays.
+    pub(crate) fn add(&mut self, connector: &Arc<Connector>, profile: Option<Profile>) {
+        let id = &connector.id;
+        self.profiles
+            .extend(profile.map(|profile| (id.clone(), Arc::new(profile))));
+        self.connectors.insert(id.clone(), Arc::clone(connector));
+        self.added.insert(id.clone());
     }
-}
 
-fn redirect(profile: &Profile) -> RedirectView {
-    let mut uris = profile.redirect_uris();
-    let uri = if uris.is_empty() {
-        String::new()
-    } else {
-        uris.remove(0)
-    };
-    let kind = match profile.redirect.policy {
-        RedirectPolicy::AnyPort => RedirectKind::AnyPort,
-        RedirectPolicy::FixedPorts => RedirectKind::FixedPorts,
-        RedirectPolicy::Relay => RedirectKind::Relay,
-        RedirectPolicy::Paste => RedirectKind::Paste,
-    };
-    let any_port = kind == RedirectKind::AnyPort;
-    let note = if kind == RedirectKind::Relay {
-        "Register the address of your own relay or tunnel. It has to pass the answer on to this computer."
-    } else if kind == RedirectKind::Paste {
-        "This provider accepts https addresses only. Register this one; after the consent you paste the address that the browser shows."
-    } else if any_port {
-        "This provider accepts any port on this computer: there is nothing exact to register for a desktop app."
-    } else if uris.is_empty() {
-        "Register this URL exactly as it stands, to the character."
-    } else {
-        "Register this URL exactly as it stands, and the spare ones too: they are used when the first port is taken."
-    };
-    RedirectView {
-        uri,
-        spares: uris,
-        kind,
-        any_port,
-        note: note.to_owned(),
+    /// Says that an added connector cannot be used.
+    pub(crate) fn refuse(&mut self, refused: Refused) {
+        tracing::warn!(
+            file = refused.file,
+            line = refused.line,
+            reason = refused.reason,
+            "an added connector is refused"
+        );
+        self.refused.push(refused);
     }
-}
-
-/// Host of the consent page, where it does not depend on what the user enters.
-fn destination(connector: &Connector, profile: &Profile) -> Option<String> {
-    profile.destination(&defaults(connector))
 }
 
 /// The values that a connection has before anything is entered.
@@ -305,64 +189,4 @@ fn unreadable(problems: Vec<Problem>) -> Fault {
     Fault::new(Code::ManifestFailed)
         .with("reason", first)
         .detail(all.join("\n"))
-}
-
-fn client_fields(connector: &Connector, profile: &Profile) -> ClientFields {
-    let rule = connector.client.clone().unwrap_or_default();
-    ClientFields {
-        secret: match profile.client.secret {
-            ProfileSecretRule::Required => SecretRule::Required,
-            ProfileSecretRule::Optional => SecretRule::Optional,
-            ProfileSecretRule::None => SecretRule::None,
-        },
-        key: profile.client_auth() == ClientAuth::PrivateKeyJwt,
-        certificate: profile.client.certificate
-            || profile.client_auth() == ClientAuth::TlsClientAuth,
-        id_pattern: rule.id_pattern,
-        id_example: rule.id_example,
-        id_hint: rule.id_hint,
-        secret_hint: rule.secret_hint,
-        console_url: rule.console_url,
-        file: rule.file,
-        app_type: rule.app_type,
-    }
-}
-
-fn input(input: &headwater_connectors::Input) -> InputView {
-    InputView {
-        name: input.name.clone(),
-        title: input.title.clone(),
-        hint: input.hint.clone(),
-        example: input.example.clone(),
-        pattern: input.pattern.clone(),
-        pattern_says: input.pattern_says.clone(),
-        default: input.default.clone(),
-        required: input.required,
-        secret: input.secret,
-        lines: input.lines,
-        options: input
-            .options
-            .iter()
-            .map(|option| InputOption {
-                value: option.value.clone(),
-                title: option.title.clone(),
-            })
-            .collect(),
-    }
-}
-
-fn scope(connector: &Connector, scope: &headwater_connectors::Scope) -> ScopeView {
-    use headwater_connectors::Access;
-    ScopeView {
-        scope: scope.scope.clone(),
-        says: scope.says.clone(),
-        access: match scope.access {
-            Access::Read => ScopeAccess::Read,
-            Access::Write => ScopeAccess::Write,
-            Access::Identity => ScopeAccess::Identity,
-            Access::Offline => ScopeAccess::Offline,
-        },
-        required: scope.required,
-        streams: crate::scopes::streams_of(connector, scope),
-    }
 }

@@ -1,15 +1,32 @@
 //! The streams that a connection offers, with the choice that is kept or proposed.
 
-use headwater_connectors::{Connector, Source, StreamInfo};
+use std::sync::Arc;
+
+use headwater_connectors::{
+    ConfigSink, Connector, Given, Manifest, Source, StreamInfo, TokenSource,
+};
 use headwater_oauth::Grant;
 use headwater_store::{Change, Connection, Discovered, Mode as StoredMode, Step, Stream};
-use secrecy::ExposeSecret as _;
+use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::life::mode;
+use crate::secrets::Secrets;
+use crate::tokens::Need;
 use crate::view::{ConnectionView, Mode, StreamSelection, StreamView};
+
+/// What a source is made of.
+pub(crate) struct Parts {
+    pub manifest: Arc<Manifest>,
+    /// Holds secrets.
+    pub config: Value,
+    pub access: Option<TokenSource>,
+    pub http: reqwest::Client,
+    /// Who keeps a configuration whose tokens were renewed.
+    pub keep: ConfigSink,
+}
 
 impl Engine {
     /// The runtime of a connection's connector, with its configuration and its tokens.
@@ -18,6 +35,41 @@ impl Engine {
     /// The keychain's faults, [`Code::ManifestFailed`].
     pub(crate) async fn source(&self, connection: &Connection) -> Result<Source, Fault> {
         let connector = self.connectors.get(&connection.connector)?;
+        self.source_of(connection, &connector, None).await
+    }
+
+    /// The runtime of a connector or of another manifest, with the configuration and the tokens of a connection.
+    ///
+    /// # Errors
+    /// As [`Engine::source`].
+    pub(crate) async fn source_of(
+        &self,
+        connection: &Connection,
+        connector: &Connector,
+        manifest: Option<Arc<Manifest>>,
+    ) -> Result<Source, Fault> {
+        let Parts {
+            manifest,
+            config,
+            access,
+            http,
+            keep,
+        } = self.parts(connection, connector, manifest).await?;
+        let source = Source::new(manifest, config, access, http)?;
+        source.on_renewed(keep);
+        Ok(source)
+    }
+
+    /// What a connection's source is made of.
+    ///
+    /// # Errors
+    /// As [`Engine::source`].
+    pub(crate) async fn parts(
+        &self,
+        connection: &Connection,
+        connector: &Connector,
+        manifest: Option<Arc<Manifest>>,
+    ) -> Result<Parts, Fault> {
         let secrets = self.keychain.read(&connection.id).await?;
         let values = self.values(connection).await?.into_iter();
         // The configuration holds the secret inputs in the clear: it lives for this source only and is never printed.
@@ -30,22 +82,50 @@ impl Engine {
             .map(|(name, value)| (name, Value::String(value)))
             .collect();
         let captured = secrets.grant.as_ref().map(captured).unwrap_or_default();
-        let config = connector.config(&values, &captured)?;
+        let mut config = connector.config(&values, &captured)?;
         let mut http = self.http().await?;
         let access = match connector.oauth2 {
             Some(_) => {
                 let provider = self.provider_with(connection, &secrets).await?;
+                connector.give(&mut config, Given::ClientId, &provider.client().id);
+                if connector.wants(Given::AccessToken) {
+                    let grant = self.grant(&connection.id, Need::Use).await?;
+                    let token = grant.access_token.expose_secret();
+                    connector.give(&mut config, Given::AccessToken, token);
+                }
                 http = self.http_of(&provider).await?;
                 Some(self.token_source(&connection.id, provider))
             }
             None => None,
         };
-        Ok(Source::new(
-            connector.manifest_for(&config)?,
+        let manifest = match manifest {
+            Some(manifest) => manifest,
+            None => connector.manifest_for(&config)?,
+        };
+        Ok(Parts {
+            manifest,
             config,
             access,
             http,
-        )?)
+            keep: self.keeper(connection),
+        })
+    }
+
+    /// Who keeps the tokens of a manifest that renews a pasted one by itself: a provider that rotates them makes the old one
+    /// worthless.
+    fn keeper(&self, connection: &Connection) -> ConfigSink {
+        let (engine, kept) = (self.clone(), connection.clone());
+        Arc::new(move |config| {
+            let renewed = renewed(&engine, &kept, config);
+            let (engine, kept) = (engine.clone(), kept.clone());
+            let asked = engine.tokens.asked.clone();
+            asked.spawn(async move {
+                let change = |secrets: &mut Secrets| secrets.inputs.extend(renewed);
+                if let Err(fault) = engine.change_secrets(&kept, change).await {
+                    tracing::error!(%fault, connection = kept.id, "a renewed token could not be kept");
+                }
+            });
+        })
     }
 
     /// Discovers the streams of a connection.
@@ -62,7 +142,7 @@ impl Engine {
             .await?;
         let mut discovered: Vec<_> = found
             .into_iter()
-            .map(|stream| discovered(connector, stream))
+            .map(|stream| discovered(&connector, stream))
             .collect();
         for refusal in connector.manifest.refused() {
             discovered.push(refused(refusal));
@@ -150,6 +230,24 @@ impl Engine {
             name: stream.name,
         }
     }
+}
+
+/// The secret inputs as they stand in a configuration whose tokens were renewed.
+fn renewed(
+    engine: &Engine,
+    connection: &Connection,
+    config: &Value,
+) -> Vec<(String, SecretString)> {
+    let Ok(connector) = engine.connectors.get(&connection.connector) else {
+        return Vec::new();
+    };
+    let secret = connector.inputs.iter().filter(|input| input.secret);
+    let renewed = secret.filter_map(|input| {
+        let mut keys = input.name.split('.');
+        let value = keys.try_fold(config, |value, key| value.get(key))?;
+        Some((input.name.clone(), value.as_str()?.to_owned().into()))
+    });
+    renewed.collect()
 }
 
 /// What the consent told, for the templates of the connector's configuration.

@@ -10,6 +10,8 @@ use jiff::Timestamp;
 use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
+use crate::adding::Plans;
+use crate::adding::pack::Policy;
 use crate::authorize::Attempts;
 use crate::browser::Browser;
 use crate::clients::Clients;
@@ -109,6 +111,10 @@ pub struct Inner {
     pub(crate) keychain: Keychain,
     pub(crate) connectors: Connectors,
     pub(crate) clients: Clients,
+    /// What is allowed here.
+    pub(crate) policy: Policy,
+    /// Connectors that were inspected and may be added.
+    pub(crate) plans: Plans,
     pub(crate) network: Network,
     /// What issuers told.
     pub(crate) issuers: Issuers,
@@ -164,12 +170,13 @@ impl Engine {
     /// that cannot be read.
     pub async fn open(options: OpenOptions) -> Result<Self, Fault> {
         let folder = options.folder.clone();
-        let (store, locks, clients) = blocking(move || {
+        let (store, locks, clients, policy) = blocking(move || {
             std::fs::create_dir_all(&folder)?;
             Ok((
                 Store::open(folder.join("headwater.db"))?,
                 Locks::in_folder(&folder)?,
                 Clients::load(&folder)?,
+                Policy::load(&folder)?,
             ))
         })
         .await?;
@@ -183,6 +190,8 @@ impl Engine {
             store,
             locks,
             clients,
+            policy,
+            plans: Plans::default(),
             connectors: Connectors::load(
                 &options.catalogues,
                 &crate::imported::folder(&options.folder),

@@ -53,9 +53,14 @@ impl Engine {
     }
 
     async fn tell_of_others(&self) {
-        let mut known = None;
+        let (mut known, mut folder) = (None, self.connectors.changed_at());
         loop {
             tokio::time::sleep(LOOK).await;
+            let now = self.connectors.changed_at();
+            if std::mem::replace(&mut folder, now) != now {
+                self.connectors.reload();
+                self.events.changed(Topic::Catalogue);
+            }
             let Ok(seen) = self.store(|store| store.changed_by_others()).await else {
                 continue;
             };

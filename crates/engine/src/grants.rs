@@ -35,7 +35,7 @@ impl Engine {
     /// The ways to a grant that a connector offers, the proposed one first.
     pub(crate) fn offered_grants(&self, connector: &str) -> Vec<GrantKind> {
         let profile = self.connectors.profile(connector);
-        let offered = profile.map(headwater_oauth::Profile::grants);
+        let offered = profile.as_deref().map(headwater_oauth::Profile::grants);
         offered.into_iter().flatten().map(from_oauth).collect()
     }
 

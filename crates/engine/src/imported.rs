@@ -4,14 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_import::{FileKind, Import, Imported, Note, Tally, Written};
 use headwater_oauth::Profile;
 use serde::Serialize;
 
-use crate::connectors::Connectors;
+use crate::connectors::Shelf;
 use crate::engine::{Engine, home};
 use crate::fault::{Code, Fault};
 
@@ -93,13 +92,7 @@ impl fmt::Display for ImportReport {
         for Refused { file, line, reason } in &self.refused {
             writeln!(f, "not kept: {file}:{line} {reason}")?;
         }
-        match written {
-            0 => Ok(()),
-            _ => writeln!(
-                f,
-                "They are in the catalogue when Headwater is started again."
-            ),
-        }
+        Ok(())
     }
 }
 
@@ -115,7 +108,7 @@ impl From<&Problem> for Refused {
 
 impl Engine {
     /// Imported connectors that cannot be used, and why. They stop nothing else.
-    pub fn refused_connectors(&self) -> &[Refused] {
+    pub fn refused_connectors(&self) -> Vec<Refused> {
         self.connectors.refused()
     }
 }
@@ -221,7 +214,7 @@ fn usable(home: &Path, import: &Import) -> Result<(BTreeSet<String>, Vec<Refused
 }
 
 /// A connector's profile, if it has one.
-fn profile(connector: &Connector) -> Result<Option<Profile>, Refused> {
+pub(crate) fn profile(connector: &Connector) -> Result<Option<Profile>, Refused> {
     let value = connector.oauth2.clone();
     value
         .map(Profile::parse)
@@ -239,30 +232,22 @@ fn profile(connector: &Connector) -> Result<Option<Profile>, Refused> {
 }
 
 /// Adds the imported connectors to those that are there.
-pub(crate) fn join(folder: &Path, all: &mut Connectors) {
+pub(crate) fn join(folder: &Path, all: &mut Shelf) {
     let (catalogue, problems) = Catalogue::readable(folder);
     problems
         .iter()
         .for_each(|problem| all.refuse(problem.into()));
     for connector in catalogue.connectors() {
-        let taken = all.get(&connector.id).is_ok();
+        let taken = all.has(&connector.id);
         match profile(connector) {
             Ok(_) if taken => all.refuse(Refused {
                 file: format!("{}/connector.yaml", connector.id),
                 line: 1,
                 reason: "a connector of this name comes with Headwater".to_owned(),
             }),
-            Ok(profile) => all.add(&Arc::clone(connector), profile),
+            Ok(profile) => all.add(connector, profile),
             Err(refused) => all.refuse(refused),
         }
-    }
-    for refused in all.refused() {
-        tracing::warn!(
-            file = refused.file,
-            line = refused.line,
-            reason = refused.reason,
-            "an imported connector is refused"
-        );
     }
 }
 

@@ -40,8 +40,8 @@ impl Engine {
         let values = self.values(connection).await?;
         let name = self.connectors.name_of(&connection.connector);
         let told = |error: headwater_oauth::Error| Fault::from(error).with("provider", &name);
-        let Some(issuer) = headwater_oauth::issuer(profile, &values).map_err(told)? else {
-            return Ok((profile.clone(), values));
+        let Some(issuer) = headwater_oauth::issuer(&profile, &values).map_err(told)? else {
+            return Ok((Profile::clone(&profile), values));
         };
         let now = self.now();
         let known = locked(&self.issuers.0).get(&issuer).cloned();
@@ -56,7 +56,7 @@ impl Engine {
                 metadata
             }
         };
-        Ok((metadata.complete(profile), values))
+        Ok((metadata.complete(&profile), values))
     }
 
     /// The secrets of a connection with a registered client among them, where it needs one. A client that has ended, or

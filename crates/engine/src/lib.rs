@@ -5,10 +5,12 @@
 //! no window: the shell and the command line call it by its commands and listen to its events.
 
 mod activity;
+pub mod adding;
 mod authorize;
 pub mod browser;
 mod calendar;
 mod callers;
+mod catalogue;
 mod certificates;
 mod check;
 mod client_file;

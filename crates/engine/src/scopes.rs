@@ -96,7 +96,7 @@ impl Engine {
             .scopes
             .iter()
             .filter(|scope| granted.asked.contains(&scope.scope))
-            .filter(|scope| !holds(connector, granted, scope));
+            .filter(|scope| !holds(&connector, granted, scope));
         missing
             .map(|scope| MissingScope {
                 scope: scope.scope.clone(),
@@ -116,7 +116,7 @@ impl Engine {
         let lacking: Vec<_> = connector
             .scopes
             .iter()
-            .filter(|scope| needs(stream, scope) && !holds(connector, &granted, scope))
+            .filter(|scope| needs(stream, scope) && !holds(&connector, &granted, scope))
             .collect();
         if lacking.is_empty() {
             return None;

@@ -143,7 +143,7 @@ pub(crate) fn title(name: &str) -> String {
 
 /// The name of a folder for a name: lower case letters, digits and single hyphens. Nothing in it
 /// can lead out of the folder around it, and no system reserves it.
-pub(crate) fn folder_name(name: &str) -> String {
+pub fn folder_name(name: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_lowercase()

@@ -6,7 +6,7 @@ const COLOURS: [&str; 8] = [
 ];
 
 /// A tile of 48 × 48 with the first letter of a name.
-pub(crate) fn letter(name: &str) -> String {
+pub fn letter(name: &str) -> String {
     let first = name.chars().find(|letter| letter.is_alphanumeric());
     let letter: String = first.map_or_else(|| "?".to_owned(), |c| c.to_uppercase().collect());
     let sum = name

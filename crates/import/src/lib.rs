@@ -22,8 +22,10 @@ mod yaml;
 
 use std::rc::Rc;
 
+pub use connector::folder_name;
 pub use draft::Imported;
 pub use error::Error;
+pub use icon::letter;
 pub use import::{Import, Tally};
 pub use note::{Kind, Note};
 pub use write::{Written, remove, text as yaml_text, write};
@@ -66,6 +68,24 @@ pub fn read(text: &str) -> Result<(FileKind, Import), Error> {
     };
     import.rename(&|_| false);
     Ok((kind, import))
+}
+
+/// A manifest of the open format out of an OpenAPI document: a stream for each list that can be read
+/// without knowing anything more.
+///
+/// # Errors
+/// [`Error::TooLong`], [`Error::Unreadable`] with the line, [`Error::UnknownKind`] for a document that
+/// describes no list.
+pub fn manifest(text: &str) -> Result<serde_json::Value, Error> {
+    if text.len() > MAX_BYTES {
+        return Err(Error::TooLong {
+            bytes: text.len(),
+            most: MAX_BYTES,
+        });
+    }
+    let root = parse(text.trim_start_matches('\u{feff}'))?;
+    let found = openapi::is_document(&root).then(|| openapi::manifest(&root));
+    found.flatten().ok_or(Error::UnknownKind)
 }
 
 fn parse(text: &str) -> Result<Rc<node::Node>, Error> {

@@ -229,6 +229,15 @@ impl Profile {
         url.host_str().map(str::to_owned)
     }
 
+    /// The address that refreshes, else that exchanges the code, with these inputs; none where they
+    /// do not suffice.
+    pub fn token_address(&self, values: &crate::Values) -> Option<String> {
+        let template = self.token_refresh_url.as_ref();
+        let template = template.or(self.step3_access_url.as_ref())?;
+        let (text, _) = crate::address::address(template, values).ok()?;
+        Some(text)
+    }
+
     /// The templates of all addresses, each with its key.
     pub(crate) fn addresses(&self) -> Vec<(String, String)> {
         let identity = self.identity.as_ref().and_then(|rule| rule.url.as_ref());

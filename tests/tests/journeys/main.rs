@@ -4,6 +4,7 @@
 
 mod account;
 mod acme;
+mod adding;
 mod authorize;
 mod choose;
 mod clients;

@@ -498,6 +498,55 @@ maturity: Maturity,
  */
 connected: number, };
 
+export type ConnectorPlan = { 
+/**
+ * What `add_connector` takes; good until the app ends.
+ */
+plan: string, 
+/**
+ * Name of its folder, by which commands know it.
+ */
+id: string, 
+/**
+ * Name for people.
+ */
+name: string, 
+/**
+ * What it came as: `manifest`, `folder` or `pack`.
+ */
+origin: string, 
+/**
+ * The key ID that signed the pack; absent where nothing is signed.
+ */
+signedBy: string | null, 
+/**
+ * The hosts it will send requests to, those of the consent included. Parts that depend on what
+ * is entered stand in braces: `{shop}.myshopify.com`.
+ */
+hosts: Array<string>, 
+/**
+ * How its requests will be signed.
+ */
+signIn: SignIn, 
+/**
+ * What it will ask for.
+ */
+form: Form, 
+/**
+ * Its streams, those that cannot run with their reasons.
+ */
+streams: Array<PlannedStream>, 
+/**
+ * What else to know before adding it, each a sentence.
+ */
+warnings: Array<string>, 
+/**
+ * The name of the connector that it takes the place of; absent: it is new.
+ */
+replaces: string | null, };
+
+export type ConnectorSource = { "text": string } | { "path": string } | { "url": string };
+
 export type ConnectorView = { 
 /**
  * Folder name in `catalogue/`, for example `google-sheets`.
@@ -632,6 +681,8 @@ retryAt: string | null,
  */
 at: string, };
 
+export type FieldKind = "text" | "lines" | "integer" | "number" | "boolean" | "date" | "dateTime" | "select" | "list" | "json" | "choice";
+
 export type Filter = { 
 /**
  * Column; absent: any column.
@@ -647,6 +698,96 @@ op: FilterOp,
 value: string, };
 
 export type FilterOp = "contains" | "equals" | "notEquals" | "greater" | "less" | "empty" | "notEmpty";
+
+export type Form = { 
+/**
+ * Its fields, in the order to show them in.
+ */
+fields: Array<FormField>, };
+
+export type FormField = { 
+/**
+ * Its path in the configuration, dotted: `credentials.client_id`.
+ */
+name: string, 
+/**
+ * Label.
+ */
+title: string, 
+/**
+ * Where it is found, what it does.
+ */
+hint: string | null, 
+/**
+ * What may be entered.
+ */
+kind: FieldKind, 
+/**
+ * Must be filled, where its variant is the chosen one.
+ */
+required: boolean, 
+/**
+ * Goes to the keychain and never comes back.
+ */
+secret: boolean, 
+/**
+ * Pre-filled value, written as it would be entered.
+ */
+default: string | null, 
+/**
+ * Believable examples.
+ */
+examples: Array<string>, 
+/**
+ * JavaScript-compatible regular expression that the value holds.
+ */
+pattern: string | null, 
+/**
+ * How such a value is written, in words, for example `YYYY-MM-DD`.
+ */
+patternSays: string | null, 
+/**
+ * The smallest number that is taken.
+ */
+min: number | null, 
+/**
+ * The largest number that is taken.
+ */
+max: number | null, 
+/**
+ * Fields of one group are shown together under its title.
+ */
+group: string | null, 
+/**
+ * Shown at once, though it need not be filled.
+ */
+alwaysShow: boolean, 
+/**
+ * The pick-list, where the values are known.
+ */
+options: Array<InputOption>, 
+/**
+ * The variants to choose one from (`kind` is `choice`).
+ */
+variants: Array<FormVariant>, };
+
+export type FormVariant = { 
+/**
+ * The value that the choice's field has when this one is chosen.
+ */
+value: string, 
+/**
+ * Label.
+ */
+title: string, 
+/**
+ * What it means.
+ */
+hint: string | null, 
+/**
+ * Its own fields.
+ */
+fields: Array<FormField>, };
 
 export type Finding = { 
 /**
@@ -782,6 +923,32 @@ lines: boolean,
  */
 options: Array<InputOption>, };
 
+export type ManifestProblem = { 
+/**
+ * The file, as people know it.
+ */
+file: string, 
+/**
+ * The line, from 1.
+ */
+line: number, 
+/**
+ * The path in the resolved document, such as `streams[2].retriever.requester`.
+ */
+path: string, 
+/**
+ * The type of the component, such as `DatetimeBasedCursor`.
+ */
+component: string, 
+/**
+ * What is wrong, in plain words.
+ */
+reason: string, 
+/**
+ * The stream that does not run because of it; absent: the manifest as a whole.
+ */
+stream: string | null, };
+
 export type Maturity = "verified" | "checked" | "new";
 
 export type MissingScope = { 
@@ -823,6 +990,20 @@ connectSeconds: number,
 readSeconds: number, };
 
 export type Outcome = "passed" | "failed" | "skipped";
+
+export type PlannedStream = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it runs here.
+ */
+runs: boolean, 
+/**
+ * Why it does not; empty where it runs.
+ */
+reasons: Array<ManifestProblem>, };
 
 export type Progress = { 
 /**
@@ -950,6 +1131,23 @@ export type SecretInput = string;
 
 export type SecretRule = "required" | "optional" | "none";
 
+export type SignIn = { 
+/**
+ * In which way.
+ */
+kind: SignInKind, 
+/**
+ * The connector of the catalogue whose provider profile it uses; absent where the manifest
+ * describes the consent itself, and where there is none.
+ */
+provider: string | null, 
+/**
+ * The same in a sentence.
+ */
+says: string, };
+
+export type SignInKind = "none" | "key" | "basic" | "oAuth" | "client" | "pasted";
+
 export type Sort = { 
 /**
  * Column.
@@ -971,6 +1169,49 @@ name: string,
  * Its mode.
  */
 mode: Mode, };
+
+export type StreamTrial = { 
+/**
+ * The stream.
+ */
+stream: string, 
+/**
+ * Each request with its answer, in the order in which they were sent. Those for parents and
+ * for tokens of the manifest are among them.
+ */
+pages: Array<TrialPage>, 
+/**
+ * The slices that records were read of, in the order in which they came.
+ */
+slices: Array<JsonValue>, 
+/**
+ * The state after what was read; absent where the stream has no cursor.
+ */
+state: JsonValue | null, 
+/**
+ * Records in all.
+ */
+records: number, 
+/**
+ * The JSON Schema of the records that were seen.
+ */
+inferredSchema: JsonValue, 
+/**
+ * The JSON Schema that the manifest has for the stream.
+ */
+declaredSchema: JsonValue, 
+/**
+ * Whether it stopped because of its limits.
+ */
+cut: boolean, 
+/**
+ * What is wrong in the manifest; then nothing was sent for a stream that cannot run.
+ */
+problems: Array<ManifestProblem>, 
+/**
+ * What went wrong while it read.
+ */
+faults: Array<FaultView>, };
 
 export type StreamView = { 
 /**
@@ -1094,11 +1335,107 @@ columns: Array<ColumnView>, };
 
 export type TableFate = "keep" | "drop";
 
-export type Topic = { "topic": "connections" } | { "topic": "workbooks" } | { "topic": "rows", 
+export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "rows", 
 /**
  * Its ID.
  */
 tab: string, };
+
+export type TrialAccess = { 
+/**
+ * The configuration, JSON text. It may hold secrets and is kept nowhere.
+ */
+config?: SecretInput | null, 
+/**
+ * The connection whose inputs and grant are used.
+ */
+connection?: string | null, 
+/**
+ * The state to begin from, as an earlier trial or sync gave it.
+ */
+state?: JsonValue | null, };
+
+export type TrialAnswer = { 
+/**
+ * HTTP status.
+ */
+status: number, 
+/**
+ * Headers by name.
+ */
+headers: Array<[string, string]>, 
+/**
+ * The body, the first 64 KiB.
+ */
+body: string, 
+/**
+ * Bytes of the whole body.
+ */
+bytes: number, 
+/**
+ * Milliseconds until it was whole.
+ */
+ms: number, };
+
+export type TrialLimits = { 
+/**
+ * Pages, at least 1.
+ */
+pages: number, 
+/**
+ * Records that are shown of a page.
+ */
+records: number, };
+
+export type TrialPage = { 
+/**
+ * What was sent.
+ */
+request: TrialRequest, 
+/**
+ * What came back; absent where nothing did.
+ */
+answer: TrialAnswer | null, 
+/**
+ * The slice that it belongs to; absent where no records were selected from it.
+ */
+slice: JsonValue | null, 
+/**
+ * Records as they were extracted, the first of them.
+ */
+before: Array<JsonValue>, 
+/**
+ * The same after filter and transformations.
+ */
+after: Array<JsonValue>, 
+/**
+ * How many records were extracted.
+ */
+extracted: number, 
+/**
+ * How many of them were kept.
+ */
+kept: number, };
+
+export type TrialRequest = { 
+/**
+ * `GET`, `POST`, …
+ */
+method: string, 
+/**
+ * The address.
+ */
+url: string, 
+/**
+ * Headers by name.
+ */
+headers: Array<[string, string]>, 
+/**
+ * The body, the first 16 KiB.
+ */
+body: string | null, };
+
+export type TrialTarget = { "connector": string } | { "manifest": string };
 
 export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
 
@@ -1112,6 +1449,20 @@ export type Commands = {
   catalogue: { args: Record<string, never>; result: Array<ConnectorView> };
   /** All that the wizard's first step shows of a connector. */
   connector: { args: { connector: string }; result: ConnectorDetail };
+  /** Reads a manifest, a connector's folder or a pack, and says what adding it would do. Nothing is kept. */
+  inspect_connector: { args: { source: ConnectorSource }; result: ConnectorPlan };
+  /** Adds what was inspected; it can be used at once. */
+  add_connector: { args: { plan: string }; result: ConnectorView };
+  /** Takes an added connector away; refused while a connection uses it. */
+  remove_connector: { args: { connector: string }; result: null };
+  /** What a connector asks for, as a form. */
+  connector_form: { args: { connector: string }; result: Form };
+  /** Reads the first pages of a stream and tells each step. Nothing is kept. */
+  test_stream: { args: { target: TrialTarget; stream: string; access: TrialAccess; limits: TrialLimits }; result: StreamTrial };
+  /** What is wrong with the text of a manifest. */
+  check_manifest: { args: { text: string }; result: Array<ManifestProblem> };
+  /** A manifest to begin with, out of an OpenAPI document where one is given. */
+  new_manifest: { args: { name: string; openapi: string | null }; result: string };
   /** Opens a page of a connector's setup guide in the system browser. */
   open_page: { args: { connector: string; url: string }; result: null };
   /** All connections, those that need attention first. */

@@ -16,6 +16,19 @@ pub struct AdminApproval {
 }
 
 impl AdminApproval {
+    /// As `connector.yaml` has it.
+    #[must_use]
+    pub fn value(&self) -> Value {
+        let link = self.link.as_ref().map(|link| ("link", link.source()));
+        let note = self.note.as_deref().map(|note| ("note", note));
+        let parts = [link, note].into_iter().flatten();
+        Value::Object(
+            parts
+                .map(|(key, text)| (key.to_owned(), text.into()))
+                .collect(),
+        )
+    }
+
     /// The page's address with these values; none where the provider has no such page or a value
     /// that it needs is missing.
     ///

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use regex::Regex;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::approval::AdminApproval;
+use super::given::Given;
+use super::input::Input;
 use super::paths;
 use super::read::{Others, read};
+use super::specification::Specification;
 use crate::error::{Error, Place, Problem};
 use crate::expression::{Bound, Missing, Scope as Names, Takes, Template};
 use crate::files::Files;
@@ -62,6 +64,10 @@ pub struct Connector {
     pub(super) paths: Option<paths::Rule>,
     /// The manifest's configuration: its keys, and templates over the inputs.
     pub(super) config: Vec<(String, Template)>,
+    /// What its manifest asks for, where the connector takes that over.
+    pub(super) specification: Specification,
+    /// Values of the configuration that the consent gives, by their paths.
+    pub(super) given: Vec<(String, Given)>,
 }
 
 /// How far a connector has been checked.
@@ -98,45 +104,6 @@ pub enum Access {
     Identity,
     /// Keep access while the user is away.
     Offline,
-}
-
-/// A value a connector asks for.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Input {
-    /// Key among the inputs.
-    pub name: String,
-    /// Label.
-    pub title: String,
-    /// Where it is found.
-    pub hint: Option<String>,
-    /// A believable example.
-    pub example: Option<String>,
-    /// Regular expression the whole value meets, with `lines` each line that is not empty; in the
-    /// common subset of Rust and JavaScript.
-    pub pattern: Option<String>,
-    /// What to say when it does not.
-    pub pattern_says: Option<String>,
-    /// The value where none is given.
-    pub default: Option<String>,
-    /// Must be filled.
-    pub required: bool,
-    /// Goes to the keychain and never comes back.
-    pub secret: bool,
-    /// Never shown; set by tests and the command line.
-    pub hidden: bool,
-    /// Several lines may be entered.
-    pub lines: bool,
-    /// A pick-list, where the values are known.
-    pub options: Vec<Choice>,
-}
-
-/// An entry of an input's pick-list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Stored value.
-    pub value: String,
-    /// Shown text.
-    pub title: String,
 }
 
 /// A page that facts of a connector come from.
@@ -282,9 +249,12 @@ impl Connector {
         captured: &Map<String, Value>,
     ) -> Result<Value, Error> {
         let mut values = Vec::with_capacity(self.inputs.len() + 1);
+        let asked = self.specification.asked();
+        // The specification looks after its own.
+        let specified = |input: &Input| asked.iter().any(|one| one.input.name == input.name);
         for input in &self.inputs {
             let value = self.value(input, inputs);
-            if value.is_none() && input.required {
+            if value.is_none() && input.required && !specified(input) {
                 return Err(refused(input, "It is missing"));
             }
             values.push((
@@ -298,15 +268,16 @@ impl Connector {
             .fold(Names::default(), |scope, (name, value)| {
                 scope.with(name, value)
             });
-        let mut config = Map::new();
+        let mut set = Map::new();
         for (key, template) in &self.config {
             match template.value(&scope, Missing::IsNull, Takes::Text)? {
                 Value::Null => {}
                 value => {
-                    config.insert(key.clone(), value);
+                    set.insert(key.clone(), value);
                 }
             }
         }
+        let mut config = self.specified(inputs, set)?;
         if let Some(rule) = &self.paths {
             self.put_paths(rule, inputs, &scope, &mut config)?;
         }
@@ -356,6 +327,13 @@ impl Connector {
     /// What to say to the user.
     pub fn check_input(&self, input: &Input, value: &str) -> Result<(), String> {
         input.check(value)?;
+        let specified = self.specification.asked().iter();
+        let mut specified = specified.filter(|asked| asked.input.name == input.name);
+        let checks: Vec<_> = specified.by_ref().map(|asked| asked.check(value)).collect();
+        // What two variants ask for under one name fits if it fits one of them.
+        if !checks.is_empty() && checks.iter().all(Result::is_err) {
+            return checks.into_iter().collect();
+        }
         match self.paths.is_some() && input.name == paths::PATHS {
             true => paths::configured(value).map(drop),
             false => Ok(()),
@@ -367,42 +345,5 @@ fn refused(input: &Input, reason: &str) -> Error {
     Error::Input {
         input: input.title.clone(),
         reason: reason.to_owned(),
-    }
-}
-
-impl Input {
-    /// Whether a value may be used, the empty one included.
-    ///
-    /// # Errors
-    /// What to say to the user.
-    pub fn check(&self, value: &str) -> Result<(), String> {
-        if value.is_empty() {
-            return match self.required && self.default.is_none() {
-                true => Err(format!("{} is needed.", self.title)),
-                false => Ok(()),
-            };
-        }
-        if !self.options.is_empty() && !self.options.iter().any(|choice| choice.value == value) {
-            return Err(format!("{} is none of the choices.", self.title));
-        }
-        let whole = self
-            .pattern
-            .as_ref()
-            .and_then(|pattern| Regex::new(&format!("^(?:{pattern})$")).ok());
-        let fits = |text: &str| whole.as_ref().is_none_or(|pattern| pattern.is_match(text));
-        let all_fit = match self.lines {
-            true => {
-                let mut lines = value.lines().map(str::trim).filter(|line| !line.is_empty());
-                lines.all(fits)
-            }
-            false => fits(value),
-        };
-        match all_fit {
-            true => Ok(()),
-            false => Err(self
-                .pattern_says
-                .clone()
-                .unwrap_or_else(|| format!("{} does not look right.", self.title))),
-        }
     }
 }

@@ -3,8 +3,11 @@
 
 mod approval;
 mod connector;
+mod given;
+mod input;
 mod paths;
 mod read;
+mod specification;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -12,9 +15,10 @@ use std::sync::Arc;
 use include_dir::{Dir, include_dir};
 
 pub use self::approval::AdminApproval;
-pub use self::connector::{
-    Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope, Source,
-};
+pub use self::connector::{Access, Auth, ClientRule, Connector, Maturity, Scope, Source};
+pub use self::given::Given;
+pub use self::input::{Choice, Input};
+pub use self::specification::{Asked, Kind as AskedKind, Variant, asked};
 
 use crate::error::{Place, Problem};
 use crate::files::Files;

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock};
 use regex::Regex;
 use serde_json::{Value, json};
 
-use super::connector::Input;
+use super::input::Input;
 use crate::error::Problem;
 use crate::expression::Template;
 use crate::fields::Fields;

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use regex::Regex;
 
-use super::connector::{
-    Access, Auth, Choice, ClientRule, Connector, Input, Maturity, Scope, Source,
-};
+use super::connector::{Access, Auth, ClientRule, Connector, Maturity, Scope, Source};
+use super::given::Given;
+use super::input::{Choice, Input};
 use super::paths;
+use super::specification::Specification;
 use crate::error::Problem;
 use crate::expression::Template;
 use crate::fields::{Component, Fields, Parameters, Reading};
@@ -30,6 +31,15 @@ pub(super) struct Others {
     pub(super) guide_md: String,
     pub(super) icon_svg: String,
     pub(super) manifest: Arc<Manifest>,
+}
+
+impl Others {
+    /// What the manifest asks for, where the connector takes that over.
+    fn specification(&self, wanted: bool) -> Specification {
+        let spec = self.manifest.spec().filter(|_| wanted);
+        let schema = spec.map(|spec| &spec.connection_specification);
+        schema.map(Specification::read).unwrap_or_default()
+    }
 }
 
 /// Reads the text of a `connector.yaml`.
@@ -114,6 +124,7 @@ impl Component for Described {
         let admin_approval = fields.optional("admin_approval");
         let (oauth2, config) = (fields.json("oauth2"), config(fields));
         let paths = paths::Rule::read(fields);
+        let (specification, given) = (fields.flag("specification"), given(fields));
         let (guide_checked, sources, unconfirmed) = (
             date(fields, "guide_checked"),
             fields.list("sources"),
@@ -123,6 +134,9 @@ impl Component for Described {
         let (maturity, entity, auth, recommended) = (maturity?, entity?, auth?, recommended?);
         let (mut inputs, scopes, client, config) = (inputs?, scopes?, client?, config?);
         let (paths, admin_approval) = (paths?, admin_approval?);
+        let (specification, given) = (specification?, given?);
+        // A connector that says nothing of its own asks for what its manifest asks for.
+        let specification = specification || (inputs.is_empty() && config.is_empty());
         let (guide_checked, sources, unconfirmed) = (guide_checked?, sources?, unconfirmed?);
         if let Some(rule) = &paths {
             if auth != Auth::Oauth {
@@ -136,29 +150,36 @@ impl Component for Described {
             rule.ask(&mut inputs);
         }
         let takes_paths = paths.is_some();
-        let complete = Box::new(move |others: Others| Connector {
-            id: others.id,
-            name,
-            category,
-            summary,
-            aliases,
-            maturity,
-            entity,
-            auth,
-            inputs,
-            scopes,
-            client,
-            admin_approval,
-            oauth2,
-            recommended,
-            guide_checked,
-            sources,
-            unconfirmed,
-            guide_md: others.guide_md,
-            icon_svg: others.icon_svg,
-            manifest: others.manifest,
-            paths,
-            config,
+        let complete = Box::new(move |others: Others| {
+            let specification = others.specification(specification);
+            let mut connector = Connector {
+                id: others.id,
+                name,
+                category,
+                summary,
+                aliases,
+                maturity,
+                entity,
+                auth,
+                inputs,
+                scopes,
+                client,
+                admin_approval,
+                oauth2,
+                recommended,
+                guide_checked,
+                sources,
+                unconfirmed,
+                guide_md: others.guide_md,
+                icon_svg: others.icon_svg,
+                manifest: others.manifest,
+                paths,
+                config,
+                specification,
+                given,
+            };
+            connector.ask_specified();
+            connector
         });
         Some(Described {
             takes_paths,
@@ -178,6 +199,30 @@ fn config(fields: &Fields<'_>) -> Option<Vec<(String, Template)>> {
         .iter()
         .map(|(key, value)| Some((key.clone(), fields.template_of("config", value)?)))
         .collect()
+}
+
+/// Which values of the configuration the consent gives.
+fn given(fields: &Fields<'_>) -> Option<Vec<(String, Given)>> {
+    let Some(node) = fields.node("given") else {
+        return Some(Vec::new());
+    };
+    let Item::Map(entries) = &node.item else {
+        return fields.refuse_field("given", &node, "`given` must be a mapping");
+    };
+    let one = |(path, word): (&String, &Arc<crate::node::Node>)| {
+        let found = Given::WORDS
+            .iter()
+            .find(|(known, _)| word.text() == Some(known));
+        match found {
+            Some((_, given)) => Some((path.clone(), *given)),
+            None => {
+                let known: Vec<&str> = Given::WORDS.iter().map(|(word, _)| *word).collect();
+                let reason = format!("`{path}` may be given {}", known.join(", "));
+                fields.refuse_field("given", &node, reason)
+            }
+        }
+    };
+    entries.iter().map(one).collect()
 }
 
 impl Component for Input {

@@ -23,6 +23,7 @@ use crate::access::TokenSource;
 use crate::config_changes::ConfigChanges;
 use crate::error::{Error, Problem};
 use crate::manifest::Manifest;
+use crate::renewed::ConfigSink;
 use crate::source::Source;
 
 /// The key of a configuration under which a manifest may travel in place of a file.
@@ -41,6 +42,8 @@ pub struct Connector {
     /// Where `access` says that the configuration changed, as the manifest's own authenticators do. What is said is handed
     /// on in a control message.
     pub changes: ConfigChanges,
+    /// Who keeps a configuration whose tokens were renewed, in place of whoever reads the messages.
+    pub keep: Option<ConfigSink>,
 }
 
 /// How a command ended, for the exit code.
@@ -226,7 +229,8 @@ impl Connector {
         let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)
             .map_err(|error| error.to_string())?;
         let changes = self.changes.clone();
-        source.on_renewed(Arc::new(move |config| changes.say(config.clone())));
+        let told: ConfigSink = Arc::new(move |config| changes.say(config.clone()));
+        source.on_renewed(self.keep.clone().unwrap_or(told));
         Ok(source)
     }
 }

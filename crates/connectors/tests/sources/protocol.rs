@@ -37,6 +37,7 @@ fn connector(server: &Server, config: Value) -> Connector {
         access: None,
         http: reqwest::Client::new(),
         changes: ConfigChanges::default(),
+        keep: None,
     }
 }
 

@@ -57,7 +57,7 @@ impl Engine {
         };
         let since = approval(connection).map(|former| former.since);
         Ok(ApprovalView {
-            message: message(connector, &client_id, &asked, link.as_deref()),
+            message: message(&connector, &client_id, &asked, link.as_deref()),
             link,
             since: since.unwrap_or_else(|| self.now().to_string()),
         })

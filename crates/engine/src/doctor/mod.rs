@@ -22,13 +22,15 @@ impl Engine {
             }
             None => None,
         };
-        let host = match (&connector, profile) {
+        let host = match (&connector, &profile) {
             (Some(id), Some(profile)) => Some(self.token_host(id, profile).await),
             _ => None,
         };
         let url = host.clone().flatten();
         let mut findings = vec![self.keychain_finding().await, self.browser_finding()];
-        findings.extend(machine::callback(profile.map(|profile| &profile.redirect)));
+        findings.extend(machine::callback(
+            profile.as_ref().map(|profile| &profile.redirect),
+        ));
         findings.push(self.proxy_finding(url.as_ref()).await);
         findings.extend(self.certificate_findings().await);
         if let Some(host) = host {

@@ -24,7 +24,7 @@ impl Engine {
         let all = self.store(|store| store.connections()).await.ok()?;
         let values = match all.iter().find(|connection| connection.connector == id) {
             Some(connection) => self.values(connection).await.ok()?,
-            None => defaults(self.connectors.get(id).ok()?),
+            None => defaults(&*self.connectors.get(id).ok()?),
         };
         let nobody = Client {
             id: "doctor".to_owned(),

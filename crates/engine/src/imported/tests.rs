@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use super::*;
+use crate::connectors::Connectors;
 
 /// Every kind of entry, as the importer's own tests have them.
 const CATALOGUE: &str = include_str!("../../../import/tests/files/providers.yaml");
@@ -67,7 +68,8 @@ fn a_broken_connector_stops_nothing() {
     let all = loaded(home.path());
     assert!(all.get("keyed").is_err());
     assert!(all.get("passworded").is_ok());
-    let [refused] = all.refused() else {
+    let refused = all.refused();
+    let [refused] = &refused[..] else {
         panic!("one is refused: {:?}", all.refused())
     };
     assert_eq!(refused.file, "keyed/connector.yaml");

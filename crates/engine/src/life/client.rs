@@ -126,7 +126,7 @@ impl Engine {
             return Ok(ClientView::Preconfigured);
         };
         let connector = self.connectors.get(&connection.connector)?;
-        let client_id = fitting_id(connector, &client_id)?;
+        let client_id = fitting_id(&connector, &client_id)?;
         let (secret, certificate) = (trimmed(client_secret), trimmed(certificate));
         if let Some(Some(pem)) = &certificate {
             certificates::check(pem)?;
@@ -214,7 +214,7 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let connection = self.stored(&id).await?;
         let profile = self.connectors.profile(&connection.connector);
-        let (client_id, secret) = client_file::read(&text.0, profile)?;
+        let (client_id, secret) = client_file::read(&text.0, profile.as_deref())?;
         self.save_client(id, ClientInput::own(&client_id, secret))
             .await
     }

@@ -62,7 +62,7 @@ impl Engine {
         let mut plain = super::inputs(&connection);
         let mut secret = BTreeMap::new();
         for (name, value) in inputs {
-            let input = declared(connector, &name)?;
+            let input = declared(&connector, &name)?;
             let value = value.trim().to_owned();
             connector
                 .check_input(input, &value)
@@ -112,7 +112,7 @@ impl Engine {
 }
 
 /// Whether nothing was entered yet.
-pub(super) fn is_empty_draft(connection: &Connection) -> bool {
+pub(crate) fn is_empty_draft(connection: &Connection) -> bool {
     connection.state == ConnectionState::Draft
         && connection.client.is_none()
         && connection.identity.is_none()

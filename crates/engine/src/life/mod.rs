@@ -7,7 +7,7 @@ mod revocation;
 mod view;
 
 pub(crate) use client::{Choice, chosen_client, relay};
-pub(crate) use draft::new_id;
+pub(crate) use draft::{is_empty_draft, new_id};
 pub(crate) use view::{mode, text};
 
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ impl Engine {
         connection: &Connection,
     ) -> Result<BTreeMap<String, String>, Fault> {
         let connector = self.connectors.get(&connection.connector)?;
-        let mut values = defaults(connector);
+        let mut values = defaults(&connector);
         values.extend(inputs(connection));
         if connection.connector == sandbox::CONNECTOR {
             values.insert(sandbox::ADDRESS.to_owned(), self.sandbox_address().await?);

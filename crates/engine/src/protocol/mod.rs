@@ -18,7 +18,8 @@ use tokio_util::sync::CancellationToken;
 
 pub use headwater_connectors::protocol::Ended;
 
-use crate::engine::home;
+use crate::engine::{Engine, home};
+use crate::fault::Fault;
 use crate::imported;
 
 /// A command of the protocol.
@@ -74,6 +75,57 @@ pub async fn run(verb: Verb, described: &Described, out: &mut dyn Write) -> io::
         Ok(connector) => connector,
         Err(reason) => return protocol::refused(&reason, out),
     };
+    on(connector, verb, described, out).await
+}
+
+impl Engine {
+    /// Does one command with the details and the grant of a connection of this machine; tokens that are renewed meanwhile are
+    /// kept here and in no message.
+    ///
+    /// # Errors
+    /// Those of writing to `out`.
+    pub async fn protocol(
+        &self,
+        verb: Verb,
+        connection: &str,
+        described: &Described,
+        out: &mut dyn Write,
+    ) -> io::Result<Ended> {
+        let made = async {
+            let connection = self.stored(connection).await?;
+            let connector = self.connectors.get(&connection.connector)?;
+            let parts = self.parts(&connection, &connector, None).await?;
+            Ok::<_, Fault>(parts)
+        };
+        let ended = match made.await {
+            Ok(parts) if verb == Verb::Spec => protocol::spec(&parts.manifest, out)?,
+            Ok(parts) => {
+                let connector = protocol::Connector {
+                    manifest: parts.manifest,
+                    config: parts.config,
+                    access: parts.access,
+                    http: parts.http,
+                    changes: ConfigChanges::default(),
+                    keep: Some(parts.keep),
+                };
+                on(connector, verb, described, out).await?
+            }
+            Err(fault) => {
+                let seen = fault.seen_now();
+                protocol::refused(&format!("{}. {} {}", seen.title, seen.cause, seen.fix), out)?
+            }
+        };
+        self.settled().await;
+        Ok(ended)
+    }
+}
+
+async fn on(
+    connector: protocol::Connector,
+    verb: Verb,
+    described: &Described,
+    out: &mut dyn Write,
+) -> io::Result<Ended> {
     let cancel = CancellationToken::new();
     let interrupted = cancel.clone();
     tokio::spawn(async move {
@@ -173,6 +225,7 @@ async fn connector(subject: Subject, mut config: Value) -> Result<protocol::Conn
         access,
         http,
         changes,
+        keep: None,
     })
 }
 

@@ -40,7 +40,7 @@ pub(crate) struct Tokens {
     /// One renewal at a time within this process; the file lock then does it between processes.
     turns: Mutex<HashMap<String, Arc<tokio::sync::Mutex<()>>>>,
     /// What is asked of keychain and provider now.
-    asked: TaskTracker,
+    pub(crate) asked: TaskTracker,
     /// Grants of clients that ask for themselves.
     shared: shared::Shared,
     /// When which connection is renewed.

@@ -123,7 +123,7 @@ pub struct InputView {
 }
 
 /// An entry of an input's pick-list.
-#[derive(Clone, Debug, Serialize, TS)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct InputOption {
     /// Stored value.

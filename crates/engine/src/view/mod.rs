@@ -4,15 +4,21 @@
 //! Times are RFC 3339 text in UTC, durations are milliseconds, identifiers are opaque text.
 
 mod activity;
+mod adding;
 mod attempt;
 mod catalogue;
 mod connection;
 mod fault;
+mod form;
 mod grant;
 mod network;
+mod trial;
 mod workbook;
 
 pub use activity::{ActivityView, CallerDecision, CallerView};
+pub use adding::{
+    ConnectorPlan, ConnectorSource, ManifestProblem, PlannedStream, SignIn, SignInKind,
+};
 pub use attempt::{
     AccountChange, AccountDecision, AttemptPhase, AttemptView, BrowserState, ChoiceView, DeviceView,
 };
@@ -26,11 +32,15 @@ pub use connection::{
     StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
 pub use fault::{Action, Button, FaultView};
+pub use form::{FieldKind, Form, FormField, FormVariant};
 pub use grant::{
     ApprovalView, CalendarEntry, ClientCheck, ClientKind, GrantEnd, GrantKind, GrantView,
     MissingScope,
 };
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use trial::{
+    StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
+};
 pub use workbook::{
     CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, Progress, RowQuery,
     RowWindow, Sort, TabView, Topic,

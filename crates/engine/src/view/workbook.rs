@@ -158,6 +158,8 @@ pub struct RowWindow {
 pub enum Topic {
     /// The list of connections, or one of them.
     Connections,
+    /// The connectors that there are.
+    Catalogue,
     /// Entities, tabs, columns.
     Workbooks,
     /// Rows of a tab.

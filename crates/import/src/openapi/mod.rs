@@ -1,5 +1,6 @@
 //! OpenAPI 3 and Swagger 2 documents: security schemes, servers, paths.
 
+mod manifest;
 mod scheme;
 mod server;
 
@@ -9,6 +10,8 @@ use crate::import::Import;
 use crate::node::Node;
 use crate::note::{Kind, Note};
 use crate::streams;
+
+pub(crate) use manifest::manifest;
 
 /// The most security schemes of a document.
 const MOST: usize = 100;
