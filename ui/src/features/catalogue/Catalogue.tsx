@@ -5,9 +5,9 @@ import { go } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { Button, IconButton } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
+import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Catalogue.module.css'
 import { find } from './search'
@@ -61,22 +61,8 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
   }
   return (
     <form className={styles['search']} role="search" onSubmit={submit}>
-      <div className={styles['box']}>
-        <Icon name="search" />
-        <input
-          ref={input}
-          type="search"
-          value={query}
-          placeholder={words.search}
-          aria-label={words.search}
-          autoComplete="off"
-          spellCheck={false}
-          data-testid="catalogue-search"
-          onChange={(event) => onQuery(event.target.value)}
-        />
-        <span className={styles['count']} role="status" data-testid="catalogue-count">
-          {words.found(count)}
-        </span>
+      <SearchField ref={input} large label={words.search} value={query} onChange={onQuery} testId="catalogue-search">
+        <SearchCount testId="catalogue-count">{words.found(count)}</SearchCount>
         {query && (
           <IconButton
             icon="close"
@@ -88,7 +74,7 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
             }}
           />
         )}
-      </div>
+      </SearchField>
     </form>
   )
 }
