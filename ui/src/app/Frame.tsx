@@ -93,10 +93,19 @@ function Navigation({ route }: { route: Route }) {
   )
 }
 
+/** Screens that belong to a place of the navigation. */
+const ABOVE: Partial<Record<Route['screen'], Route['screen']>> = {
+  add: 'catalogue',
+  author: 'catalogue',
+  connection: 'connections',
+  connect: 'connections',
+}
+
 type PlaceProps = { to: Route; here: Route; icon: IconName; name: string; testId: string }
 
 function Place({ to, here, icon, name, testId }: PlaceProps) {
-  const current = to.screen === here.screen && (to.screen !== 'workbook' || to.entity === (here as typeof to).entity)
+  const at = ABOVE[here.screen] ?? here.screen
+  const current = to.screen === at && (to.screen !== 'workbook' || to.entity === (here as typeof to).entity)
   return (
     <li>
       <a

@@ -12,6 +12,8 @@ type Scene = { name: string; route: Route; options?: DemoOptions; ready: string;
 
 const list: Route = { screen: 'connections' }
 const catalogue: Route = { screen: 'catalogue' }
+const add: Route = { screen: 'add', draft: false }
+const author: Route = { screen: 'author', connector: null }
 const step = (name: 'test' | 'streams' | 'entity'): Route => ({ screen: 'connect', id: 'c3', step: name })
 const tab = (name: string): Route => ({ screen: 'workbook', entity: 'customer', tab: name })
 const press =
@@ -25,6 +27,12 @@ const failing = (command: keyof NonNullable<DemoOptions['faults']>, fault: Fault
   faults: { [command]: fault },
 })
 
+const looking =
+  (where: string): Act =>
+  async (user) => {
+    await user.type(await soon('add-where'), where)
+    await user.click(screen.getByTestId('add-look'))
+  }
 const ID = '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41'
 const settings = (section: Section): Route => ({ screen: 'settings', section })
 /** A connector's first step, filled in as far as it must be, and what is pressed then. */
@@ -57,6 +65,46 @@ const SCENES: Scene[] = [
     route: catalogue,
     ready: 'catalogue-none',
     act: async (user) => user.type(await soon('catalogue-search'), 'zzz'),
+  },
+  { name: 'add a connector', route: add, ready: 'add-where' },
+  {
+    name: 'add a connector, not found',
+    route: add,
+    ready: 'fault',
+    act: looking('/home/ada/missing'),
+  },
+  { name: 'add a connector, plan', route: add, ready: 'plan', act: looking('https://example.com/manifest.yaml') },
+  {
+    name: 'authorize, a form of every kind of field',
+    route: add,
+    ready: 'field-error',
+    act: async (user) => {
+      await looking('https://example.com/manifest.yaml')(user)
+      await press('plan-add', 'tile-trackly', 'form-optional', 'continue-authorize')(user)
+    },
+  },
+  { name: 'author, nothing yet', route: author, ready: 'author-begin' },
+  {
+    name: 'author, trial',
+    route: author,
+    ready: 'trial',
+    act: press('author-begin', 'trial-run', 'trial-page-0-open', 'trial-state', 'trial-schema'),
+  },
+  {
+    name: 'author, problems',
+    route: author,
+    ready: 'problem-1',
+    act: async (user) => {
+      await press('author-begin', 'manifest')(user)
+      await user.paste('\tCustomRetriever')
+    },
+  },
+  { name: 'author, of the catalogue', route: { screen: 'author', connector: 'sandbox' }, ready: 'trial-run' },
+  {
+    name: 'author, remove',
+    route: { screen: 'author', connector: 'sandbox' },
+    ready: 'fault',
+    act: press('remove-connector', 'remove-confirm'),
   },
   { name: 'authorize, own app', route: catalogue, ready: 'client-id', act: press('tile-hubspot') },
   { name: 'authorize, ready to use', route: catalogue, ready: 'client-preconfigured', act: press('tile-sandbox') },

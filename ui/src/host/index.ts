@@ -1,6 +1,9 @@
 import { createContext, use } from 'react'
 
-import type { Commands, Progress, Topic } from '../generated/rpc'
+import type { Commands as Known, Progress, Topic } from '../generated/rpc'
+import type { AddingCommands } from './adding'
+
+type Commands = Known & AddingCommands
 
 /** Name of a command of the engine. */
 export type Command = keyof Commands

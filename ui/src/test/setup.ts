@@ -25,6 +25,7 @@ HTMLCanvasElement.prototype.getContext = () => null
 afterEach(() => {
   cleanup()
   localStorage.clear()
+  sessionStorage.clear()
   delete document.documentElement.dataset['theme']
   window.location.hash = ''
 })

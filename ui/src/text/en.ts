@@ -1,3 +1,4 @@
+import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from './format'
 import { access, approval, calendar, details } from './grant'
@@ -121,7 +122,9 @@ export const en = {
     search: 'Search by name, category or what it holds',
     found: (count: number) => `${number(count)} ${plural(count, { one: 'connector', other: 'connectors' })}`,
     none: (query: string) => `No connector matches “${query}”.`,
-    noneFix: 'Try another word, or clear the search to see all of them.',
+    noneFix: 'Try another word, clear the search to see all of them, or add a connector of your own.',
+    add: 'Add connector…',
+    tryOut: (connector: string) => `Try out the streams of ${connector}`,
     clear: 'Clear search',
     client: {
       preconfigured: 'Ready to use',
@@ -139,6 +142,9 @@ export const en = {
     connected: (count: number) => `${number(count)} connected`,
   },
 
+  form,
+  add,
+  author,
   wizard,
   authorize,
   waiting,

@@ -57,6 +57,12 @@ export function span(milliseconds: number): string | null {
   return unit(Math.floor(minutes / (24 * 60)), 'day')
 }
 
+/** A size: `18 kB`. */
+export function bytes(size: number): string {
+  const [value, name] = size < 1000 ? [size, 'byte'] : size < 1_000_000 ? [size / 1000, 'kilobyte'] : [size / 1e6, 'megabyte']
+  return new Intl.NumberFormat(LOCALE, { style: 'unit', unit: name, maximumFractionDigits: 1 }).format(value)
+}
+
 /** A running clock: `0:07`, `12:40`. */
 export function stopwatch(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))

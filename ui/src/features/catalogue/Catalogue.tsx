@@ -37,7 +37,7 @@ export function Catalogue() {
     if (first) open(first.id)
   }
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={words.title} lead={words.lead} actions={<AddConnector />}>
       <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
       {draft.error && <FaultPanel fault={draft.error} />}
       {found.length > 0 ? (
@@ -48,6 +48,12 @@ export function Catalogue() {
     </Page>
   )
 }
+
+const AddConnector = () => (
+  <Button icon="add" data-testid="add-connector" onClick={() => go({ screen: 'add', draft: false })}>
+    {words.add}
+  </Button>
+)
 
 type SearchProps = { query: string; onQuery: (query: string) => void; onEnter: () => void; count: number }
 
@@ -96,9 +102,14 @@ function None({ query, onClear }: { query: string; onClear: () => void }) {
     <div className={styles['none']} data-testid="catalogue-none">
       <h2>{words.none(query)}</h2>
       <p>{words.noneFix}</p>
-      <Button data-testid="catalogue-none-clear" onClick={onClear}>
-        {words.clear}
-      </Button>
+      <div className={styles['noneActions']}>
+        <Button data-testid="catalogue-none-clear" onClick={onClear}>
+          {words.clear}
+        </Button>
+        <Button icon="add" data-testid="catalogue-none-add" onClick={() => go({ screen: 'add', draft: false })}>
+          {words.add}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -1,3 +1,4 @@
+import { href } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { ConnectorIcon } from '../../parts/ConnectorIcon'
@@ -11,7 +12,8 @@ const words = text.catalogue
 export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: () => void }) {
   const { id, name, category, summary, icon, auth, client, maturity, connected } = connector
   return (
-    <button type="button" className={styles['tile']} onClick={onOpen} data-testid={`tile-${id}`}>
+    <div className={styles['place']}>
+      <button type="button" className={styles['tile']} onClick={onOpen} data-testid={`tile-${id}`}>
       <ConnectorIcon svg={icon} />
       <span className={styles['name']}>{name}</span>
       <span className={styles['category']}>{category}</span>
@@ -30,5 +32,15 @@ export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: 
         )}
       </span>
     </button>
+      <a
+        className={styles['try']}
+        href={href({ screen: 'author', connector: id })}
+        aria-label={words.tryOut(name)}
+        title={words.tryOut(name)}
+        data-testid={`try-${id}`}
+      >
+        <Icon name="pulse" size={18} />
+      </a>
+    </div>
   )
 }

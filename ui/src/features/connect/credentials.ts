@@ -4,10 +4,12 @@ import type {
   ConnectionView,
   ConnectorDetail,
   GrantKind,
-  InputView,
   SecretInput,
 } from '../../generated/rpc'
+import type { FormField } from '../../host/adding'
 import { text } from '../../text'
+import type { StepFields } from './AuthorizeStep'
+import { begin, isFilled } from './form'
 
 const words = text.authorize
 
@@ -31,23 +33,15 @@ export const usesOwn = ({ client }: Credentials, connector: ConnectorDetail): bo
   client === 'own' && connector.client !== 'registered' && connector.clientFields !== null
 
 /** What a connection has kept, or the connector proposes. */
-export function kept(connection: ConnectionView, connector: ConnectorDetail): Credentials {
+export function kept(connection: ConnectionView, connector: ConnectorDetail, fields: FormField[]): Credentials {
   const { inputs, client, grant, attempt } = connection
   return {
     way: attempt?.grant ?? grant?.kind ?? connector.grants[0] ?? 'authorizationCode',
-    inputs: Object.fromEntries(
-      connector.inputs.map(({ name, ...input }) => [name, inputs[name] ?? input.default ?? '']),
-    ),
+    inputs: begin(fields, inputs),
     client: client?.kind ?? (connector.client === 'own' ? 'own' : 'preconfigured'),
     clientId: client?.kind === 'own' ? client.clientId : '',
     ...NO_SECRETS,
   }
-}
-
-/** The inputs to send: of secrets only those that were typed, so that a kept one stays. */
-export function inputsToSave({ inputs }: Credentials, views: InputView[]): Record<string, string> {
-  const sent = views.filter(({ name, secret }) => !secret || inputs[name])
-  return Object.fromEntries(sent.map(({ name }) => [name, (inputs[name] ?? '').trim()]))
 }
 
 /** An own client as it is sent. */
@@ -66,15 +60,6 @@ export function clientToSave(credentials: Credentials, connector: ConnectorDetai
     certificate: certificate.trim() || null,
   }
   return own
-}
-
-/** What is wrong with an input, or null. */
-export function inputTrouble(
-  { title, required, secret, pattern, patternSays }: InputView,
-  value: string,
-): string | null {
-  if (!value.trim()) return required && !secret ? words.required(title) : null
-  return fits(pattern, value) ? null : (patternSays ?? words.shape(title))
 }
 
 /** What is wrong with a client id, or null. */
@@ -104,9 +89,11 @@ export function certificateTrouble(value: string, hasSecret: boolean): string | 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
 /** Whether everything is there that the authorization needs. */
-export function isComplete(credentials: Credentials, connection: ConnectionView, connector: ConnectorDetail): boolean {
-  const inputsFit = connector.inputs.every((input) => !inputTrouble(input, credentials.inputs[input.name] ?? ''))
-  return inputsFit && (!usesOwn(credentials, connector) || isClientComplete(credentials, connection, connector))
+export function isComplete(credentials: Credentials, { connection, connector, fields }: StepFields): boolean {
+  return (
+    isFilled(fields, credentials.inputs) &&
+    (!usesOwn(credentials, connector) || isClientComplete(credentials, connection, connector))
+  )
 }
 
 /** Whether the own client is there in full. */

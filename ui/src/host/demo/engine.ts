@@ -12,6 +12,7 @@ import type {
   Topic,
 } from '../../generated/rpc'
 import type { Args, Command, Result } from '../index'
+import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
 import { Desk } from './desk'
@@ -21,6 +22,7 @@ import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { windowOf } from './rows'
 import { draft, entitiesOf, STREAMS } from './seed'
+import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
 type Handlers = { [C in Command]: (args: Args<C>) => Result<C> }
@@ -37,6 +39,7 @@ export class DemoEngine {
   private connections: ConnectionView[]
   private readonly options: DemoOptions
   private readonly desk: Desk
+  private readonly added = new Added()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
 
@@ -62,6 +65,13 @@ export class DemoEngine {
     keychain: () => 'Secret Service',
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
+    inspect_connector: ({ source }) => this.added.inspect(source),
+    add_connector: () => this.catalogueChanged(this.added.add()),
+    remove_connector: ({ connector }) => this.catalogueChanged(this.added.remove(connector)),
+    connector_form: ({ connector }) => this.added.form(connector),
+    test_stream: ({ stream }) => trialOf(stream),
+    check_manifest: ({ text }) => problemsOf(text),
+    new_manifest: ({ name }) => manifestBegun(name),
     connections: () =>
       this.connections.filter(
         ({ state, inputs, client, attempt }) =>
@@ -75,7 +85,11 @@ export class DemoEngine {
       return this.find(id)
     },
     open_page: () => null,
-    save_inputs: ({ id, inputs }) => this.change(id, { inputs: { ...this.find(id).inputs, ...inputs } }),
+    save_inputs: ({ id, inputs }) => {
+      const { inputs: kept, connector, step } = this.find(id)
+      const isKey = this.detail(connector).auth === 'key'
+      return this.change(id, { inputs: { ...kept, ...inputs }, step: isKey && step === 'authorize' ? 'test' : step })
+    },
     save_client: ({ id, client }) =>
       this.change(id, {
         client:
@@ -167,11 +181,15 @@ export class DemoEngine {
     return detail(tile)
   }
 
+  private catalogueChanged<T>(result: T): T {
+    this.emit('changed', { topic: 'connections' })
+    return result
+  }
+
   private tiles() {
-    return tiles(
-      (connector) =>
-        this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length,
-    )
+    const connected = (connector: string) =>
+      this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length
+    return [...tiles(connected), ...this.added.tiles()]
   }
 
   private find(id: string): ConnectionView {
