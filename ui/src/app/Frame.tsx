@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 
 import { isRunning, needsAnswer } from '../features/connect/attempt'
+import { Palette } from '../features/palette/Palette'
 import { CallerPrompt } from '../features/settings/CallerPrompt'
 import type { ConnectionView } from '../generated/rpc'
 import { Spinner } from '../parts/Button'
@@ -11,7 +12,7 @@ import styles from './Frame.module.css'
 import { Guard } from './Guard'
 import { Mark } from './Mark'
 import { href, type Route } from './route'
-import { type Theme, useTheme } from './theme'
+import { nextTheme, type Theme, useTheme } from './theme'
 
 const THEME_ICON: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: 'moon' }
 
@@ -28,6 +29,7 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
           <Mark className={styles['mark']} />
           <span>{text.app.name}</span>
         </p>
+        <Palette buttonClass={styles['link']} />
         <Navigation route={route} />
         <div className={styles['foot']}>
           <Attempts route={route} />
@@ -150,9 +152,9 @@ const placeOf = ({ id, state }: ConnectionView): Route =>
   state === 'draft' ? { screen: 'connect', id, step: null } : { screen: 'connections' }
 
 function ThemeToggle() {
-  const [theme, next] = useTheme()
+  const [theme, choose] = useTheme()
   return (
-    <button type="button" className={styles['link']} onClick={next} title={text.app.theme[theme]} data-testid="theme">
+    <button type="button" className={styles['link']} onClick={() => choose(nextTheme(theme))} title={text.app.theme[theme]} data-testid="theme">
       <Icon name={THEME_ICON[theme]} size={18} />
       <span>{text.app.theme[theme]}</span>
     </button>

@@ -8,7 +8,7 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 export type Step = (typeof STEPS)[number]
 
 /** The sections of the settings, in order. */
-export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity'] as const
+export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
 /** A section of the settings. */
 export type Section = (typeof SECTIONS)[number]
 

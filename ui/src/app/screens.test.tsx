@@ -59,6 +59,24 @@ const SCENES: Scene[] = [
     ready: 'waiting',
     act: press('reconnect-c1'),
   },
+  { name: 'palette', route: list, ready: 'action-sync-c3', act: press('palette-open') },
+  {
+    name: 'palette, nothing found',
+    route: list,
+    ready: 'palette',
+    act: async (user) => {
+      await press('palette-open')(user)
+      await user.type(await soon('palette-search'), 'zzz')
+    },
+  },
+  { name: 'settings, language and look', route: settings('appearance'), ready: 'language' },
+  { name: 'settings, about', route: settings('about'), ready: 'about-version' },
+  {
+    name: 'settings, activity searched',
+    route: settings('activity'),
+    ready: 'activity-chart',
+    act: async (user) => user.type(await soon('activity-search'), 'token'),
+  },
   { name: 'catalogue', route: catalogue, ready: 'tile-hubspot' },
   {
     name: 'catalogue, nothing found',

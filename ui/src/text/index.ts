@@ -1,7 +1,11 @@
 import { en } from './en'
+import { type Language, language } from './language'
+import { pseudo } from './pseudo'
 
-/** The words of the window. A second language is a second object of this type. */
+/** The words of the window. Every language is an object of this type, so that none lacks a word. */
 export type Text = typeof en
 
-/** The words in use. */
-export const text: Text = en
+const CATALOGUES: Record<Language, () => Text> = { en: () => en, fr: () => en, de: () => en, pseudo: () => pseudo(en) }
+
+/** The words in use. Another language opens the window anew. */
+export const text: Text = CATALOGUES[language]()

@@ -1,8 +1,9 @@
 import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
-import { number, plural, span, timeOfDay } from './format'
+import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
-import { activity, doctor, ledger, network, programs, settings } from './settings'
+import { palette } from './palette'
+import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
@@ -142,6 +143,7 @@ export const en = {
     connected: (count: number) => `${number(count)} connected`,
   },
 
+  palette,
   form,
   add,
   author,
@@ -161,6 +163,8 @@ export const en = {
   doctor,
   programs,
   activity,
+  appearance,
+  about,
 
   workbook: {
     tabs: 'Tabs',

@@ -1,4 +1,4 @@
-import { bytes, number, plural } from './format'
+import { bytes, number, plural } from '../format'
 import { streams as streamCount } from './units'
 
 /** The words of a form that a manifest describes. */
