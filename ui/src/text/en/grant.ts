@@ -13,7 +13,7 @@ export const access = {
     deviceCode: 'Code on another device',
   },
   client: 'App',
-  clientOf: { preconfigured: 'Headwater’s app', own: 'Your own app' },
+  clientOf: { preconfigured: 'Headwater’s app', own: 'Your own app', registered: 'Registered by Headwater itself' },
   development: (client: string) => `${client}, for development`,
   permissions: 'Permissions',
   granted: (given: number, asked: number) => `${number(given)} of ${number(asked)} granted`,

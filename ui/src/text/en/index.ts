@@ -20,6 +20,8 @@ export const en = {
     version: (version: string) => `Version ${version}`,
     skip: 'Skip to content',
     loading: 'Loading…',
+    offline: 'This computer is offline',
+    offlineSays: 'Rows that are here can be read. Syncs go on by themselves once the network is back.',
   },
 
   actions: {
@@ -77,6 +79,9 @@ export const en = {
     finish: 'Finish setup',
     finishNamed: (name: string) => `Finish setup of ${name}`,
     open: (name: string) => `Open the workbook of ${name}`,
+    search: 'Find a connection',
+    found: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
+    noMatch: (query: string) => `No connection matches “${query}”.`,
     attention: (count: number) =>
       `${number(count)} ${plural(count, { one: 'connection needs', other: 'connections need' })} you`,
     failedStreams: (failed: number, all: number) => `${number(failed)} of ${streams(all)} failed`,
@@ -218,5 +223,13 @@ export const en = {
     missingSays: 'It may have been deleted with its connection.',
     toConnections: 'Go to Connections',
     syncNow: 'Sync now',
+    columns: 'Columns',
+    columnsShown: (shown: number, all: number) => `${number(shown)} of ${number(all)} shown`,
+    findColumn: 'Find a column',
+    moveLeft: (column: string) => `Move ${column} to the left`,
+    moveRight: (column: string) => `Move ${column} to the right`,
+    allColumns: 'Show all, in their own order',
+    width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
+    headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
   },
 }

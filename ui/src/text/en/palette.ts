@@ -2,9 +2,9 @@ import { number, plural } from '../format'
 
 /** The words of the palette, which holds every action. */
 export const palette = {
-  open: 'Search and actions',
+  open: 'Actions',
   keys: (command: string) => `${command} K`,
-  title: 'Search and actions',
+  title: 'Actions',
   search: 'What do you want to do?',
   found: (count: number) => `${number(count)} ${plural(count, { one: 'action', other: 'actions' })}`,
   none: (query: string) => `No action matches “${query}”.`,

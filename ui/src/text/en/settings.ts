@@ -11,7 +11,7 @@ export const settings = {
     doctor: 'Doctor',
     programs: 'Programs',
     activity: 'Activity',
-    appearance: 'Language and look',
+    appearance: 'Appearance',
     about: 'About',
   },
 }
