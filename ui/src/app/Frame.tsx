@@ -11,6 +11,7 @@ import { useAsk } from './engine'
 import styles from './Frame.module.css'
 import { Guard } from './Guard'
 import { Mark } from './Mark'
+import { useOnline } from './online'
 import { href, type Route } from './route'
 import { nextTheme, type Theme, useTheme } from './theme'
 
@@ -32,6 +33,7 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
         <Palette buttonClass={styles['link']} />
         <Navigation route={route} />
         <div className={styles['foot']}>
+          <Offline />
           <Attempts route={route} />
           <ul>
             <Place
@@ -121,6 +123,22 @@ function Place({ to, here, icon, name, testId }: PlaceProps) {
         <span>{name}</span>
       </a>
     </li>
+  )
+}
+
+/** Said while there is no network; nothing is locked, since rows are on this computer. */
+function Offline() {
+  const online = useOnline()
+  return (
+    <div role="status">
+      {!online && (
+        <p className={styles['offline']} title={text.app.offlineSays} data-testid="offline">
+          <Icon name="unplug" size={18} />
+          <strong>{text.app.offline}</strong>
+          <span>{text.app.offlineSays}</span>
+        </p>
+      )}
+    </div>
   )
 }
 

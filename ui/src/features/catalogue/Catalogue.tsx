@@ -1,4 +1,4 @@
-import { type FormEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { go } from '../../app/route'
@@ -21,8 +21,12 @@ export function Catalogue() {
   const draft = useDo('create_draft')
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
-  const open = (connector: string) =>
-    draft.mutate({ connector }, { onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }) })
+  const { mutate: create } = draft
+  const open = useCallback(
+    (connector: string) =>
+      create({ connector }, { onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }) }),
+    [create],
+  )
   if (catalogue.error) {
     return (
       <Page title={words.title}>
@@ -41,7 +45,7 @@ export function Catalogue() {
       <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
       {draft.error && <FaultPanel fault={draft.error} />}
       {found.length > 0 ? (
-        <Tiles connectors={found} onOpen={open} />
+        <Tiles key={deferred} connectors={found} onOpen={open} />
       ) : (
         <None query={deferred} onClear={() => setQuery('')} />
       )}
@@ -85,16 +89,39 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
   )
 }
 
+/** So many are drawn at first, and with each step more. */
+const STEP = 120
+
 function Tiles({ connectors, onOpen }: { connectors: ConnectorView[]; onOpen: (connector: string) => void }) {
+  const [count, setCount] = useState(STEP)
+  const more = () => setCount(count + STEP)
+  const rest = connectors.length - count
   return (
-    <ul className={styles['tiles']}>
-      {connectors.map((connector) => (
-        <li key={connector.id}>
-          <Tile connector={connector} onOpen={() => onOpen(connector.id)} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles['tiles']}>
+        {connectors.slice(0, count).map((connector) => (
+          <li key={connector.id}>
+            <Tile connector={connector} onOpen={onOpen} />
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <div className={styles['more']} ref={(edge) => whenSeen(edge, more)}>
+          <Button data-testid="catalogue-more" onClick={more}>
+            {words.more(Math.min(STEP, rest))}
+          </Button>
+        </div>
+      )}
+    </>
   )
+}
+
+/** Calls `then` once an element comes in sight. The result ends it. */
+function whenSeen(element: Element | null, then: () => void): (() => void) | undefined {
+  if (!element || !('IntersectionObserver' in window)) return undefined
+  const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && then())
+  observer.observe(element)
+  return () => observer.disconnect()
 }
 
 function None({ query, onClear }: { query: string; onClear: () => void }) {

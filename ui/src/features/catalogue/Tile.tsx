@@ -1,3 +1,5 @@
+import { memo } from 'react'
+
 import { href } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
@@ -8,12 +10,14 @@ import styles from './Catalogue.module.css'
 
 const words = text.catalogue
 
+type Props = { connector: ConnectorView; onOpen: (connector: string) => void }
+
 /** A connector: what it is, how it authorizes, what it needs, how far it was checked, how often it is in use. */
-export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: () => void }) {
+export const Tile = memo(function Tile({ connector, onOpen }: Props) {
   const { id, name, category, summary, icon, auth, client, maturity, connected } = connector
   return (
     <div className={styles['place']}>
-      <button type="button" className={styles['tile']} onClick={onOpen} data-testid={`tile-${id}`}>
+      <button type="button" className={styles['tile']} onClick={() => onOpen(id)} data-testid={`tile-${id}`}>
       <ConnectorIcon svg={icon} />
       <span className={styles['name']}>{name}</span>
       <span className={styles['category']}>{category}</span>
@@ -43,4 +47,4 @@ export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: 
       </a>
     </div>
   )
-}
+})

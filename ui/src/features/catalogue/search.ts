@@ -1,4 +1,5 @@
 import type { ConnectorView } from '../../generated/rpc'
+import { locale } from '../../text/language'
 
 /**
  * The connectors that a search finds, best first: a name that begins with it, then a name, then other words, a category,
@@ -6,13 +7,16 @@ import type { ConnectorView } from '../../generated/rpc'
  */
 export function find(connectors: ConnectorView[], query: string): ConnectorView[] {
   const words = plain(query).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return connectors.toSorted((a, b) => a.name.localeCompare(b.name))
+  if (words.length === 0) return connectors.toSorted((a, b) => byName(a, b))
   return connectors
     .map((connector) => ({ connector, score: score(connector, words) }))
     .filter(({ score: points }) => points > 0)
-    .toSorted((a, b) => b.score - a.score || a.connector.name.localeCompare(b.connector.name))
+    .toSorted((a, b) => b.score - a.score || byName(a.connector, b.connector))
     .map(({ connector }) => connector)
 }
+
+const names = new Intl.Collator(locale, { numeric: true })
+const byName = (a: ConnectorView, b: ConnectorView): number => names.compare(a.name, b.name)
 
 function score(connector: ConnectorView, words: string[]): number {
   const name = plain(connector.name)

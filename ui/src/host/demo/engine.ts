@@ -20,6 +20,7 @@ import { detail } from './details'
 import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
+import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { windowOf } from './rows'
 import { draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
@@ -42,10 +43,12 @@ export class DemoEngine {
   private readonly added = new Added()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
+  private readonly many: boolean
 
   constructor(connections: ConnectionView[], options: DemoOptions) {
     this.connections = connections
     this.options = options
+    this.many = options.start === 'many'
     this.desk = new Desk(options.callers === 'waiting')
   }
 
@@ -132,6 +135,7 @@ export class DemoEngine {
     },
     test: () => this.checks(),
     streams: ({ id }) => {
+      if (this.many) return manyStreams()
       const ticked = new Set(this.find(id).streams.map(({ name }) => name))
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
@@ -168,10 +172,10 @@ export class DemoEngine {
     save_network: ({ settings }) => this.desk.save(settings),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
-    entities: () => entitiesOf(this.connections),
+    entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
     },
   }
 
@@ -189,7 +193,7 @@ export class DemoEngine {
   private tiles() {
     const connected = (connector: string) =>
       this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length
-    return [...tiles(connected), ...this.added.tiles()]
+    return [...(this.many ? manyTiles() : tiles(connected)), ...this.added.tiles()]
   }
 
   private find(id: string): ConnectionView {
@@ -359,6 +363,8 @@ export class DemoEngine {
     })
   }
 }
+
+const same = <T>(value: T): T => value
 
 const passed = (name: CheckView['name'], says: string): CheckView => ({ name, outcome: 'passed', says, fault: null })
 

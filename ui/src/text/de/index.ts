@@ -50,7 +50,7 @@ export const de: Text = {
     retries: (at: string, inMilliseconds: number) => {
       const until = span(inMilliseconds + 59_999)
       return until
-        ? `Versucht es von selbst um ${timeOfDay(at)} wieder, in ${until.replace(/Tage$/, 'Tagen')}.`
+        ? `In ${until.replace(/Tage$/, 'Tagen')} wird es von selbst wieder versucht, um ${timeOfDay(at)}.`
         : 'Versucht es gleich von selbst wieder.'
     },
   },
@@ -59,7 +59,7 @@ export const de: Text = {
     draft: 'Nicht fertig',
     active: 'Aktiv',
     syncing: 'Synchronisiert',
-    reauthorize: 'Neu verbinden',
+    reauthorize: 'Getrennt',
     error: 'Fehler',
     paused: 'Pausiert',
   },
@@ -137,6 +137,7 @@ export const de: Text = {
     none: (query: string) => `Kein Konnektor passt zu „${query}“.`,
     noneFix: 'Versuchen Sie ein anderes Wort, leeren Sie die Suche, um alle zu sehen, oder fügen Sie einen eigenen Konnektor hinzu.',
     add: 'Konnektor hinzufügen…',
+    more: (count: number) => `${number(count)} weitere zeigen`,
     tryOut: (connector: string) => `Streams von ${connector} ausprobieren`,
     clear: 'Suche leeren',
     client: {

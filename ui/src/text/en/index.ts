@@ -130,6 +130,7 @@ export const en = {
     none: (query: string) => `No connector matches “${query}”.`,
     noneFix: 'Try another word, clear the search to see all of them, or add a connector of your own.',
     add: 'Add connector…',
+    more: (count: number) => `Show ${number(count)} more`,
     tryOut: (connector: string) => `Try out the streams of ${connector}`,
     clear: 'Clear search',
     client: {

@@ -136,6 +136,7 @@ export const fr: Text = {
     none: (query: string) => `Aucun connecteur ne correspond à « ${query} ».`,
     noneFix: 'Essayez un autre mot, effacez la recherche pour les voir tous, ou ajoutez votre propre connecteur.',
     add: 'Ajouter un connecteur…',
+    more: (count: number) => `En afficher ${number(count)} de plus`,
     tryOut: (connector: string) => `Essayer les flux de ${connector}`,
     clear: 'Effacer la recherche',
     client: {
