@@ -9,7 +9,7 @@ vi.hoisted(() => localStorage.setItem('language', 'pseudo'))
 
 /** All texts that the engine gave, in one. */
 const given = (answers: unknown[]): string =>
-  JSON.stringify(answers).replaceAll('\\"', '"').replaceAll(/\\n|\s+/g, ' ')
+  JSON.stringify(answers).replaceAll('\\"', '"').replaceAll(/(?:\\n|\s)+/g, ' ')
 
 /** What `Intl` makes: dates with a month's name, and lists. Both are in the language of the locale. */
 const DATE = /^(?:\p{L}+, )?\p{L}+ \d{1,2}(?:, \d{4}.*)?$/u

@@ -1,10 +1,11 @@
-import { screen } from '@testing-library/react'
+import { screen, waitFor } from '@testing-library/react'
+import { expect } from 'vitest'
 
 import type { FaultView } from '../generated/rpc'
 import type { DemoOptions } from '../host/demo'
 import { FAULTS } from '../host/demo/faults'
-import { type openWindow, soon } from './window'
 import type { Route, Section } from '../app/route'
+import { type openWindow, soon } from './window'
 
 type Act = (user: ReturnType<typeof openWindow>['user']) => Promise<void>
 /** A screen in a state: how one gets there, and what is there then. */
@@ -107,15 +108,21 @@ export const SCENES: Scene[] = [
     name: 'author, trial',
     route: author,
     ready: 'trial',
-    act: press('author-begin', 'trial-run', 'trial-page-0-open', 'trial-state', 'trial-schema'),
+    act: async (user) => {
+      await press('author-begin')(user)
+      const run = await soon('trial-run')
+      await waitFor(() => expect(run.getAttribute('aria-disabled'), 'the streams are known').toBeNull())
+      await press('trial-run', 'trial-page-0-open', 'trial-state', 'trial-schema')(user)
+    },
   },
   {
     name: 'author, problems',
     route: author,
-    ready: 'problem-1',
+    ready: 'problems',
     act: async (user) => {
       await press('author-begin', 'manifest')(user)
       await user.paste('\tCustomRetriever')
+      await screen.findByTestId(/^problem-\d/)
     },
   },
   { name: 'author, of the catalogue', route: { screen: 'author', connector: 'sandbox' }, ready: 'trial-run' },
@@ -253,4 +260,40 @@ export const SCENES: Scene[] = [
   },
   { name: 'workbook, filter', route: tab('c3-companies'), ready: 'filter-apply', act: press('add-filter') },
   { name: 'workbook, gone', route: { screen: 'workbook', entity: 'nowhere', tab: null }, ready: 'workbook-missing' },
+  { name: 'connections, five hundred', route: list, options: { start: 'many' }, ready: 'connection-m0' },
+  {
+    name: 'connections, none found',
+    route: list,
+    options: { start: 'many' },
+    ready: 'connection-count',
+    act: async (user) => user.type(await soon('connection-search'), 'zzz'),
+  },
+  {
+    name: 'connections, offline',
+    route: list,
+    ready: 'offline',
+    act: async () => {
+      await soon('connections')
+      // What the system says; jsdom cannot be told otherwise.
+      Object.defineProperty(navigator, 'onLine', { configurable: true, value: false })
+      window.dispatchEvent(new Event('offline'))
+    },
+  },
+  { name: 'catalogue, a thousand', route: catalogue, options: { start: 'many' }, ready: 'catalogue-more' },
+  {
+    name: 'streams, four hundred',
+    route: { screen: 'connect', id: 'm0', step: 'streams' },
+    options: { start: 'many' },
+    ready: 'streams',
+  },
+  {
+    name: 'workbook, three hundred columns',
+    route: { screen: 'workbook', entity: 'entity-1', tab: null },
+    options: { start: 'many' },
+    ready: 'columns-search',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('columns')(user)
+    },
+  },
 ]

@@ -28,4 +28,5 @@ afterEach(() => {
   sessionStorage.clear()
   delete document.documentElement.dataset['theme']
   window.location.hash = ''
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
 })
