@@ -71,7 +71,7 @@ export type FormVariant = { value: string; title: string; hint: string | null; f
 
 export type TrialTarget = { connector: string } | { manifest: string }
 export type TrialAccess = { config?: SecretInput | null; connection?: string | null; state?: JsonValue | null }
-export type TrialLimits = { pages?: number | null; records?: number | null }
+export type TrialLimits = { pages: number; records: number }
 
 export type StreamTrial = {
   stream: string

@@ -12,6 +12,8 @@ import { Trial } from './Trial'
 
 const words = text.author
 const PAGES = ['1', '3', '10']
+/** Records that are shown of a page. */
+const RECORDS = 20
 
 type Props = {
   target: TrialTarget
@@ -40,7 +42,7 @@ export function TryOut({ target, connector, streams, looking, proposed = '' }: P
     if (!stream || run.isPending) return
     // An empty configuration is one too.
     const access = { config: config.trim() || null, connection: connection || null, state }
-    run.mutate({ target, stream, access, limits: { pages: Number(pages), records: null } })
+    run.mutate({ target, stream, access, limits: { pages: Number(pages), records: RECORDS } })
   }
   const submit = (event: FormEvent) => {
     event.preventDefault()

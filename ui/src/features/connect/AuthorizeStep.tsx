@@ -14,7 +14,6 @@ import { AuthorizeTrouble } from './AuthorizeTrouble'
 import { ClientChoice } from './ClientChoice'
 import { ClientForm } from './ClientForm'
 import { type Credentials, isComplete, kept, usesOwn } from './credentials'
-import { fieldOf } from './form'
 import { GuidePanel } from './GuidePanel'
 import { InputsForm } from './InputsForm'
 import { Scopes } from './Scopes'
@@ -39,10 +38,7 @@ export type CredentialsProps = StepFields & {
 
 /** Step 1: how access is had, where the data is, which app asks, what it asks for; then to the browser. */
 export function AuthorizeStep(props: StepProps) {
-  const { id, inputs } = props.connector
-  // A connector without inputs of its own asks what its manifest describes.
-  const form = useAsk('connector_form', { connector: id }, { enabled: inputs.length === 0 })
-  if (inputs.length > 0) return <AuthorizeForm {...props} fields={inputs.map(fieldOf)} />
+  const form = useAsk('connector_form', { connector: props.connector.id })
   if (form.data) return <AuthorizeForm {...props} fields={form.data.fields} />
   return (
     <StepForm name="form-loading" title={words.title(props.connector.name)} onContinue={() => undefined} foot={null}>

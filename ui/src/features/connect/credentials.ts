@@ -9,7 +9,7 @@ import type {
 import type { FormField } from '../../host/adding'
 import { text } from '../../text'
 import type { StepFields } from './AuthorizeStep'
-import { begin, isFilled } from './form'
+import { begin, fits, isFilled } from './form'
 
 const words = text.authorize
 
@@ -70,7 +70,7 @@ export function clientIdTrouble(
 ): string | null {
   if (!value.trim()) return words.required(words.clientId)
   if (value.trim() === callback) return words.idLooksLikeCallback
-  return fits(idPattern, value) ? null : words.clientIdShape
+  return !idPattern || fits(idPattern, value) ? null : words.clientIdShape
 }
 
 /** What is wrong with a client secret or key, or null; empty keeps what the keychain holds. */
@@ -113,13 +113,3 @@ export function isClientComplete(
 
 /** Whether the keychain holds the connection's own client secret. */
 export const hasSecret = ({ client }: ConnectionView): boolean => client?.kind === 'own' && client.hasSecret
-
-/** Whether the whole value has the shape. A pattern that this engine cannot read stops nobody. */
-function fits(pattern: string | null, value: string): boolean {
-  if (!pattern) return true
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(value.trim())
-  } catch {
-    return true
-  }
-}

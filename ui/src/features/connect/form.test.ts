@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 
 import type { FormField } from '../../host/adding'
 import { FORM } from '../../host/demo/adding'
-import { begin, fieldOf, isFilled, shown, toSend, troubleOf } from './form'
+import { begin, isFilled, shown, toSend, troubleOf } from './form'
 
 const fields = FORM.fields
 const plain = fields[0] as FormField
@@ -54,9 +54,9 @@ it('is filled when nothing required is missing', () => {
   expect(isFilled(fields, { ...values, start_date: '' }), 'a required one may not').toBe(false)
 })
 
-it('takes a pattern of a connector for the whole value', () => {
-  const input = { name: 'shop', title: 'Shop', pattern: 'a+', options: [], lines: false, secret: false, required: true }
-  const field = fieldOf({ ...input, hint: null, example: null, patternSays: null, default: null })
-  expect(troubleOf(field, 'aa')).toBeNull()
-  expect(troubleOf(field, 'baab'), 'a part of it is not enough').not.toBeNull()
+it('fits a pattern to the whole value, and to each of several lines', () => {
+  expect(troubleOf(of({ pattern: 'a+' }), 'baab'), 'a part of it is not enough').not.toBeNull()
+  const lines = of({ kind: 'lines', pattern: '/\\S+' })
+  expect(troubleOf(lines, '/contacts\n\n/deals'), 'an empty line is no line').toBeNull()
+  expect(troubleOf(lines, '/contacts\ndeals')).not.toBeNull()
 })

@@ -1,5 +1,4 @@
 import type { FieldKind, FormField } from '../../host/adding'
-import type { InputView } from '../../generated/rpc'
 import { text } from '../../text'
 import { number } from '../../text/format'
 
@@ -55,8 +54,8 @@ export function troubleOf(field: FormField, value: string): string | null {
   const { title, required, secret, pattern, patternSays, kind } = field
   const given = value.trim()
   if (!given) return required && !secret && kind !== 'boolean' ? text.authorize.required(title) : null
-  const parts = kind === 'list' ? given.split('\n').filter((line) => line.trim()) : [given]
-  if (pattern && !parts.every((part) => holds(pattern, part))) return patternSays ?? text.authorize.shape(title)
+  const parts = kind === 'list' || kind === 'lines' ? given.split('\n').filter((line) => line.trim()) : [given]
+  if (pattern && !parts.every((part) => fits(pattern, part))) return patternSays ?? text.authorize.shape(title)
   return troubleOfKind[kind]?.(given, field) ?? null
 }
 
@@ -88,25 +87,11 @@ function isJson(value: string): boolean {
   }
 }
 
-/** Whether a value holds the shape, as JSON Schema means it. A pattern that this engine cannot read stops nobody. */
-function holds(pattern: string, value: string): boolean {
+/** Whether the whole value has the shape, and of several lines each. A pattern that this engine cannot read stops nobody. */
+export function fits(pattern: string, value: string): boolean {
   try {
-    return new RegExp(pattern, 'u').test(value.trim())
+    return new RegExp(`^(?:${pattern})$`, 'u').test(value.trim())
   } catch {
     return true
   }
 }
-
-/** A connector's own input, as a field of a form. Its pattern fits the whole value, and each of several lines. */
-export const fieldOf = (input: InputView): FormField => ({
-  ...input,
-  kind: input.options.length > 0 ? 'select' : !input.lines ? 'text' : input.secret ? 'lines' : 'list',
-  pattern: input.pattern && `^(?:${input.pattern})$`,
-  examples: input.example ? [input.example] : [],
-  min: null,
-  max: null,
-  group: null,
-  alwaysShow: true,
-  fields: [],
-  variants: [],
-})

@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import { type KeyboardEvent, useCallback, useDeferredValue, useEffect, useId, useRef, useState } from 'react'
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef, useState } from 'react'
 
 import { useAsk } from '../../app/engine'
 import { classes } from '../../parts/classes'
@@ -65,7 +65,7 @@ function Search({ onDone, onAsk }: SearchProps) {
   const id = useId()
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
-  const all = find(useActions(onAsk), useDeferredValue(query))
+  const all = find(useActions(onAsk), query)
   const found = all.slice(0, SHOWN)
   const current = Math.min(at, found.length - 1)
   const run = (action: PaletteAction | undefined) => {

@@ -1,6 +1,7 @@
-import type { ConnectorView } from '../../generated/rpc'
+import type { ConnectorView, InputView } from '../../generated/rpc'
 import type { ConnectorPlan, ConnectorSource, Form, FormField, ManifestProblem } from '../adding'
 import { ICONS } from './catalogue'
+import { INPUTS } from './details'
 import { FAULTS } from './faults'
 
 const field = (name: string, title: string, rest: Partial<FormField> = {}): FormField => ({
@@ -22,6 +23,15 @@ const field = (name: string, title: string, rest: Partial<FormField> = {}): Form
   fields: [],
   variants: [],
   ...rest,
+})
+
+/** A connector's own input, as the engine turns it into a field. */
+const ofInput = ({ example, lines, ...input }: InputView): FormField => ({
+  ...field(input.name, input.title),
+  ...input,
+  kind: input.options.length > 0 ? 'select' : lines ? 'lines' : 'text',
+  examples: example ? [example] : [],
+  alwaysShow: true,
 })
 
 /** A form with a field of every kind. */
@@ -173,7 +183,7 @@ export class Added {
 
   /** What a connector asks for. */
   form(connector: string): Form {
-    return connector === TRACKLY.id ? FORM : { fields: [] }
+    return connector === TRACKLY.id ? FORM : { fields: (INPUTS[connector] ?? []).map(ofInput) }
   }
 }
 

@@ -126,7 +126,8 @@ const plain: Omit<InputView, 'name' | 'title'> = {
 
 const address = { pattern: 'https?://\\S+', patternSays: 'An address begins with https:// or http://.' }
 
-const INPUTS: Record<string, InputView[]> = {
+/** What the demo's connectors ask for. */
+export const INPUTS: Record<string, InputView[]> = {
   shopify: [
     {
       ...plain,
