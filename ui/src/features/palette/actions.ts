@@ -60,16 +60,13 @@ const place = (id: string, title: string, icon: PaletteAction['icon'], run: () =
 
 function useConnectorActions(): PaletteAction[] {
   const { data: connectors } = useAsk('catalogue', {})
-  const { mutate: create } = useDo('create_draft')
+  const { mutateAsync: create } = useDo('create_draft')
   const say = useSay()
   return useMemo(() => {
     const connect = (connector: string) =>
-      create(
-        { connector },
-        {
-          onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }),
-          onError: (fault) => say.aloud(fault.title),
-        },
+      create({ connector }).then(
+        ({ id }) => go({ screen: 'connect', id, step: 'authorize' }),
+        (fault: FaultView) => say.aloud(fault.title),
       )
     const of = (id: string, title: string, icon: PaletteAction['icon'], run: () => void, aliases: string[] = []) =>
       ({ id, title, group: 'connect', icon, run, aliases }) as const
@@ -77,7 +74,7 @@ function useConnectorActions(): PaletteAction[] {
       of('add-connector', text.add.title, 'add', () => go({ screen: 'add', draft: false })),
       of('author', text.author.title, 'pencil', () => go({ screen: 'author', connector: null })),
       ...(connectors ?? []).map(({ id, name, aliases }) =>
-        of(`connect-${id}`, words.connect(name), 'add', () => connect(id), aliases),
+        of(`connect-${id}`, words.connect(name), 'add', () => void connect(id), aliases),
       ),
       ...(connectors ?? []).map(({ id, name }) =>
         of(`try-${id}`, words.tryOut(name), 'pulse', () => go({ screen: 'author', connector: id })),
@@ -104,24 +101,25 @@ function useThemeActions(): PaletteAction[] {
 function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
   const { data: connections } = useAsk('connections', {})
   const say = useSay()
-  const onError = useMemo(() => ({ onError: (fault: FaultView) => say.aloud(fault.title) }), [say])
-  const { mutate: sync } = useDo('sync')
-  const { mutate: stop } = useDo('cancel_sync')
-  const { mutate: pause } = useDo('pause')
-  const { mutate: resume } = useDo('resume')
-  const { mutate: authorize } = useDo('authorize')
-  const { mutate: cancel } = useDo('cancel_attempt')
+  const { mutateAsync: sync } = useDo('sync')
+  const { mutateAsync: stop } = useDo('cancel_sync')
+  const { mutateAsync: pause } = useDo('pause')
+  const { mutateAsync: resume } = useDo('resume')
+  const { mutateAsync: authorize } = useDo('authorize')
+  const { mutateAsync: cancel } = useDo('cancel_attempt')
   return useMemo(() => {
+    // The palette is gone before they end: only a promise still tells how.
+    const told = (doing: Promise<unknown>) => void doing.catch((fault: FaultView) => say.aloud(fault.title))
     const run = (id: string): Record<Verb, () => void> => ({
       finish: () => go({ screen: 'connect', id, step: null }),
-      reconnect: () => authorize({ id }, onError),
-      cancel: () => cancel({ id }, onError),
-      sync: () => sync({ id }, onError),
-      stop: () => stop({ id }, onError),
+      reconnect: () => told(authorize({ id })),
+      cancel: () => told(cancel({ id })),
+      sync: () => told(sync({ id })),
+      stop: () => told(stop({ id })),
       details: () => go({ screen: 'connection', id }),
       streams: () => go({ screen: 'connect', id, step: 'streams' }),
-      pause: () => pause({ id }, onError),
-      resume: () => resume({ id }, onError),
+      pause: () => told(pause({ id })),
+      resume: () => told(resume({ id })),
       rename: () => onAsk({ dialog: 'rename', id }),
       delete: () => onAsk({ dialog: 'delete', id }),
     })
@@ -136,7 +134,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
         run: doing[verb],
       }))
     })
-  }, [connections, onAsk, onError, authorize, cancel, sync, stop, pause, resume])
+  }, [connections, onAsk, say, authorize, cancel, sync, stop, pause, resume])
 }
 
 const ICONS = {
