@@ -1,7 +1,5 @@
 import type { ConnectorView, FaultView, InputOption, SecretInput } from '../generated/rpc'
 
-export type JsonValue = number | string | boolean | JsonValue[] | { [key in string]?: JsonValue } | null
-
 export type ConnectorSource = { text: string } | { path: string } | { url: string }
 
 export type ConnectorPlan = {

@@ -9,7 +9,15 @@ import { type openWindow, soon } from './window'
 
 type Act = (user: ReturnType<typeof openWindow>['user']) => Promise<void>
 /** A screen in a state: how one gets there, and what is there then. */
-export type Scene = { name: string; route: Route; options?: DemoOptions; ready: string; act?: Act }
+export type Scene = {
+  name: string
+  route: Route
+  options?: DemoOptions
+  ready: string
+  act?: Act
+  /** Draws so much that once is enough. */
+  heavy?: boolean
+}
 
 const list: Route = { screen: 'connections' }
 const catalogue: Route = { screen: 'catalogue' }
@@ -285,12 +293,14 @@ export const SCENES: Scene[] = [
     route: { screen: 'connect', id: 'm0', step: 'streams' },
     options: { start: 'many' },
     ready: 'streams',
+    heavy: true,
   },
   {
     name: 'workbook, three hundred columns',
     route: { screen: 'workbook', entity: 'entity-1', tab: null },
     options: { start: 'many' },
     ready: 'columns-search',
+    heavy: true,
     act: async (user) => {
       await soon('cell-0-0')
       await press('columns')(user)

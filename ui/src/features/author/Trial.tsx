@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-import type { JsonValue, StreamTrial } from '../../host/adding'
+import type { StreamTrial } from '../../host/adding'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Note } from '../../parts/Note'
 import { text } from '../../text'

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
-import type { JsonValue, TrialTarget } from '../../host/adding'
+import type { TrialTarget } from '../../host/adding'
 import { SecretAreaField } from '../../parts/Area'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
