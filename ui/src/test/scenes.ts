@@ -15,8 +15,6 @@ export type Scene = {
   options?: DemoOptions
   ready: string
   act?: Act
-  /** Draws so much that once is enough. */
-  heavy?: boolean
 }
 
 const list: Route = { screen: 'connections' }
@@ -287,20 +285,10 @@ export const SCENES: Scene[] = [
       window.dispatchEvent(new Event('offline'))
     },
   },
-  { name: 'catalogue, a thousand', route: catalogue, options: { start: 'many' }, ready: 'catalogue-more' },
   {
-    name: 'streams, four hundred',
-    route: { screen: 'connect', id: 'm0', step: 'streams' },
-    options: { start: 'many' },
-    ready: 'streams',
-    heavy: true,
-  },
-  {
-    name: 'workbook, three hundred columns',
-    route: { screen: 'workbook', entity: 'entity-1', tab: null },
-    options: { start: 'many' },
-    ready: 'columns-search',
-    heavy: true,
+    name: 'workbook, columns',
+    route: tab('c3-companies'),
+    ready: 'columns-own',
     act: async (user) => {
       await soon('cell-0-0')
       await press('columns')(user)
