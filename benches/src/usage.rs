@@ -1,14 +1,17 @@
 //! What this process has used so far, as the kernel counts it. Linux only: elsewhere the bench says that it cannot tell.
 
-use std::error::Error;
-
-type Result<T> = std::result::Result<T, Box<dyn Error>>;
+use crate::Result;
 
 /// Clock ticks a second in `/proc`; 100 on every Linux that we meet, whatever the kernel's own rate.
 const TICKS: f64 = 100.0;
 
 /// User and system CPU seconds of all threads.
 pub fn cpu_seconds() -> Result<f64> {
+    ticks(11, 12)
+}
+
+/// Two fields of this process's `stat`, counted after its name, as seconds.
+fn ticks(user: usize, system: usize) -> Result<f64> {
     let stat = std::fs::read_to_string("/proc/self/stat")?;
     // The second field is the name in brackets and may hold blanks.
     let fields: Vec<&str> = stat
@@ -17,7 +20,7 @@ pub fn cpu_seconds() -> Result<f64> {
         .unwrap_or_default()
         .split_whitespace()
         .collect();
-    let (user, system): (f64, f64) = match (fields.get(11), fields.get(12)) {
+    let (user, system): (f64, f64) = match (fields.get(user), fields.get(system)) {
         (Some(user), Some(system)) => (user.parse()?, system.parse()?),
         _ => return Err("/proc/self/stat has too few fields".into()),
     };
@@ -35,11 +38,25 @@ pub fn resident_megabytes() -> Result<f64> {
 }
 
 fn megabytes(field: &str) -> Result<f64> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
+    field_of("/proc/self/status", field)
+}
+
+fn field_of(file: &str, field: &str) -> Result<f64> {
+    let status = std::fs::read_to_string(file)?;
     let line = status
         .lines()
         .find_map(|line| line.strip_prefix(field))
-        .ok_or_else(|| format!("no {field} in /proc/self/status"))?;
+        .ok_or_else(|| format!("no {field} in {file}"))?;
     let kilobytes: f64 = line.trim().trim_end_matches(" kB").parse()?;
     Ok(kilobytes / 1024.0)
+}
+
+/// Peak resident memory of another process that still runs, in megabytes.
+pub fn peak_megabytes_of(process: u32) -> Result<f64> {
+    field_of(&format!("/proc/{process}/status"), "VmHWM:")
+}
+
+/// User and system CPU seconds of all children that have ended, and of theirs.
+pub fn children_cpu_seconds() -> Result<f64> {
+    ticks(13, 14)
 }

@@ -5,8 +5,8 @@ use rusqlite::{Connection, params};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use crate::Result;
-use crate::server::TOKEN;
+use headwater_benches::Result;
+use headwater_benches::server::TOKEN;
 
 #[derive(Deserialize)]
 struct Page<'a> {

@@ -9,12 +9,10 @@
 
 mod bare;
 mod ours;
-mod records;
-mod server;
 
 use std::process::{Command, ExitCode, Stdio};
 
-use headwater_benches::usage;
+use headwater_benches::{Result, records, server, usage};
 use serde::{Deserialize, Serialize};
 
 /// What one run cost.
@@ -38,8 +36,6 @@ impl Cost {
         );
     }
 }
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args()

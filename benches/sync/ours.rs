@@ -8,8 +8,8 @@ use headwater_engine::clock::SystemClock;
 use headwater_engine::view::{EntityTarget, Mode, StreamSelection};
 use headwater_engine::{Engine, OpenOptions};
 
-use crate::Result;
-use crate::server::TOKEN;
+use headwater_benches::Result;
+use headwater_benches::server::TOKEN;
 
 const CONNECTOR: &str = "\
 name: Bench

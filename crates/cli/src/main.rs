@@ -9,6 +9,7 @@ mod import;
 mod oauth2;
 mod pages;
 mod print;
+mod source;
 mod token;
 mod words;
 
@@ -17,6 +18,7 @@ use std::sync::Arc;
 
 use clap::Parser as _;
 use headwater_engine::browser::{Browser, NoBrowser, Program};
+use headwater_engine::protocol::Verb;
 use headwater_engine::view::{Outcome, TableFate};
 use headwater_engine::{Engine, Fault, OpenOptions, clock::SystemClock};
 
@@ -54,6 +56,10 @@ async fn run(arguments: &Arguments) -> Result<u8, Fault> {
         Command::Connectors {
             command: ConnectorsCommand::Import(words),
         } => import::run(words, json)?,
+        Command::Spec(words) => return source::run(Verb::Spec, words).await,
+        Command::Check(words) => return source::run(Verb::Check, words).await,
+        Command::Discover(words) => return source::run(Verb::Discover, words).await,
+        Command::Read(words) => return source::run(Verb::Read, words).await,
         asked => return with_engine(asked, json).await,
     }
     Ok(exit::DONE)
@@ -97,7 +103,12 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
         }
         Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
         Command::Connectors { command } => connectors(&engine, command, json).await?,
-        Command::Completions { .. } | Command::Man { .. } => {}
+        Command::Completions { .. }
+        | Command::Man { .. }
+        | Command::Spec(_)
+        | Command::Check(_)
+        | Command::Discover(_)
+        | Command::Read(_) => {}
     }
     Ok(exit::DONE)
 }

@@ -3,7 +3,7 @@
 use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
-use crate::{attempt, import, oauth2, token};
+use crate::{attempt, import, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -62,6 +62,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConnectorsCommand,
     },
+    /// Say what a source's configuration must hold, as the Airbyte protocol does.
+    Spec(source::Words),
+    /// Say whether a source's configuration works, as the Airbyte protocol does.
+    Check(source::Words),
+    /// Say which streams a source has, as the Airbyte protocol does.
+    Discover(source::Words),
+    /// Read streams of a source, as the Airbyte protocol does.
+    Read(source::Words),
     /// Print a completion script, for example for `~/.bash_completion`.
     Completions {
         /// For which shell.

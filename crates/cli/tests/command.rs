@@ -205,3 +205,34 @@ fn the_doctor_finds_the_proxy_of_the_environment() {
     let (outcome, text) = says("");
     assert_eq!(outcome, "failed", "{text}");
 }
+
+/// The commands of the Airbyte protocol need no keychain and no folder: they say what is wrong in the protocol's own words,
+/// on standard output, without a value of the configuration.
+#[test]
+fn the_protocol_needs_no_desktop() {
+    let machine = Machine::new();
+    let spec = machine.run(&["spec", "--connector", "hubspot"]);
+    assert_eq!(spec.status.code(), Some(0), "{spec:?}");
+    let spec: Value = serde_json::from_slice(&spec.stdout).unwrap();
+    let asked = &spec["spec"]["connectionSpecification"]["properties"];
+    assert_eq!(asked["refresh_token"]["airbyte_secret"], true, "{asked}");
+
+    let config = machine.0.path().join("config.json");
+    std::fs::write(&config, r#"{"client_id": "canary-5f1e" oops"#).unwrap();
+    let config = config.to_str().unwrap();
+    for words in [
+        &["check", "--connector", "hubspot", "--config", config][..],
+        &["discover", "--connector", "nobody", "--config", config],
+        &["read", "--manifest-path", "/nowhere.yaml"],
+    ] {
+        let output = machine.run(words);
+        assert_eq!(output.status.code(), Some(1), "{words:?}: {output:?}");
+        let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said["trace"]["error"]["failure_type"], "config_error");
+        assert!(!said.to_string().contains("canary"), "{said}");
+    }
+    assert!(
+        !machine.0.path().join("headwater").exists(),
+        "no data folder is made"
+    );
+}

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Place};
-use crate::expression::{Missing, Scope, Takes, Template, python_text};
+use crate::expression::{Missing, Scope, Takes, Template};
 use crate::fields::{Component, Fields};
 use crate::node::{Item, Node};
 use crate::request::{Inputs, Parts};
@@ -48,11 +48,14 @@ impl Body {
         match self {
             Body::None => {}
             Body::Form(inputs) => parts.form = inputs.eval(scope, Takes::TextOrList)?,
-            // One template may also give the pairs of a form.
-            Body::Text(template) => match template.value(scope, Missing::Fails, Takes::Anything)? {
-                Value::Object(form) => parts.form = form,
-                value => parts.text = Some(python_text(&value)),
-            },
+            // One template may also give the pairs of a form. What is neither is not sent.
+            Body::Text(template) => {
+                match template.value(scope, Missing::IsNull, Takes::Anything)? {
+                    Value::Object(form) => parts.form = form,
+                    Value::String(text) if !text.is_empty() => parts.text = Some(text),
+                    _ => {}
+                }
+            }
             Body::Json(place, json) => match json.eval(scope)? {
                 Value::Object(map) => parts.json = map,
                 Value::Null => {}

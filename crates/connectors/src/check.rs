@@ -1,6 +1,20 @@
 //! The manifest's own check of a connection.
 
+use serde_json::Value;
+
+use crate::error::Error;
 use crate::fields::{Component, Fields};
+use crate::manifest::{Made, Manifest};
+use crate::reader;
+use crate::session::Session;
+use crate::stream::Stream;
+
+use std::sync::Arc;
+
+use futures::{StreamExt, TryStreamExt};
+
+/// The key of a configuration that names other streams to check than the manifest does.
+const NAMES: &str = "__airbyte_check_stream_names";
 
 /// `CheckStream` or `CheckDynamicStream`.
 #[derive(Debug)]
@@ -21,9 +35,9 @@ pub(crate) enum Check {
 /// `DynamicStreamCheckConfig`: how many streams of a dynamic stream to check.
 #[derive(Debug)]
 pub(crate) struct DynamicCheck {
-    pub(crate) name: String,
+    name: String,
     /// All of them where it is not set.
-    pub(crate) count: Option<usize>,
+    count: Option<usize>,
 }
 
 impl Component for DynamicCheck {
@@ -51,9 +65,6 @@ impl Component for Check {
             "CheckStream" => {
                 let names = fields.texts("stream_names")?;
                 let dynamic: Vec<DynamicCheck> = fields.list("dynamic_streams_check_configs")?;
-                if names.is_empty() && dynamic.is_empty() {
-                    return fields.refuse("it names no stream to check");
-                }
                 Some(Check::Streams { names, dynamic })
             }
             "CheckDynamicStream" => {
@@ -68,5 +79,103 @@ impl Component for Check {
             }
             _ => fields.refuse_kind("check"),
         }
+    }
+}
+
+impl Check {
+    /// Reads the first records of the streams it names.
+    ///
+    /// # Errors
+    /// The first thing that goes wrong.
+    pub(crate) async fn run(&self, manifest: &Manifest, session: &Session) -> Result<(), Error> {
+        match self {
+            Check::Streams { names, dynamic } => {
+                let names = wanted(session, names)?;
+                let known = manifest.streams(session)?;
+                let is_known = |name: &String| known.iter().any(|stream| stream.name() == name);
+                // Nobody asks for dynamic streams that no name needs.
+                let all_known =
+                    dynamic.is_empty() && !names.is_empty() && names.iter().all(is_known);
+                let made = match all_known {
+                    true => Vec::new(),
+                    false => manifest.dynamic_streams(session).await?,
+                };
+                if known.is_empty() && made.is_empty() {
+                    return Err(Error::NoStreams);
+                }
+                for name in &names {
+                    let all = known.iter().chain(made.iter().map(|made| &made.stream));
+                    let found = all.filter(|stream| stream.name() == name).last();
+                    let stream = found.ok_or_else(|| manifest.unknown(name))?;
+                    available(session, stream).await?;
+                }
+                for check in dynamic {
+                    check.run(manifest, session, &made).await?;
+                }
+                Ok(())
+            }
+            Check::First { count, read } => {
+                let mut streams = manifest.streams(session)?;
+                let made = manifest.dynamic_streams(session).await?;
+                streams.extend(made.into_iter().map(|made| made.stream));
+                if streams.is_empty() {
+                    return Err(Error::NoStreams);
+                }
+                for stream in streams.iter().take(*count).filter(|_| *read) {
+                    available(session, stream).await?;
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The names that the manifest asks for, or those that the configuration asks for instead.
+fn wanted(session: &Session, own: &[String]) -> Result<Vec<String>, Error> {
+    let wrong = || Error::Input {
+        input: NAMES.into(),
+        reason: "must be a list of the names of streams".into(),
+    };
+    match session.shared.config.json().get(NAMES) {
+        None => Ok(own.to_vec()),
+        Some(Value::Array(names)) if names.is_empty() => Ok(own.to_vec()),
+        Some(Value::Array(names)) => names
+            .iter()
+            .map(|name| name.as_str().map(str::to_owned).ok_or_else(wrong))
+            .collect(),
+        Some(_) => Err(wrong()),
+    }
+}
+
+impl DynamicCheck {
+    async fn run(
+        &self,
+        manifest: &Manifest,
+        session: &Session,
+        made: &[Made],
+    ) -> Result<(), Error> {
+        if !manifest.has_dynamic(&self.name) {
+            return Err(manifest.unknown(&self.name));
+        }
+        let own = made.iter().filter(|made| made.from == self.name);
+        for made in own.take(self.count.unwrap_or(usize::MAX)) {
+            available(session, &made.stream).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the first record of a stream can be had. A stream that could have partitions and has
+/// none says nothing about the connection, and so is no success.
+async fn available(session: &Session, stream: &Arc<Stream>) -> Result<(), Error> {
+    if let Some(router) = &stream.retriever.router {
+        let mut partitions = router.partitions(session, &Default::default());
+        if partitions.try_next().await?.is_none() {
+            return Err(Error::NoPartitions(stream.name().to_owned()));
+        }
+    }
+    match reader::open(session, stream.clone(), None).next().await {
+        Some(Err(error)) => Err(error),
+        Some(Ok(_)) | None => Ok(()),
     }
 }

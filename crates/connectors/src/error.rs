@@ -64,6 +64,27 @@ pub enum Unreached {
     Broken,
 }
 
+/// In which other way a page is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// From the first page on again.
+    FirstPage,
+    /// With fewer records.
+    SmallerPage,
+    /// For a shorter time.
+    SmallerWindow,
+}
+
+impl fmt::Display for Wanted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Wanted::FirstPage => "a new beginning",
+            Wanted::SmallerPage => "a smaller page",
+            Wanted::SmallerWindow => "a shorter window",
+        })
+    }
+}
+
 /// Why a check, a discovery or a read ended.
 ///
 /// Addresses (`url`) are printed without query and fragment; no text holds a header value or a
@@ -123,6 +144,16 @@ pub enum Error {
         /// The provider's or the manifest's words, or empty.
         message: String,
     },
+    /// The manifest wants the page in another way, and there is none left.
+    #[error("{url} wants {wanted}, and there is none to give{}", says(.message))]
+    Page {
+        /// The address asked.
+        url: String,
+        /// What it wants.
+        wanted: Wanted,
+        /// The provider's or the manifest's words, or empty.
+        message: String,
+    },
     /// No answer at all, still after the retries.
     #[error("{url} cannot be reached: {cause}")]
     Unreachable {
@@ -177,6 +208,16 @@ pub enum Error {
         /// What is wrong, for people.
         reason: String,
     },
+    /// A job at the provider (a report, an export) did not complete, after all its tries.
+    #[error("{place}: the job of stream `{stream}` {reason}")]
+    Job {
+        /// The stream.
+        stream: String,
+        /// Where its retriever stands.
+        place: Place,
+        /// What became of the job.
+        reason: String,
+    },
     /// No access token could be had.
     #[error(transparent)]
     Access(#[from] AccessError),
@@ -189,6 +230,12 @@ pub enum Error {
     /// The manifest, or a stream made from its template, is not valid.
     #[error(transparent)]
     Manifest(#[from] Problem),
+    /// The source has no streams at all.
+    #[error("there are no streams to connect to")]
+    NoStreams,
+    /// A stream is divided into partitions and there are none: a check could read nothing.
+    #[error("stream `{0}` has nothing to read from: there are no partitions")]
+    NoPartitions(String),
     /// No stream of that name.
     #[error("there is no stream named `{0}`")]
     UnknownStream(String),

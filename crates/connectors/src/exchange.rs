@@ -7,9 +7,8 @@ use url::Url;
 
 use crate::answer::{Answer, NoAnswer};
 use crate::authenticator::Signature;
-use crate::backoff::{self, Wait};
 use crate::error::Error;
-use crate::error_handler::Action;
+use crate::error_handler::{Action, Wait, retry_after};
 use crate::expression::Scope;
 use crate::request::Parts;
 use crate::requester::HttpRequester;
@@ -73,7 +72,7 @@ impl<'a> Exchange<'a> {
             let request =
                 self.requester
                     .request(self.session, &self.url, self.parts.clone(), &signature)?;
-            let outcome = Answer::get(self.session, request).await?;
+            let outcome = self.get(request).await?;
             let refused = match self.next(outcome, &signature)? {
                 Next::Done(answer) => return Ok(answer),
                 Next::Refresh => {
@@ -87,6 +86,28 @@ impl<'a> Exchange<'a> {
             };
             signature = self.requester.sign(self.session, refused.as_ref()).await?;
         }
+    }
+
+    /// Sends a request when the budget allows it, and lets the budget learn from the answer.
+    async fn get(
+        &self,
+        request: reqwest::RequestBuilder,
+    ) -> Result<Result<Answer, NoAnswer>, Error> {
+        let session = self.session;
+        let Some(budget) = &session.shared.budget else {
+            return Answer::get(session, request).await;
+        };
+        let copy = request.try_clone().and_then(|copy| copy.build().ok());
+        let Some(copy) = copy else {
+            // What cannot be built fails with its own words when it is sent.
+            return Answer::get(session, request).await;
+        };
+        let call = budget.enter(session, &copy).await?;
+        let outcome = Answer::get(session, request).await?;
+        if let (Some(call), Ok(answer)) = (call, &outcome) {
+            call.answered(answer);
+        }
+        Ok(outcome)
     }
 
     fn next(
@@ -115,9 +136,19 @@ impl<'a> Exchange<'a> {
                 );
                 Next::Done(Some(answer).filter(Answer::is_success))
             }
+            Action::Page(wanted) => {
+                let message = verdict.message.unwrap_or_else(|| answer.message());
+                return Err(Error::Page {
+                    url: self.session.shown(&answer.url),
+                    wanted,
+                    message: self.session.scrub(&message, &signature.secrets),
+                });
+            }
             Action::Refresh if may_refresh => Next::Refresh,
-            Action::Fail | Action::Refresh => return Err(failure(verdict.message)),
-            Action::Retry => {
+            // A token that was renewed just now and is refused again stays so.
+            Action::Refresh if self.refreshed => return Err(failure(verdict.message)),
+            Action::Fail => return Err(failure(verdict.message)),
+            Action::Retry | Action::Refresh => {
                 let failure = failure(verdict.message);
                 Next::Wait(Some(answer), failure)
             }
@@ -186,7 +217,7 @@ pub(crate) fn failure(
 }
 
 fn limited(session: &Session, answer: &Answer, wait: Option<Duration>) -> Error {
-    let retry_after = wait.or_else(|| backoff::retry_after(answer));
+    let retry_after = wait.or_else(|| retry_after(answer));
     Error::RateLimited {
         url: session.shown(&answer.url),
         retry_after,

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
+use crate::entries::Entries;
 use crate::error::Error;
 use crate::expression::{Template, python_text};
 use crate::fields::{Component, Fields};
@@ -22,6 +23,7 @@ pub(crate) enum Extractor {
     HeaderRow(HeaderRow),
     /// `FirstListExtractor`, an extension of ours.
     FirstList,
+    Entries(Entries),
 }
 
 /// `HeaderRowExtractor`, an extension of ours: rows of cells whose columns are named by a header
@@ -56,6 +58,7 @@ impl Component for Extractor {
             }
             "HeaderRowExtractor" => HeaderRow::read(fields).map(Extractor::HeaderRow),
             "FirstListExtractor" => Some(Extractor::FirstList),
+            "EntriesExtractor" => Entries::read(fields).map(Extractor::Entries),
             _ => fields.refuse_kind("extractor"),
         }
     }
@@ -65,7 +68,7 @@ impl Extractor {
     /// The path to the records, where every answer can be skimmed for them.
     pub(crate) fn plain_path(&self, session: &Session) -> Result<Option<Vec<String>>, Error> {
         match self {
-            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(None),
+            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::Entries(_) => Ok(None),
             Extractor::Path(_) => {
                 let path = self.path(session)?;
                 let plain = |key: &String| key != "*" && key.parse::<usize>().is_err();
@@ -77,8 +80,25 @@ impl Extractor {
     fn path(&self, session: &Session) -> Result<Vec<String>, Error> {
         match self {
             Extractor::Path(path) => texts(session, path),
-            Extractor::HeaderRow(_) | Extractor::FirstList => Ok(Vec::new()),
+            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::Entries(_) => {
+                Ok(Vec::new())
+            }
         }
+    }
+
+    /// The values of an answer, of whatever kind: the entries of a list, or the value itself.
+    pub(crate) fn values(&self, session: &Session, answer: &Answer) -> Result<Vec<Value>, Error> {
+        let path = self.path(session)?;
+        let response = page::whole(session, answer)?;
+        if path.iter().any(|key| key == "*") {
+            let found = value::all(response.json(), &path);
+            return Ok(found.into_iter().cloned().collect());
+        }
+        Ok(match value::get(response.json(), &path) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items.clone(),
+            Some(value) => vec![value.clone()],
+        })
     }
 
     /// The records of an answer.
@@ -92,6 +112,7 @@ impl Extractor {
             Extractor::Path(_) => Page::read(session, answer, &self.path(session)?, depth),
             Extractor::HeaderRow(rows) => rows.page(session, answer),
             Extractor::FirstList => first_list::page(session, answer),
+            Extractor::Entries(entries) => entries.page(session, answer),
         }
     }
 }

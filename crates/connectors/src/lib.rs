@@ -17,17 +17,23 @@
 //!
 //! Beyond the format there are types of our own. For spreadsheets: `HeaderRowExtractor` turns rows
 //! under a header row into records, `HeaderRowSchemaLoader` makes the schema from that row. For
-//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`.
+//! APIs that nobody described: `FirstListExtractor` and `NextLinkPagination`. For records that carry
+//! lists under names, such as a history of properties: `EntriesExtractor`.
 
 mod access;
 mod answer;
 mod authenticator;
-mod backoff;
 mod body;
+mod budget;
 mod catalogue;
 mod check;
+mod concurrency;
+mod config_changes;
 mod cursor;
 mod decoder;
+mod delegate;
+mod dynamic;
+mod entries;
 mod error;
 mod error_handler;
 mod exchange;
@@ -36,14 +42,17 @@ mod extractor;
 mod fields;
 mod files;
 mod first_list;
+mod form;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod job;
+mod json_schema;
 mod manifest;
+mod migration;
 mod moment;
 mod next_link;
 mod node;
-mod oauth;
 mod outlet;
 mod page;
 mod pages;
@@ -52,18 +61,22 @@ mod parent;
 mod partition;
 mod partition_state;
 mod progress;
+pub mod protocol;
+mod query_properties;
 mod reader;
 mod record;
 mod reference;
+mod renewed;
 mod request;
 mod requester;
-mod resolver;
+mod retake;
 mod schema;
 mod selector;
 mod session;
-mod session_token;
 mod slice;
+mod slices;
 mod source;
+mod spec;
 mod stream;
 mod transformation;
 mod value;
@@ -74,7 +87,11 @@ pub use crate::catalogue::{
     Access, AdminApproval, Auth, Catalogue, Choice, ClientRule, Connector, Input, Maturity, Scope,
     Source as CitedSource,
 };
-pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached};
-pub use crate::manifest::{Manifest, Spec};
+pub use crate::config_changes::ConfigChanges;
+pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
+pub use crate::form::{Answer, DateKind, FieldFault, Form, FormField, FormGroup, Variant};
+pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Record};
+pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
+pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};

@@ -1,16 +1,21 @@
 //! A manifest: reading it, and knowing what of it runs here.
 
+use std::collections::HashSet;
+use std::ops::Deref;
 use std::path::Path;
 use std::sync::Arc;
 
-use serde_json::Value;
-
+use crate::budget::Budget;
 use crate::check::Check;
-use crate::error::{Place, Problem, Refusal};
+use crate::concurrency::ConcurrencyLevel;
+use crate::dynamic::DynamicStream;
+use crate::error::{Error, Place, Problem, Refusal};
+use crate::expression::Template;
 use crate::fields::{Component, Fields, Parameters, Reading};
 use crate::files::Files;
 use crate::node::{Item, Node};
-use crate::resolver::DynamicStream;
+use crate::session::Session;
+use crate::spec::Spec;
 use crate::stream::Stream;
 use crate::{reference, yaml};
 
@@ -18,41 +23,60 @@ use crate::{reference, yaml};
 #[derive(Debug)]
 pub struct Manifest {
     pub(crate) check: Check,
-    pub(crate) streams: Vec<Arc<Stream>>,
-    pub(crate) dynamic: Vec<DynamicStream>,
-    pub(crate) files: Files,
+    pub(crate) concurrency: Option<ConcurrencyLevel>,
+    pub(crate) streams: Vec<Listed>,
+    /// With the names that a check calls them by.
+    dynamic: Vec<(String, DynamicStream)>,
+    files: Files,
+    /// How many requests the provider allows in a time.
+    pub(crate) budget: Option<Budget>,
+    /// How many jobs of asynchronous retrievers may run at a time.
+    pub(crate) jobs: Option<Template>,
     refused: Vec<Refusal>,
+    warnings: Vec<Problem>,
     spec: Option<Spec>,
 }
 
-/// What a manifest says about its configuration.
-#[derive(Clone, Debug)]
-pub struct Spec {
-    /// JSON Schema of the configuration; secrets are marked with `airbyte_secret`.
-    pub connection_specification: Value,
-    /// A page for people.
-    pub documentation_url: Option<String>,
-    /// How a consent is had (`advanced_auth`), as it stands; nothing here interprets it.
-    pub advanced_auth: Option<Value>,
+/// A stream of the manifest's list.
+#[derive(Debug)]
+pub(crate) struct Listed {
+    stream: Arc<Stream>,
+    /// That of the `ConditionalStreams` it stands in.
+    condition: Option<Template>,
 }
 
-impl Component for Spec {
-    const DEFAULT: Option<&'static str> = Some("Spec");
+impl Deref for Listed {
+    type Target = Stream;
 
+    fn deref(&self) -> &Stream {
+        &self.stream
+    }
+}
+
+/// A stream that was made from a template.
+pub(crate) struct Made {
+    /// The name of the dynamic stream.
+    pub(crate) from: String,
+    pub(crate) stream: Arc<Stream>,
+}
+
+/// `ConditionalStreams`, without its streams.
+struct Conditional(Template);
+
+impl Component for Conditional {
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        fields.unsupported(&["config_normalization_rules"])?;
-        Some(Spec {
-            connection_specification: fields.json("connection_specification").unwrap_or_default(),
-            documentation_url: fields.text("documentation_url")?,
-            advanced_auth: fields.json("advanced_auth"),
-        })
+        fields.accept(&["streams"]);
+        fields.required_template("condition").map(Conditional)
     }
 }
 
 /// The whole manifest, as a component; streams are read apart, so that one may be refused alone.
 struct Whole {
     check: Check,
+    concurrency: Option<ConcurrencyLevel>,
     spec: Option<Spec>,
+    budget: Option<Budget>,
+    jobs: Option<Template>,
 }
 
 impl Component for Whole {
@@ -62,8 +86,7 @@ impl Component for Whole {
         if fields.kind() != "DeclarativeSource" {
             return fields.refuse_kind("manifest");
         }
-        // Streams are read one after the other and one page at a time: any concurrency allowed is
-        // kept. The rest is for other programs.
+        // What is of no use here is for other programs.
         fields.accept(&[
             "version",
             "streams",
@@ -72,17 +95,19 @@ impl Component for Whole {
             "schemas",
             "metadata",
             "description",
-            "concurrency_level",
             "stream_groups",
-            "max_concurrent_async_job_count",
         ]);
-        let supported = fields.unsupported(&["api_budget"]);
+        let budget = fields.optional("api_budget");
+        let jobs = fields.template("max_concurrent_async_job_count");
         let check = fields.required("check");
+        let concurrency = fields.optional("concurrency_level");
         let spec = fields.optional("spec");
-        supported?;
         Some(Whole {
             check: check?,
+            concurrency: concurrency?,
             spec: spec?,
+            budget: budget?,
+            jobs: jobs?,
         })
     }
 }
@@ -131,27 +156,44 @@ impl Manifest {
         let file: Arc<str> = name.into();
         let root = yaml::parse(text, &file).map_err(|problem| vec![problem])?;
         let root = reference::resolve(&root, &file).map_err(|problem| vec![problem])?;
-        let (whole, streams, dynamic, refused) = {
+        let (whole, streams, dynamic, refused, warnings) = {
             let reading = Reading::new(file, &files);
             let outside = Parameters::default();
             let Some(whole) = Fields::component::<Whole>(&reading, &root, String::new(), &outside)
             else {
                 return Err(reading.take_problems());
             };
-            let mut refused = Vec::new();
-            let streams = members::<Stream>(&reading, &root, "streams", &mut refused);
-            let dynamic =
-                members::<DynamicStream>(&reading, &root, "dynamic_streams", &mut refused);
-            (whole, streams, dynamic, refused)
+            let own = root.get("$parameters").and_then(|own| own.entries());
+            let mut list = List {
+                reading: &reading,
+                parameters: outside.inside(own),
+                refused: Vec::new(),
+            };
+            let streams = list.streams(&root, "", None);
+            let dynamic = list.members(&root, "dynamic_streams", "");
+            let dynamic = dynamic
+                .into_iter()
+                .map(|(index, dynamic): (usize, DynamicStream)| (dynamic.name(index), dynamic))
+                .collect();
+            (
+                whole,
+                streams,
+                dynamic,
+                list.refused,
+                reading.take_warnings(),
+            )
         };
-        let streams: Vec<Arc<Stream>> = streams.into_iter().map(Arc::new).collect();
         Ok(Manifest {
             check: whole.check,
+            concurrency: whole.concurrency,
             spec: whole.spec,
             streams,
             dynamic,
             files,
+            budget: whole.budget,
+            jobs: whole.jobs,
             refused,
+            warnings,
         })
     }
 
@@ -159,6 +201,12 @@ impl Manifest {
     #[must_use]
     pub fn refused(&self) -> &[Refusal] {
         &self.refused
+    }
+
+    /// Keys that no component asks for: they change nothing, and may be misspelled.
+    #[must_use]
+    pub fn warnings(&self) -> &[Problem] {
+        &self.warnings
     }
 
     /// What the manifest says about its configuration.
@@ -172,33 +220,126 @@ impl Manifest {
     pub fn stream_names(&self) -> Vec<&str> {
         self.streams.iter().map(|stream| stream.name()).collect()
     }
-}
 
-/// Reads the members of a list; those that cannot be taken are refused by name.
-fn members<T: Component>(
-    reading: &Reading<'_>,
-    root: &Node,
-    key: &str,
-    refused: &mut Vec<Refusal>,
-) -> Vec<T> {
-    let Some(node) = root.get(key) else {
-        return Vec::new();
-    };
-    let Item::List(items) = &node.item else {
-        return Vec::new();
-    };
-    let mut members = Vec::new();
-    for (index, item) in items.iter().enumerate() {
-        let path = format!("{key}[{index}]");
-        match Fields::component(reading, item, path.clone(), &Parameters::default()) {
-            Some(member) => members.push(member),
-            None => refused.push(Refusal {
-                stream: name_of(item).unwrap_or(path),
-                problems: reading.take_problems(),
-            }),
+    /// The streams of the list that there are with a configuration.
+    ///
+    /// # Errors
+    /// [`Error::Expression`].
+    pub(crate) fn streams(&self, session: &Session) -> Result<Vec<Arc<Stream>>, Error> {
+        let scope = session.scope();
+        let mut streams = Vec::with_capacity(self.streams.len());
+        for listed in &self.streams {
+            let is_there = match &listed.condition {
+                Some(condition) => condition.truth(&scope)?,
+                None => true,
+            };
+            if is_there {
+                streams.push(listed.stream.clone());
+            }
+        }
+        Ok(streams)
+    }
+
+    /// The streams that are made from templates. Their values are asked for.
+    ///
+    /// # Errors
+    /// Those of asking, and [`Error::Manifest`].
+    pub(crate) async fn dynamic_streams(&self, session: &Session) -> Result<Vec<Made>, Error> {
+        let mut names = HashSet::new();
+        let mut made = Vec::new();
+        for (name, dynamic) in &self.dynamic {
+            let streams = dynamic.streams(session, &self.files, &mut names).await?;
+            made.extend(streams.into_iter().map(|stream| Made {
+                from: name.clone(),
+                stream,
+            }));
+        }
+        Ok(made)
+    }
+
+    /// Whether there is a dynamic stream of this name.
+    pub(crate) fn has_dynamic(&self, name: &str) -> bool {
+        self.dynamic.iter().any(|(own, _)| own == name)
+    }
+
+    /// The error for a name that no stream has, or one that cannot run here.
+    pub(crate) fn unknown(&self, name: &str) -> Error {
+        let mut refused = self.refused.iter();
+        match refused.find(|refusal| refusal.stream == name) {
+            Some(refusal) => Error::Refusal(refusal.clone()),
+            None => Error::UnknownStream(name.to_owned()),
         }
     }
-    members
+}
+
+/// The lists of a manifest; members that cannot be taken are refused by name.
+struct List<'a> {
+    reading: &'a Reading<'a>,
+    parameters: Parameters,
+    refused: Vec<Refusal>,
+}
+
+impl List<'_> {
+    /// The members under a key, with their positions.
+    fn members<T: Component>(&mut self, root: &Node, key: &str, under: &str) -> Vec<(usize, T)> {
+        let mut members = Vec::new();
+        for (index, item) in items(root, key).iter().enumerate() {
+            let path = format!("{under}{key}[{index}]");
+            match self.component(item, path) {
+                Some(member) => members.push((index, member)),
+                None => continue,
+            }
+        }
+        members
+    }
+
+    /// Reads one member, or refuses it.
+    fn component<T: Component>(&mut self, item: &Node, path: String) -> Option<T> {
+        let read = Fields::component(self.reading, item, path.clone(), &self.parameters);
+        if read.is_none() {
+            self.refused.push(Refusal {
+                stream: name_of(item).unwrap_or(path),
+                problems: self.reading.take_problems(),
+            });
+        }
+        read
+    }
+
+    /// The streams under `streams`, and those of the conditions among them.
+    fn streams(&mut self, root: &Node, under: &str, condition: Option<&Template>) -> Vec<Listed> {
+        let mut streams = Vec::new();
+        for (index, item) in items(root, "streams").iter().enumerate() {
+            let path = format!("{under}streams[{index}]");
+            let is_conditional =
+                item.get("type").and_then(|kind| kind.text()) == Some("ConditionalStreams");
+            if is_conditional && condition.is_none() {
+                let Some(Conditional(condition)) = self.component(item, path.clone()) else {
+                    continue;
+                };
+                let own = item.get("$parameters").and_then(|own| own.entries());
+                let mut inner = List {
+                    reading: self.reading,
+                    parameters: self.parameters.inside(own).below("streams"),
+                    refused: Vec::new(),
+                };
+                streams.extend(inner.streams(item, &format!("{path}."), Some(&condition)));
+                self.refused.append(&mut inner.refused);
+            } else if let Some(stream) = self.component::<Stream>(item, path) {
+                streams.push(Listed {
+                    stream: Arc::new(stream),
+                    condition: condition.cloned(),
+                });
+            }
+        }
+        streams
+    }
+}
+
+fn items<'a>(root: &'a Node, key: &str) -> &'a [Arc<Node>] {
+    match root.get(key).map(|node| &node.item) {
+        Some(Item::List(items)) => items,
+        _ => &[],
+    }
 }
 
 /// A stream's name, wherever it has it.

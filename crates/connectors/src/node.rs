@@ -114,47 +114,4 @@ impl Node {
         };
         Arc::new(Node { line, item })
     }
-
-    /// A copy of the tree with the value at `path` replaced; mappings on the way that do not
-    /// exist are made. List positions are decimal numbers.
-    ///
-    /// # Errors
-    /// The part of the path that leads nowhere.
-    pub(crate) fn with(
-        self: &Arc<Node>,
-        path: &[String],
-        value: Arc<Node>,
-    ) -> Result<Arc<Node>, String> {
-        let Some((head, rest)) = path.split_first() else {
-            return Ok(value);
-        };
-        let item = match &self.item {
-            Item::Map(entries) => {
-                let mut entries = entries.clone();
-                let old = entries.get(head).cloned().unwrap_or_else(|| {
-                    Arc::new(Node {
-                        line: self.line,
-                        item: Item::Map(Entries::new()),
-                    })
-                });
-                entries.insert(head.clone(), old.with(rest, value)?);
-                Item::Map(entries)
-            }
-            Item::List(items) => {
-                let mut items = items.clone();
-                let slot = head
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| items.get_mut(index))
-                    .ok_or_else(|| head.clone())?;
-                *slot = slot.with(rest, value)?;
-                Item::List(items)
-            }
-            _ => return Err(head.clone()),
-        };
-        Ok(Arc::new(Node {
-            line: self.line,
-            item,
-        }))
-    }
 }

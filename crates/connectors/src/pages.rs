@@ -3,15 +3,16 @@
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::error::Error;
+use crate::error::{Error, Wanted};
 use crate::expression::{Bound, Scope};
 use crate::outlet::Outlet;
-use crate::page::Depth;
+use crate::page::{Depth, Page};
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
-use crate::partition_state::PartitionStates;
-use crate::progress::Progress;
+use crate::progress::Watch;
+use crate::query_properties;
 use crate::record::Record;
 use crate::request::Parts;
+use crate::retake::Taking;
 use crate::selector::Selection;
 use crate::session::Session;
 use crate::slice::Slice;
@@ -22,6 +23,14 @@ pub(crate) struct Fetched {
     pub(crate) records: Vec<Record>,
     pub(crate) partition: Map<String, Value>,
     pub(crate) state: Option<Value>,
+}
+
+/// The records of one answer, or of several that are one page.
+struct Taken {
+    page: Page,
+    /// Records the answer held, before any filter.
+    extracted: usize,
+    records: Vec<Record>,
 }
 
 /// What stays the same for all slices of a stream.
@@ -37,6 +46,15 @@ pub(crate) struct Pages<'a> {
 pub(crate) struct Last(Fetched);
 
 impl Last {
+    /// A slice without a page.
+    pub(crate) fn nothing(slice: &Slice) -> Last {
+        Last(Fetched {
+            records: Vec::new(),
+            partition: slice.partition.key.clone(),
+            state: None,
+        })
+    }
+
     /// Gives the page out, with a state where there is one to give.
     pub(crate) async fn end(
         self,
@@ -52,58 +70,91 @@ impl Last {
     }
 }
 
-/// Who takes note of the records of a slice.
-pub(crate) enum Watch<'a> {
-    None,
-    Stream(&'a mut Progress),
-    Partition(&'a mut Progress, &'a mut PartitionStates),
-}
-
-impl Watch<'_> {
-    fn progress(&self) -> Option<&Progress> {
-        match self {
-            Watch::None => None,
-            Watch::Stream(progress) | Watch::Partition(progress, _) => Some(progress),
-        }
-    }
-
-    fn observe(&mut self, records: &[Record]) {
-        for record in records {
-            match self {
-                Watch::None => return,
-                Watch::Stream(progress) => {
-                    progress.observe(record);
-                }
-                Watch::Partition(progress, states) => {
-                    if let Some(moment) = progress.observe(record) {
-                        states.observe(moment);
-                    }
-                }
-            }
-        }
-    }
-}
-
 impl Pages<'_> {
     /// Reads all pages of one slice and gives them out, except for the last.
     pub(crate) async fn slice(
         &self,
         slice: &Slice,
         out: &mut Outlet,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<Last, Error> {
+        match &self.stream.retriever.job {
+            Some(job) => self.job(job, slice, out, watch).await,
+            None => self.run(slice, out, watch).await,
+        }
+    }
+
+    /// One run of pages, from the first to the last.
+    pub(crate) async fn run(
+        &self,
+        slice: &Slice,
+        out: &mut Outlet,
+        watch: &mut Option<Watch>,
+    ) -> Result<Last, Error> {
+        self.window(slice, 0, out, watch).await
+    }
+
+    /// Reads a window that was halved `depth` times.
+    async fn window(
+        &self,
+        slice: &Slice,
+        depth: u32,
+        out: &mut Outlet,
+        watch: &mut Option<Watch>,
+    ) -> Result<Last, Error> {
+        let session = self.session;
+        let retakes = &self.stream.retriever.retakes;
         let paginator = self.stream.retriever.paginator.as_ref();
+        let mut taking = Taking::new(self.stream, slice);
         let mut token = paginator.and_then(Paginator::first);
         let mut seen = SeenTokens::default();
+        let mut given = slice.partition.page.as_ref().filter(|_| depth == 0);
         loop {
-            out.ready(self.session).await?;
-            let (fetched, next) = self.page(slice, token.as_ref(), &mut seen, watch).await?;
-            let Some(next) = next else {
-                return Ok(Last(fetched));
+            out.ready(session).await?;
+            let page = match given.take() {
+                Some(page) => self.given(&taking, page, &mut seen, watch),
+                None => self.page(&taking, token.as_ref(), &mut seen, watch).await,
             };
-            token = Some(next);
-            if !fetched.records.is_empty() {
-                out.give(self.session, fetched).await?;
+            let begins_again = match page {
+                Ok((fetched, next)) => {
+                    let is_full = taking.came(session, &fetched.records)?;
+                    if next.is_none() && !is_full {
+                        return Ok(Last(fetched));
+                    }
+                    if !fetched.records.is_empty() {
+                        out.give(session, fetched).await?;
+                    }
+                    token = next;
+                    is_full.then(|| Error::Page {
+                        url: self.stream.name().to_owned(),
+                        wanted: Wanted::FirstPage,
+                        message: "it gives no more records than these".into(),
+                    })
+                }
+                Err(refusal @ Error::Page { wanted, .. }) => match wanted {
+                    Wanted::FirstPage => Some(refusal),
+                    Wanted::SmallerPage => {
+                        let size = match paginator {
+                            Some(paginator) => paginator.size(&session.scope())?,
+                            None => None,
+                        };
+                        taking.shrink(session, size, refusal).await?;
+                        None
+                    }
+                    Wanted::SmallerWindow => {
+                        let [first, second] =
+                            retakes.halves(session, self.stream, slice, depth, refusal)?;
+                        let last = Box::pin(self.window(&first, depth + 1, out, watch)).await?;
+                        last.end(session, out, None).await?;
+                        return Box::pin(self.window(&second, depth + 1, out, watch)).await;
+                    }
+                },
+                Err(error) => return Err(error),
+            };
+            if let Some(refusal) = begins_again {
+                taking.begin_again(session, refusal)?;
+                token = paginator.and_then(Paginator::first);
+                seen = SeenTokens::default();
             }
         }
     }
@@ -111,101 +162,178 @@ impl Pages<'_> {
     /// Asks for one page. Gives its records, and the token of the next page.
     async fn page(
         &self,
-        slice: &Slice,
+        taking: &Taking<'_>,
         token: Option<&Value>,
         seen: &mut SeenTokens,
-        watch: &mut Watch<'_>,
+        watch: &mut Option<Watch>,
     ) -> Result<(Fetched, Option<Value>), Error> {
         let session = self.session;
-        let retriever = &self.stream.retriever;
+        let slice = taking.slice();
         let bound: Bound = match token {
             Some(token) => serde_json::json!({ "next_page_token": token }).into(),
             None => Bound::default(),
         };
         let scope = session.scope().with("next_page_token", &bound);
         let scope = slice.scope(&scope);
-        let partition = slice.partition.key.clone();
-        let nothing = Fetched {
+        let mut fetched = Fetched {
             records: Vec::new(),
-            partition: partition.clone(),
+            partition: slice.partition.key.clone(),
             state: None,
         };
-        let extra = self.options(&scope, slice, token)?;
+        let (taken, answer) = match self.stream.retriever.requester.properties() {
+            None => match self.ask(&scope, taking, token).await? {
+                Some(answer) => (self.select(&scope, &answer, watch)?, answer),
+                None => return Ok((fetched, None)),
+            },
+            Some(properties) => {
+                let mut last = None;
+                let mut records = Vec::new();
+                for names in properties.chunks(session, self.stream).await? {
+                    let names: Bound = Value::from(names).into();
+                    let scope = scope.with(query_properties::NAME, &names);
+                    last = match self.ask(&scope, taking, token).await? {
+                        Some(answer) => {
+                            let mut taken = self.select(&scope, &answer, watch)?;
+                            records.append(&mut taken.records);
+                            Some((taken, answer))
+                        }
+                        None => None,
+                    };
+                }
+                fetched.records = properties.join(records);
+                let Some((mut taken, answer)) = last else {
+                    return Ok((fetched, None));
+                };
+                taken.records = std::mem::take(&mut fetched.records);
+                (taken, answer)
+            }
+        };
+        let next = self.next(&scope, taking, &answer, &taken, token, watch)?;
+        let next = self.unless_circle(&answer, next, seen, &taken.records)?;
+        fetched.records = self.kept(taken.records, watch);
+        Ok((fetched, next))
+    }
+
+    /// The first page, where it came with the parent's record.
+    fn given(
+        &self,
+        taking: &Taking<'_>,
+        page: &Value,
+        seen: &mut SeenTokens,
+        watch: &mut Option<Watch>,
+    ) -> Result<(Fetched, Option<Value>), Error> {
+        let (session, slice) = (self.session, taking.slice());
+        let none = Bound::default();
+        let scope = session.scope().with("next_page_token", &none);
+        let scope = slice.scope(&scope);
+        let requester = &self.stream.retriever.requester;
+        let answer = Answer::given(requester.url(session, &scope, None)?, page);
+        let taken = self.select(&scope, &answer, watch)?;
+        let next = self.next(&scope, taking, &answer, &taken, None, watch)?;
+        let next = self.unless_circle(&answer, next, seen, &taken.records)?;
+        let fetched = Fetched {
+            records: self.kept(taken.records, watch),
+            partition: slice.partition.key.clone(),
+            state: None,
+        };
+        Ok((fetched, next))
+    }
+
+    /// The records that are given out, taken note of.
+    fn kept(&self, mut records: Vec<Record>, watch: &mut Option<Watch>) -> Vec<Record> {
+        if self.is_feed() {
+            records.retain(|record| self.is_new(watch, record));
+        }
+        if let Some(watch) = watch {
+            watch.observe(&records);
+        }
+        records
+    }
+
+    /// Sends one request. Gives nothing where there is nothing in the answer to read.
+    async fn ask(
+        &self,
+        scope: &Scope<'_>,
+        taking: &Taking<'_>,
+        token: Option<&Value>,
+    ) -> Result<Option<Answer>, Error> {
+        let retriever = &self.stream.retriever;
+        let extra = self.options(scope, taking, token)?;
         let path = retriever
             .paginator
             .as_ref()
             .and_then(|paginator| paginator.path(token));
-        let Some(answer) = retriever
+        let answer = retriever
             .requester
-            .send(session, &scope, path.as_deref(), extra)
-            .await?
-        else {
-            return Ok((nothing, None));
-        };
-        if !answer.is_success() {
-            // The manifest calls a refusal a success: there is nothing in it to read.
-            return Ok((nothing, None));
-        }
-        self.select(&scope, &answer, token, seen, partition, watch)
+            .send(self.session, scope, path.as_deref(), extra)
+            .await?;
+        // The manifest may call a refusal a success.
+        Ok(answer.filter(Answer::is_success))
     }
 
-    /// The records of an answer, and the token of the next page.
+    /// The records of an answer.
     fn select(
         &self,
         scope: &Scope<'_>,
         answer: &Answer,
-        token: Option<&Value>,
-        seen: &mut SeenTokens,
-        partition: Map<String, Value>,
-        watch: &mut Watch<'_>,
-    ) -> Result<(Fetched, Option<Value>), Error> {
-        let session = self.session;
-        let retriever = &self.stream.retriever;
-        let mut page = retriever.selector.page(session, answer, self.depth)?;
+        watch: &mut Option<Watch>,
+    ) -> Result<Taken, Error> {
+        let selector = &self.stream.retriever.selector;
+        let mut page = selector.page(self.session, answer, self.depth)?;
         let extracted = page.records.len();
+        if let Some(watch) = watch {
+            watch.look(self.session);
+        }
+        let watch = &*watch;
+        let is_new = |record: &Record| self.is_new(watch, record);
         let cursor = self.stream.cursor.as_deref();
-        let is_new = |record: &Record| {
-            watch
-                .progress()
-                .is_none_or(|progress| progress.admits(session, record))
-        };
-        let is_feed = cursor.is_some_and(|cursor| cursor.is_feed);
-        let filters = !is_feed && cursor.is_some_and(|cursor| cursor.is_client_side);
+        let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);
         let selection = Selection {
             transformations: &self.stream.transformations,
             schema: &self.schema,
             admits: if filters { Some(&is_new) } else { None },
         };
-        let mut records =
-            retriever
-                .selector
-                .select(scope, std::mem::take(&mut page.records), &selection)?;
+        let records = selector.select(scope, std::mem::take(&mut page.records), &selection)?;
+        Ok(Taken {
+            page,
+            extracted,
+            records,
+        })
+    }
+
+    /// The token of the page after an answer.
+    fn next(
+        &self,
+        scope: &Scope<'_>,
+        taking: &Taking<'_>,
+        answer: &Answer,
+        taken: &Taken,
+        token: Option<&Value>,
+        watch: &Option<Watch>,
+    ) -> Result<Option<Value>, Error> {
         let end = PageEnd {
             answer,
-            page: &page,
-            extracted,
-            emitted: records.len(),
-            last: records.last(),
+            page: &taken.page,
+            extracted: taken.extracted,
+            size: taking.size(),
+            emitted: taken.records.len(),
+            last: taken.records.last(),
         };
         // A feed goes from new to old: at the first record that is not new, the rest is known.
-        let is_over = is_feed && end.last.is_some_and(|last| !is_new(last));
-        let next = match &retriever.paginator {
-            Some(paginator) if !is_over => paginator.next(session, scope, &end, token)?,
-            _ => None,
-        };
-        let next = self.unless_circle(answer, next, seen, &records)?;
-        if is_feed {
-            records.retain(|record| is_new(record));
+        let is_over = self.is_feed() && end.last.is_some_and(|last| !self.is_new(watch, last));
+        match &self.stream.retriever.paginator {
+            Some(paginator) if !is_over => paginator.next(self.session, scope, &end, token),
+            _ => Ok(None),
         }
-        watch.observe(&records);
-        Ok((
-            Fetched {
-                records,
-                partition,
-                state: None,
-            },
-            next,
-        ))
+    }
+
+    fn is_feed(&self) -> bool {
+        let cursor = self.stream.cursor.as_deref();
+        cursor.is_some_and(|cursor| cursor.is_feed)
+    }
+
+    fn is_new(&self, watch: &Option<Watch>, record: &Record) -> bool {
+        watch.as_ref().is_none_or(|watch| watch.admits(record))
     }
 
     /// The next page's token, unless it was there before. Then pages go in a circle: with records
@@ -236,15 +364,18 @@ impl Pages<'_> {
     fn options(
         &self,
         scope: &Scope<'_>,
-        slice: &Slice,
+        taking: &Taking<'_>,
         token: Option<&Value>,
     ) -> Result<Parts, Error> {
+        let slice = taking.slice();
         let retriever = &self.stream.retriever;
         let mut parts = Parts::default();
         if let Some(paginator) = &retriever.paginator {
-            paginator.options(scope, token, &mut parts)?;
+            paginator.options(scope, token, taking.size(), &mut parts)?;
         }
-        if token.is_some() && retriever.slice_on_first_page_only {
+        // What partition and window say was said when the job was created, by its own expressions.
+        let is_said = retriever.job.is_some();
+        if is_said || (token.is_some() && retriever.slice_on_first_page_only) {
             return Ok(parts);
         }
         if let Some(router) = &retriever.router {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::answer::Answer;
 use crate::error::Error;
@@ -57,6 +57,8 @@ pub(crate) struct PageEnd<'a> {
     pub(crate) page: &'a Page,
     /// Records the answer held, before any filter.
     pub(crate) extracted: usize,
+    /// The page size that was asked for, where it was another than the manifest's.
+    pub(crate) size: Option<i64>,
     /// Records after filter, and the last of them.
     pub(crate) emitted: usize,
     pub(crate) last: Option<&'a Record>,
@@ -184,6 +186,19 @@ impl Paginator {
         )
     }
 
+    /// Whether a page's address is its number, so that all pages must be of one size.
+    pub(crate) fn counts_pages(&self) -> bool {
+        matches!(self.strategy, Some(Strategy::Page { .. }))
+    }
+
+    /// The manifest's page size.
+    pub(crate) fn size(&self, scope: &Scope<'_>) -> Result<Option<i64>, Error> {
+        match (&self.size_option, &self.strategy) {
+            (Some(_), Some(strategy)) => number(strategy.size(), scope),
+            _ => Ok(None),
+        }
+    }
+
     /// The token of the first page.
     pub(crate) fn first(&self) -> Option<Value> {
         match self.strategy {
@@ -210,20 +225,27 @@ impl Paginator {
         let Some(strategy) = &self.strategy else {
             return Ok(None);
         };
+        let response = first_value(&end.page.response);
+        let response: &Bound = response.as_ref().unwrap_or(&end.page.response);
         let count = i64::try_from(end.extracted).unwrap_or(i64::MAX);
         let is_last = |size: Option<i64>| count == 0 || size.is_some_and(|size| count < size);
         let next = match strategy {
             Strategy::Cursor { value, stop, size } => {
-                return after_cursor(scope, end, value, stop.as_ref(), size.as_ref());
+                let size = match end.size {
+                    Some(size) => Some(size),
+                    None => number(size.as_ref(), scope)?,
+                };
+                return after_cursor(scope, end, response, value, stop.as_ref(), size);
             }
             Strategy::NextLink => {
                 return next_link::next(session, end.answer, end.page.response.json());
             }
             Strategy::Offset { size, .. } => {
-                if is_last(number(
-                    size.as_ref(),
-                    &scope.with("response", &end.page.response),
-                )?) {
+                let size = match end.size {
+                    Some(size) => Some(size),
+                    None => number(size.as_ref(), &scope.with("response", response))?,
+                };
+                if is_last(size) {
                     return Ok(None);
                 }
                 token.and_then(Value::as_i64).unwrap_or(0) + count
@@ -238,18 +260,19 @@ impl Paginator {
         Ok((next != 0).then(|| next.into()))
     }
 
-    /// Puts token and page size into a request.
+    /// Puts token and page size into a request; `size` where it is another than the manifest's.
     pub(crate) fn options(
         &self,
         scope: &Scope<'_>,
         token: Option<&Value>,
+        size: Option<i64>,
         parts: &mut Parts,
     ) -> Result<(), Error> {
         if let (Some(TokenOption::Option(option)), Some(token)) = (&self.token_option, token) {
             option.put(parts, scope, token.clone())?;
         }
-        if let (Some(option), Some(strategy)) = (&self.size_option, &self.strategy)
-            && let Some(size) = number(strategy.size(), scope)?
+        if let Some(option) = &self.size_option
+            && let Some(size) = size.or(self.size(scope)?)
         {
             option.put(parts, scope, size.into())?;
         }
@@ -265,12 +288,24 @@ impl Paginator {
     }
 }
 
+/// What expressions of a paginator see of an answer that is a list: its first entry.
+fn first_value(response: &Bound) -> Option<Bound> {
+    match response.json() {
+        Value::Array(items) => {
+            let first = items.first().cloned();
+            Some(first.unwrap_or_else(|| Value::Object(Map::new())).into())
+        }
+        _ => None,
+    }
+}
+
 fn after_cursor(
     scope: &Scope<'_>,
     end: &PageEnd<'_>,
+    response: &Bound,
     value: &Template,
     stop: Option<&Template>,
-    size: Option<&Template>,
+    size: Option<i64>,
 ) -> Result<Option<Value>, Error> {
     let mentions =
         |name: &str| value.mentions(name) || stop.is_some_and(|stop| stop.mentions(name));
@@ -284,9 +319,9 @@ fn after_cursor(
         _ => Bound::default(),
     };
     let count: Bound = Value::from(end.emitted).into();
-    let size: Bound = number(size, scope)?.map_or(Value::Null, Value::from).into();
+    let size: Bound = size.map_or(Value::Null, Value::from).into();
     let scope = scope
-        .with("response", &end.page.response)
+        .with("response", response)
         .with("headers", &headers)
         .with("last_record", &last)
         .with("last_page_size", &count)

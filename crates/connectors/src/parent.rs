@@ -29,6 +29,8 @@ pub(crate) struct Parent {
     pub(crate) option: Option<RequestOption>,
     /// Whether the parent is read from its own state, so that only changed parents are followed.
     incremental: bool,
+    /// Where a parent's record holds the child's first page.
+    lazy: Vec<Template>,
 }
 
 /// States of parents at the last sync.
@@ -38,6 +40,8 @@ pub(crate) struct ParentStates {
     pub(crate) own: Map<String, Value>,
     /// What a parent without a state of its own takes over from its child.
     pub(crate) child: Option<Inherited>,
+    /// Whether the child was never read before.
+    pub(crate) is_first: bool,
 }
 
 /// What a child's state says about parents it does not name.
@@ -53,14 +57,16 @@ impl Component for Parent {
     const DEFAULT: Option<&'static str> = Some("ParentStreamConfig");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        let supported = fields.unsupported(&["lazy_read_pointer"]);
         let stream: Option<Stream> = fields.required("stream");
         let key = fields.required_template("parent_key");
         let field = fields.required_template("partition_field");
         let extra = fields.paths("extra_fields");
         let option = fields.optional("request_option");
         let incremental = fields.flag("incremental_dependency");
-        supported?;
+        let lazy = fields.templates("lazy_read_pointer")?;
+        if lazy.iter().any(|key| key.source().contains('*')) {
+            return fields.refuse("`lazy_read_pointer` takes a direct path, without `*`");
+        }
         Some(Parent {
             stream: Arc::new(stream?),
             key: key?,
@@ -68,6 +74,7 @@ impl Component for Parent {
             extra: extra?,
             option: option?,
             incremental: incremental?,
+            lazy,
         })
     }
 }
@@ -78,9 +85,16 @@ struct Keys {
     key: Vec<String>,
     field: String,
     extra: Vec<Vec<String>>,
+    /// Where the first page is; empty where the provider is asked for it.
+    page: Vec<String>,
 }
 
 impl Parent {
+    /// Whether a parent's record holds the child's first page.
+    pub(crate) fn is_lazy(&self) -> bool {
+        !self.lazy.is_empty()
+    }
+
     /// The name under which the parent's state is kept, where it is.
     pub(crate) fn followed(&self) -> Option<&str> {
         self.incremental.then(|| self.stream.name())
@@ -92,7 +106,7 @@ impl Parent {
         session: &Session,
         states: &ParentStates,
     ) -> BoxStream<'static, Result<Routed, Error>> {
-        let keys = match self.keys(session) {
+        let keys = match self.keys(session, states) {
             Ok(keys) => keys,
             Err(error) => return stream::iter([Err(error)]).boxed(),
         };
@@ -131,7 +145,7 @@ impl Parent {
         if let Some(own) = states.own.get(self.stream.name()) {
             return Ok(Some(own.clone()));
         }
-        Ok(match (&states.child, &self.stream.cursor) {
+        Ok(match (&states.child, self.stream.known_cursor()) {
             (Some(Inherited::State(state)), _) => Some(Value::Object(state.clone())),
             (Some(Inherited::Value(value)), Some(cursor)) => {
                 Some(Value::Object(Map::from_iter([(
@@ -143,7 +157,7 @@ impl Parent {
         })
     }
 
-    fn keys(&self, session: &Session) -> Result<Keys, Error> {
+    fn keys(&self, session: &Session, states: &ParentStates) -> Result<Keys, Error> {
         let scope = session.scope();
         let texts = |path: &Vec<Template>| {
             path.iter()
@@ -154,11 +168,16 @@ impl Parent {
             key: self
                 .key
                 .text(&scope)?
+                .trim_start_matches('/')
                 .split('/')
                 .map(str::to_owned)
                 .collect(),
             field: self.field.text(&scope)?,
             extra: self.extra.iter().map(texts).collect::<Result<_, _>>()?,
+            page: match states.is_first {
+                true => texts(&self.lazy)?,
+                false => Vec::new(),
+            },
         })
     }
 }
@@ -180,6 +199,10 @@ impl Keys {
                 ("parent_slice".to_owned(), Value::Object(parent.clone())),
             ]),
             extra: extra.collect(),
+            page: (!self.page.is_empty()).then(|| {
+                let page = value::get(&record, &self.page).cloned();
+                Arc::new(page.unwrap_or_else(|| Value::Array(Vec::new())))
+            }),
         })
     }
 }

@@ -1,36 +1,34 @@
-//! How far a sync of a stream with a cursor has come, and the windows it reads.
+//! How far a sync of a stream with a cursor has come, for one partition or the whole stream.
 
 use std::sync::Arc;
 
-use jiff::Span;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-use crate::cursor::DatetimeCursor;
+use crate::cursor::{Intervals, Mark, Plan, Window, Windows};
 use crate::error::Error;
 use crate::expression::python_text;
-use crate::moment::Moment;
 use crate::record::Record;
 use crate::session::Session;
 
-/// How far a sync has come, for one partition or for a whole stream.
+/// How far a sync has come.
 #[derive(Debug)]
 pub(crate) struct Progress {
-    cursor: Arc<DatetimeCursor>,
-    field: String,
-    names: [String; 2],
-    /// The configured beginning.
-    start: Moment,
+    plan: Arc<Plan>,
     /// Where this sync begins.
-    since: Moment,
-    end: Moment,
-    step: Option<Span>,
-    lookback: Option<Span>,
-    /// The latest cursor value of all windows that are read to their end.
-    latest: Moment,
-    /// The latest cursor value of the window being read.
-    seen: Option<Moment>,
+    since: Mark,
+    read: Intervals,
     /// The state that was given, with its other keys.
     kept: Map<String, Value>,
+}
+
+/// What a slice in flight knows of its cursor, and what it has seen.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    plan: Arc<Plan>,
+    since: Mark,
+    end: Mark,
+    /// The highest value of a record.
+    seen: Option<Mark>,
 }
 
 impl Progress {
@@ -38,159 +36,138 @@ impl Progress {
     /// `lookback` are seconds to go back further.
     ///
     /// # Errors
-    /// [`Error::Expression`], [`Error::State`].
+    /// [`Error::State`].
     pub(crate) fn begin(
-        cursor: &Arc<DatetimeCursor>,
-        session: &Session,
+        plan: &Arc<Plan>,
         stream: &str,
         state: Option<&Map<String, Value>>,
         lookback: i64,
     ) -> Result<Progress, Error> {
-        let scope = session.scope();
-        let field = cursor.field(session)?;
-        let start = cursor.start(&scope)?;
-        let known = match state.and_then(|state| last_value(state, &field)) {
+        let unread = |value: &Value| Error::State {
+            stream: stream.to_owned(),
+            reason: format!(
+                "`{}` matches none of the cursor's formats",
+                python_text(value)
+            ),
+        };
+        let begun = |since, read, kept| Progress {
+            plan: plan.clone(),
+            since,
+            read,
+            kept,
+        };
+        let state = state.cloned().unwrap_or_default();
+        if let Some(slices) = spans(&state)
+            && let Some(read) = Intervals::read(slices, plan).map_err(|value| unread(&value))?
+        {
+            return Ok(begun(read.since(plan), read, Map::new()));
+        }
+        let known = match state.get(&plan.field).filter(|value| !value.is_null()) {
             None => None,
             Some(value) => {
-                let unread = || Error::State {
-                    stream: stream.to_owned(),
-                    reason: format!(
-                        "`{}` matches none of the cursor's formats",
-                        python_text(value)
-                    ),
-                };
-                let moment = cursor.parse(value).ok_or_else(unread)?;
-                Some(
-                    moment
-                        .minus(Span::new().seconds(lookback))
-                        .unwrap_or(moment),
-                )
+                let mark = plan.parse(value).ok_or_else(|| unread(value))?;
+                Some(match lookback {
+                    0 => mark,
+                    seconds => plan.earlier(mark, seconds),
+                })
             }
         };
-        let since = known.filter(|known| *known >= start).unwrap_or(start);
-        Ok(Progress {
-            cursor: cursor.clone(),
-            names: cursor.names(&scope)?,
-            field,
-            start,
-            since,
-            end: cursor.end(&scope)?,
-            step: cursor.step(&scope)?,
-            lookback: cursor.lookback(&scope)?,
-            latest: since,
+        let since = known
+            .filter(|known| *known >= plan.start)
+            .unwrap_or(plan.start);
+        Ok(begun(since, Intervals::until(since, plan), state))
+    }
+
+    /// The windows to read up to `end`; none where there is nothing between.
+    pub(crate) fn windows(&self, end: Mark) -> Windows {
+        Windows::new(self.plan.clone(), &self.read, end)
+    }
+
+    /// What one slice has to know.
+    pub(crate) fn watch(&self, end: Mark) -> Watch {
+        Watch {
+            plan: self.plan.clone(),
+            since: self.since,
+            end,
             seen: None,
-            kept: state
-                .filter(|state| !state.contains_key("slices"))
-                .cloned()
-                .unwrap_or_default(),
-        })
-    }
-
-    /// The windows to read, one after the other; none where there is no time between.
-    pub(crate) fn windows(&self) -> Windows {
-        let lookback = self.lookback.and_then(|span| self.since.minus(span));
-        let lower = lookback.unwrap_or(self.since).max(self.start);
-        let empty = lower > self.end
-            || (lower == self.end && (self.cursor.granularity.is_none() || self.cursor.is_strict));
-        Windows {
-            cursor: self.cursor.clone(),
-            names: self.names.clone(),
-            next: (!empty).then_some(lower),
-            end: self.end,
-            step: self.step,
         }
     }
 
-    /// Takes note of a record of the window being read.
-    pub(crate) fn observe(&mut self, record: &Record) -> Option<Moment> {
-        let moment = self.cursor.parse(&record.field(&self.field)?)?;
-        if self.seen.is_none_or(|seen| moment > seen) {
-            self.seen = Some(moment);
-        }
-        Some(moment)
-    }
-
-    /// The window being read came to its end: what was seen in it counts.
-    pub(crate) fn close(&mut self) {
-        if let Some(seen) = self.seen.take() {
-            self.latest = self.latest.max(seen);
+    /// A window came to its end; `seen` is the highest value of its records.
+    pub(crate) fn close(&mut self, window: &Window, seen: Option<Mark>) {
+        let plan = &self.plan;
+        if plan.has_windows() {
+            self.read.add(window.start, window.end, seen, plan);
+        } else if let Some(seen) = seen {
+            self.read.add(self.since, seen, Some(seen), plan);
         }
     }
 
-    /// The latest cursor value that counts.
-    pub(crate) fn latest(&self) -> Moment {
-        self.latest
+    /// The value before which everything is read.
+    pub(crate) fn latest(&self) -> Mark {
+        self.read.latest(&self.plan)
     }
 
-    /// The state: the one that was given, with the latest value that counts.
+    /// The state: the one that was given, with the value before which everything is read.
     pub(crate) fn state(&self) -> Map<String, Value> {
         let mut state = self.kept.clone();
-        state.insert(self.field.clone(), self.cursor.write(self.latest).into());
+        state.insert(self.plan.field.clone(), self.plan.write(self.latest()));
         state
     }
+}
 
-    /// Whether a record lies between the last sync and the end. One without a time does.
-    pub(crate) fn admits(&self, session: &Session, record: &Record) -> bool {
-        let Some(moment) = record
-            .field(&self.field)
-            .and_then(|value| self.cursor.parse(&value))
-        else {
+/// The key of a state that holds nothing: its stream was read whole, and has no cursor.
+pub(crate) const NO_CURSOR: &str = "__ab_no_cursor_state_message";
+
+/// The state of a stream without a cursor that was read whole.
+pub(crate) fn no_cursor() -> Value {
+    json!({ NO_CURSOR: true })
+}
+
+/// The spans of a state in the form that concurrent runtimes may write.
+pub(crate) fn spans(state: &Map<String, Value>) -> Option<&Vec<Value>> {
+    let kind = state.get("state_type").and_then(Value::as_str)?;
+    matches!(kind, "date-range" | "integer")
+        .then(|| state.get("slices").and_then(Value::as_array))
+        .flatten()
+}
+
+impl Watch {
+    /// The highest value of a record.
+    pub(crate) fn seen(&self) -> Option<Mark> {
+        self.seen
+    }
+
+    /// Looks at the clock again, where the end is the present.
+    pub(crate) fn look(&mut self, session: &Session) {
+        self.end = self.plan.end(session).unwrap_or(self.end);
+    }
+
+    /// Takes note of records that are given out.
+    pub(crate) fn observe(&mut self, records: &[Record]) {
+        for record in records {
+            self.seen = self.seen.max(self.mark(record));
+        }
+    }
+
+    /// Whether a record lies between the last sync and the end. One without a value does.
+    pub(crate) fn admits(&self, record: &Record) -> bool {
+        let Some(mark) = self.mark(record) else {
             return true;
         };
-        let lower = match self.lookback.and_then(|span| self.since.minus(span)) {
-            Some(lower) => lower.max(self.since.min(self.start)),
+        // What the lookback reads again is kept, though not from before the configured beginning.
+        let lower = match self.plan.back(self.since) {
+            Some(lower) => lower.max(self.since.min(self.plan.start)),
             None => self.since,
         };
-        let end = self.cursor.end(&session.scope()).unwrap_or(self.end);
-        lower <= moment && moment <= end
+        lower <= mark && mark <= self.end
     }
-}
 
-/// The cursor value of a state, also of one in the form older runtimes wrote:
-/// `{"state_type": "date-range", "slices": […]}`, of which the first range counts.
-fn last_value<'a>(state: &'a Map<String, Value>, field: &str) -> Option<&'a Value> {
-    if let Some(slices) = state.get("slices").and_then(Value::as_array) {
-        let first = slices.first()?;
-        return first
-            .get("most_recent_cursor_value")
-            .or_else(|| first.get("end"))
-            .filter(|value| !value.is_null());
-    }
-    state.get(field).filter(|value| !value.is_null())
-}
-
-/// The windows of a sync, cut by the cursor's step.
-#[derive(Debug)]
-pub(crate) struct Windows {
-    cursor: Arc<DatetimeCursor>,
-    names: [String; 2],
-    next: Option<Moment>,
-    end: Moment,
-    step: Option<Span>,
-}
-
-impl Iterator for Windows {
-    type Item = Map<String, Value>;
-
-    fn next(&mut self) -> Option<Map<String, Value>> {
-        let lower = self.next?;
-        // A step that leads out of the calendar, or nowhere, is one window to the end.
-        let after = self
-            .step
-            .and_then(|step| lower.plus(step))
-            .filter(|after| *after > lower && *after < self.end);
-        let upper = match after {
-            Some(after) => self
-                .cursor
-                .granularity
-                .and_then(|unit| after.minus(unit))
-                .unwrap_or(after),
-            None => self.end,
-        };
-        self.next = after;
-        Some(Map::from_iter([
-            (self.names[0].clone(), self.cursor.write(lower).into()),
-            (self.names[1].clone(), self.cursor.write(upper).into()),
-        ]))
+    fn mark(&self, record: &Record) -> Option<Mark> {
+        let value = record.field(&self.plan.field)?;
+        if value.is_null() {
+            return None;
+        }
+        self.plan.parse(&value)
     }
 }

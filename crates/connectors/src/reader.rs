@@ -1,36 +1,67 @@
-//! Reading a stream: its partitions, and the windows of each.
+//! Reading a stream: its slices, several at a time.
 //!
-//! A task of its own fetches; what it has goes through a channel of one place, and it asks for
-//! the next page only when that place is free. So one page is fetched while the one before is
-//! used, and no more than that is ever in memory.
+//! A task of its own fetches; what it has goes through a channel with one place for each slice
+//! that may be read at a time, and a slice asks for a page only when it has a place, of which it
+//! takes one. So a page of each slice is fetched while the one before is used, and no more than
+//! that is ever in memory.
+//!
+//! Pages of one slice come in order, those of different slices as they are there. A state is given
+//! out with the last page of a slice: it counts the slices that are given out whole, and nothing
+//! else.
 
 use std::sync::Arc;
 
-use futures::stream::{self, BoxStream};
-use futures::{StreamExt, TryStreamExt};
+use futures::StreamExt;
+use futures::stream::{self, BoxStream, FuturesUnordered};
 use serde_json::{Map, Value};
-use tokio::sync::mpsc;
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::cursor::DatetimeCursor;
 use crate::error::Error;
-use crate::outlet::Outlet;
-use crate::pages::{Fetched, Pages, Watch};
-use crate::parent::ParentStates;
-use crate::partition::{PartitionRouter, Routed};
-use crate::partition_state::PartitionStates;
-use crate::progress::Progress;
+use crate::outlet::{self, Mouth, Outlet};
+use crate::pages::{Fetched, Last, Pages};
+use crate::progress::no_cursor;
 use crate::session::Session;
-use crate::slice::{Partition, Slice};
+use crate::slices::{Planned, Slices};
 use crate::stream::Stream;
 
-/// Begins to read a stream from `state`. Dropping the result ends the reading.
+/// How a stream is read.
+#[derive(Clone, Copy)]
+enum Manner {
+    /// For its own sake: so many slices at a time, and where one fails, the others go on.
+    Own(usize),
+    /// For the values in it: one slice after the other, to the first error.
+    Values,
+}
+
+/// Begins to read a stream from `state` for the values in it, to the first error. Dropping the
+/// result ends the reading.
 pub(crate) fn open(
     session: &Session,
     stream: Arc<Stream>,
     state: Option<Value>,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
-    let (sender, receiver) = mpsc::channel(1);
+    begin(session, stream, state, Manner::Values)
+}
+
+/// Begins to read a stream from `state`, `slices` at a time. Where a slice fails, the others are
+/// read nevertheless; then comes the state, and the error after it. Dropping the result ends the
+/// reading.
+pub(crate) fn open_wide(
+    session: &Session,
+    stream: Arc<Stream>,
+    state: Option<Value>,
+    slices: usize,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    begin(session, stream, state, Manner::Own(slices.max(1)))
+}
+
+fn begin(
+    session: &Session,
+    stream: Arc<Stream>,
+    state: Option<Value>,
+    manner: Manner,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    let (mouth, inlet) = outlet::channel(manner.slices());
     let cancel = session.cancel.child_token();
     let guard = cancel.clone().drop_guard();
     let session = Session {
@@ -38,16 +69,15 @@ pub(crate) fn open(
         cancel,
     };
     let task = AbortOnDropHandle::new(tokio::spawn(async move {
-        let mut outlet = Outlet::new(sender);
-        if let Err(error) = read(&session, &stream, state, &mut outlet).await {
-            outlet.fail(error).await;
+        if let Err(error) = read(&session, &stream, state, manner, &mouth).await {
+            mouth.fail(error).await;
         }
     }));
     stream::unfold(
-        (receiver, task, guard),
-        |(mut receiver, task, guard)| async move {
-            if let Some(next) = receiver.recv().await {
-                return Some((next, (receiver, task, guard)));
+        (inlet, task, guard),
+        |(mut inlet, task, guard)| async move {
+            if let Some(next) = inlet.next().await {
+                return Some((next, (inlet, task, guard)));
             }
             // A reading that panicked must not look like one that came to its end.
             if let Err(failure) = task.await
@@ -61,15 +91,38 @@ pub(crate) fn open(
     .boxed()
 }
 
+impl Manner {
+    fn slices(self) -> usize {
+        match self {
+            Manner::Own(slices) => slices,
+            Manner::Values => 1,
+        }
+    }
+
+    /// Whether the other slices are read although one has failed.
+    fn goes_on_after(self, error: &Error) -> bool {
+        let concerns_all = matches!(
+            error,
+            Error::Cancelled
+                | Error::Access(_)
+                | Error::Unauthorized { .. }
+                | Error::Unreachable { .. }
+                | Error::RateLimited { .. }
+        );
+        matches!(self, Manner::Own(_)) && !concerns_all
+    }
+}
+
 async fn read(
     session: &Session,
     stream: &Stream,
     state: Option<Value>,
-    out: &mut Outlet,
+    manner: Manner,
+    mouth: &Mouth,
 ) -> Result<(), Error> {
     let state = match state {
-        None | Some(Value::Null) => None,
-        Some(Value::Object(state)) => Some(state),
+        None | Some(Value::Null) => Map::new(),
+        Some(Value::Object(state)) => state,
         Some(_) => {
             return Err(Error::State {
                 stream: stream.name().to_owned(),
@@ -77,6 +130,7 @@ async fn read(
             });
         }
     };
+    let (stream, state) = stream.resumed(session, state)?;
     let schema = match stream.retriever.selector.normalizes() {
         true => stream.schema(session).await?,
         false => Value::Null,
@@ -87,125 +141,95 @@ async fn read(
         depth: stream.depth(session)?,
         schema,
     };
-    match (&stream.retriever.router, &stream.cursor) {
-        (None, None) => {
-            let whole = Slice::new(Partition::default(), Map::new());
-            pages
-                .slice(&whole, out, &mut Watch::None)
-                .await?
-                .end(session, out, None)
-                .await
-        }
-        (None, Some(cursor)) => pages.windows(cursor, state.as_ref(), out).await,
-        (Some(router), None) => pages.partitions(router, out).await,
-        (Some(router), Some(cursor)) => {
-            pages
-                .partitioned_windows(router, cursor, state.as_ref(), out)
-                .await
+    let mut slices = Slices::begin(session, stream, &state)?;
+    let failure = all(&pages, &mut slices, manner, mouth).await;
+    let is_parent = matches!(manner, Manner::Values);
+    match (failure, is_parent) {
+        (Some(error @ Error::Cancelled), _) | (Some(error), true) => return Err(error),
+        (failure, _) => {
+            let state = slices.finish(failure.is_none(), is_parent);
+            // Who reads a parent for its values keeps its state, also that there is none.
+            let state = state.or_else(|| is_parent.then(no_cursor));
+            if state.is_some() {
+                let last = Fetched {
+                    records: Vec::new(),
+                    partition: Map::new(),
+                    state,
+                };
+                mouth.outlet().give(session, last).await?;
+            }
+            match failure {
+                Some(error) => Err(error),
+                None => Ok(()),
+            }
         }
     }
 }
 
-impl Pages<'_> {
-    /// A stream with a cursor and without partitions: the state moves on after each window.
-    async fn windows(
-        &self,
-        cursor: &Arc<DatetimeCursor>,
-        state: Option<&Map<String, Value>>,
-        out: &mut Outlet,
-    ) -> Result<(), Error> {
-        let mut progress = Progress::begin(cursor, self.session, self.stream.name(), state, 0)?;
-        let mut read_any = false;
-        for window in progress.windows() {
-            let slice = Slice::new(Partition::default(), window);
-            let last = self
-                .slice(&slice, out, &mut Watch::Stream(&mut progress))
-                .await?;
-            progress.close();
-            read_any = true;
-            last.end(self.session, out, Some(Value::Object(progress.state())))
-                .await?;
-        }
-        if read_any {
-            return Ok(());
-        }
-        let state = Some(Value::Object(progress.state()));
-        out.give(
-            self.session,
-            Fetched {
-                records: Vec::new(),
-                partition: Map::new(),
-                state,
+/// Reads all slices. Gives the first error, which the others may have outlived.
+async fn all(
+    pages: &Pages<'_>,
+    slices: &mut Slices,
+    manner: Manner,
+    mouth: &Mouth,
+) -> Option<Error> {
+    let mut running = FuturesUnordered::new();
+    let mut failure = None;
+    let mut more = true;
+    loop {
+        let error = tokio::select! {
+            biased;
+            Some(read) = running.next(), if !running.is_empty() => match read {
+                Ok(read) => close(pages, slices, read).await.err(),
+                Err(error) => Some(error),
             },
-        )
-        .await
-    }
-
-    /// A stream with partitions and without a cursor.
-    async fn partitions(
-        &self,
-        router: &Arc<PartitionRouter>,
-        out: &mut Outlet,
-    ) -> Result<(), Error> {
-        let mut partitions = router.partitions(self.session, &ParentStates::default());
-        while let Some(routed) = partitions.try_next().await? {
-            if let Routed::Partition(partition) = routed {
-                let slice = Slice::new(partition, Map::new());
-                self.slice(&slice, out, &mut Watch::None)
-                    .await?
-                    .end(self.session, out, None)
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    /// A stream with both: each partition has its own windows.
-    async fn partitioned_windows(
-        &self,
-        router: &Arc<PartitionRouter>,
-        cursor: &Arc<DatetimeCursor>,
-        state: Option<&Map<String, Value>>,
-        out: &mut Outlet,
-    ) -> Result<(), Error> {
-        let mut states = PartitionStates::begin(cursor, self.session, self.stream.name(), state)?;
-        let mut partitions = router.partitions(self.session, &states.parents());
-        while let Some(routed) = partitions.try_next().await? {
-            let partition = match routed {
-                Routed::Partition(partition) => partition,
-                Routed::ParentState(name, state) => {
-                    states.keep_parent(name, state);
-                    continue;
+            next = slices.next(), if more && running.len() < manner.slices() => match next {
+                Some(Ok(planned)) => {
+                    running.push(slice(pages, planned, mouth.outlet()));
+                    None
                 }
-            };
-            let Some(mut progress) = states.open(self.session, &partition)? else {
-                continue;
-            };
-            let mut windows = progress.windows().peekable();
-            while let Some(window) = windows.next() {
-                let slice = Slice::new(partition.clone(), window);
-                let last = self
-                    .slice(
-                        &slice,
-                        out,
-                        &mut Watch::Partition(&mut progress, &mut states),
-                    )
-                    .await?;
-                progress.close();
-                states.close(&partition, &progress, windows.peek().is_none());
-                let due = states.due();
-                last.end(self.session, out, due).await?;
-            }
-        }
-        let state = Some(states.finish(router.followed()));
-        out.give(
-            self.session,
-            Fetched {
-                records: Vec::new(),
-                partition: Map::new(),
-                state,
+                Some(Err(error)) => Some(error),
+                None => {
+                    more = false;
+                    None
+                }
             },
-        )
-        .await
+            else => return failure,
+        };
+        if let Some(error) = error {
+            if !manner.goes_on_after(&error) {
+                // What stops everything is the cause to tell, unless it is the caller's own wish.
+                return Some(match failure {
+                    Some(first) if !matches!(error, Error::Cancelled) => first,
+                    _ => error,
+                });
+            }
+            failure.get_or_insert(error);
+        }
     }
+}
+
+/// A slice that was read, except that its last page is still held back.
+struct Read {
+    planned: Planned,
+    last: Last,
+    out: Outlet,
+}
+
+async fn slice(pages: &Pages<'_>, mut planned: Planned, mut out: Outlet) -> Result<Read, Error> {
+    let last = pages
+        .slice(&planned.slice, &mut out, &mut planned.watch)
+        .await?;
+    Ok(Read { planned, last, out })
+}
+
+/// Gives the last page out, with the state that now counts the slice.
+async fn close(pages: &Pages<'_>, slices: &mut Slices, read: Read) -> Result<(), Error> {
+    let Read {
+        planned,
+        last,
+        mut out,
+    } = read;
+    let state = slices.close(planned);
+    last.end(pages.session, &mut out, state).await
 }

@@ -1,11 +1,15 @@
 //! The parts of a request, and the options that put values into them.
 
+use std::fmt::Write as _;
+
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::error::Error;
 use crate::expression::{Missing, Scope, Takes, Template, python_text};
 use crate::fields::{Component, Fields};
-use crate::node::Item;
+use crate::node::{Entries, Item};
 use crate::value;
 
 /// Which part of a request a value goes into.
@@ -177,13 +181,8 @@ impl Inputs {
         for (name, value) in entries {
             let input = match &value.item {
                 Item::Text(text) => Input::Template(fields.compile(key, value, text)?),
-                Item::Map(inner) if inner.contains_key("type") => {
-                    let kind = inner
-                        .get("type")
-                        .and_then(|kind| kind.text())
-                        .unwrap_or("component");
-                    return fields.refuse_field(key, value, format!("{kind} is not supported"));
-                }
+                // The requester takes it out of here.
+                Item::Map(inner) if is_query_properties(inner) => continue,
                 _ => Input::Fixed(value.to_json()),
             };
             pairs.push((fields.compile(key, &node, name)?, input));
@@ -227,6 +226,11 @@ impl Inputs {
     }
 }
 
+/// Whether a value among the parameters is the component that names fields to ask for.
+pub(crate) fn is_query_properties(entries: &Entries) -> bool {
+    entries.get("type").and_then(|kind| kind.text()) == Some("QueryProperties")
+}
+
 /// Pairs as they go into a query or a form: lists once for each entry, null not at all.
 pub(crate) fn pairs(map: &Map<String, Value>) -> Vec<(&str, String)> {
     let mut pairs = Vec::with_capacity(map.len());
@@ -245,6 +249,73 @@ pub(crate) fn pairs(map: &Map<String, Value>) -> Vec<(&str, String)> {
         }
     }
     pairs
+}
+
+/// Pairs as the text of a query or a form, written as the reference runtime writes them: all but
+/// letters, digits and `_.-~` in percents, a blank as a plus. Some providers sign that text.
+pub(crate) fn encoded<'a>(pairs: impl IntoIterator<Item = (&'a str, String)>) -> String {
+    let mut text = String::new();
+    for (name, value) in pairs {
+        if !text.is_empty() {
+            text.push('&');
+        }
+        quote(name, &mut text);
+        text.push('=');
+        quote(&value, &mut text);
+    }
+    text
+}
+
+fn quote(part: &str, out: &mut String) {
+    for byte in part.bytes() {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'_' | b'.' | b'-' | b'~' => {
+                out.push(byte.into());
+            }
+            b' ' => out.push('+'),
+            other => {
+                let _ = write!(out, "%{other:02X}");
+            }
+        }
+    }
+}
+
+/// Adds parameters to an address, except those it has already with the same value.
+pub(crate) fn add_query(url: &mut Url, query: &Map<String, Value>) {
+    let known: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let new = pairs(query).into_iter().filter(|(name, value)| {
+        !known
+            .iter()
+            .any(|(key, known)| key == name && known == value)
+    });
+    let new = encoded(new);
+    if new.is_empty() {
+        return;
+    }
+    let query = match url.query() {
+        Some(known) if !known.is_empty() => format!("{known}&{new}"),
+        _ => new,
+    };
+    url.set_query(Some(&query));
+}
+
+/// Headers as they are sent; those that `is_secret` names are kept out of debug output.
+///
+/// # Errors
+/// The name of one that cannot be sent.
+pub(crate) fn header_map(
+    headers: &Map<String, Value>,
+    is_secret: impl Fn(&str) -> bool,
+) -> Result<HeaderMap, String> {
+    let mut map = HeaderMap::new();
+    for (name, value) in headers {
+        let key = HeaderName::try_from(name).map_err(|_| name.clone())?;
+        let mut value =
+            HeaderValue::from_bytes(python_text(value).as_bytes()).map_err(|_| name.clone())?;
+        value.set_sensitive(is_secret(name));
+        map.insert(key, value);
+    }
+    Ok(map)
 }
 
 #[cfg(test)]
@@ -271,6 +342,20 @@ mod tests {
         .map(|(name, value)| format!("{name}={value}"))
         .collect::<Vec<_>>();
         assert_eq!(written, ["a=True", "c=1", "c=x", "d=1.0", "e=", "f=7"]);
+    }
+
+    #[test]
+    fn queries_are_written_as_the_reference_writes_them() {
+        let mut url = Url::parse("https://h/p?a=1&b=%7E").unwrap();
+        add_query(
+            &mut url,
+            &map(json!({"a": 1, "c d": "x*~/ü '", "e": ["1", "2"]})),
+        );
+        assert_eq!(
+            url.as_str(),
+            "https://h/p?a=1&b=%7E&c+d=x%2A~%2F%C3%BC+%27&e=1&e=2",
+            "what the address has already is not added"
+        );
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `HttpRequester`: builds and signs the requests of a stream.
 
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::CONTENT_TYPE;
 use secrecy::SecretString;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use url::Url;
 
 use crate::answer::Answer;
@@ -13,7 +13,8 @@ use crate::error_handler::ErrorHandler;
 use crate::exchange::Exchange;
 use crate::expression::{Scope, Takes, Template};
 use crate::fields::{Component, Fields};
-use crate::request::{Inputs, Parts, pairs};
+use crate::query_properties::QueryProperties;
+use crate::request::{Inputs, Parts, add_query, encoded, header_map, pairs};
 use crate::session::Session;
 
 /// How requests of a stream are made.
@@ -29,6 +30,7 @@ pub(crate) struct HttpRequester {
     headers: Inputs,
     body: Body,
     handler: ErrorHandler,
+    properties: Option<QueryProperties>,
 }
 
 impl Component for HttpRequester {
@@ -39,10 +41,11 @@ impl Component for HttpRequester {
             return fields.refuse_kind("requester");
         }
         // A cache and a kept connection change nothing that is read.
-        fields.accept(&["use_cache", "use_tcp_keepalive", "name"]);
-        let supported = fields.unsupported(&[
-            "fetch_properties_from_endpoint",
-            "query_properties",
+        // Answers have time limits of their own.
+        fields.accept(&[
+            "use_cache",
+            "use_tcp_keepalive",
+            "name",
             "connect_timeout_in_seconds",
             "read_timeout_in_seconds",
         ]);
@@ -64,7 +67,7 @@ impl Component for HttpRequester {
         let headers = Inputs::read(fields, "request_headers");
         let body = Body::read(fields);
         let handler = fields.optional("error_handler");
-        supported?;
+        let properties = QueryProperties::of_requester(fields);
         let Some(base) = base else {
             return fields.refuse("`url` is missing");
         };
@@ -78,6 +81,7 @@ impl Component for HttpRequester {
             headers: headers?,
             body: body?,
             handler: handler?.unwrap_or_default(),
+            properties: properties?,
         })
     }
 }
@@ -88,9 +92,9 @@ impl HttpRequester {
         self.handler.reads_bodies()
     }
 
-    /// The manifest's own authenticator.
-    pub(crate) fn authenticator(&self) -> Option<&Authenticator> {
-        self.authenticator.as_ref()
+    /// The fields it asks for by name, where it does.
+    pub(crate) fn properties(&self) -> Option<&QueryProperties> {
+        self.properties.as_ref()
     }
 
     /// Sends one request until it is answered: `path` replaces the manifest's (the next page's
@@ -113,6 +117,24 @@ impl HttpRequester {
         Exchange::new(self, session, scope, url, parts).run().await
     }
 
+    /// What a request with this scope is like, for expressions of later requests: `url`, `method`
+    /// and `headers`, without what an authenticator adds.
+    pub(crate) fn outline(&self, session: &Session, scope: &Scope<'_>) -> Result<Value, Error> {
+        let url = self.url(session, scope, None)?;
+        let headers = self.headers.eval(scope, Takes::Anything)?;
+        let headers: Map<String, Value> = pairs(&headers)
+            .into_iter()
+            .map(|(name, text)| (name.to_owned(), text.into()))
+            .collect();
+        let method = if self.post { "POST" } else { "GET" };
+        Ok(json!({"url": url.as_str(), "method": method, "headers": headers}))
+    }
+
+    /// The error for an answer that the manifest ignores where one is needed.
+    pub(crate) fn ignored(&self) -> Error {
+        self.refused("the answer is ignored by its error handler, but it is needed")
+    }
+
     /// What to do with answers.
     pub(crate) fn handler(&self) -> &ErrorHandler {
         &self.handler
@@ -125,13 +147,18 @@ impl HttpRequester {
         refused: Option<&SecretString>,
     ) -> Result<Signature, Error> {
         match &self.authenticator {
-            Some(authenticator) => Box::pin(authenticator.sign(session, refused)).await,
+            Some(authenticator) => Box::pin(authenticator.sign(session, &self.base, refused)).await,
             None => Ok(Signature::default()),
         }
     }
 
     /// The address of a request, by the rules of relative references (RFC 3986, section 5).
-    fn url(&self, session: &Session, scope: &Scope<'_>, path: Option<&str>) -> Result<Url, Error> {
+    pub(crate) fn url(
+        &self,
+        session: &Session,
+        scope: &Scope<'_>,
+        path: Option<&str>,
+    ) -> Result<Url, Error> {
         let base = self.base.text(scope)?;
         let own = match &self.path {
             Some(own) => own.text(scope)?.trim_start_matches('/').to_owned(),
@@ -147,6 +174,9 @@ impl HttpRequester {
         let path = path.filter(|path| !path.is_empty()).unwrap_or(&own);
         if path.is_empty() {
             return parse(&base);
+        }
+        if base.is_empty() {
+            return parse(path);
         }
         let mut base = base;
         if !base.ends_with('/') {
@@ -177,6 +207,9 @@ impl HttpRequester {
             headers: self.headers.eval(scope, Takes::Anything)?,
             ..Parts::default()
         };
+        if let Some(properties) = &self.properties {
+            properties.put(scope, &mut parts);
+        }
         self.body.put(scope, &mut parts)?;
         Ok(parts)
     }
@@ -200,10 +233,14 @@ impl HttpRequester {
         } else {
             http.get(url)
         };
-        request = request.headers(self.header_map(&parts.headers, signature)?);
-        if !self.post {
-            return Ok(request);
-        }
+        let headers = header_map(&parts.headers, |name| {
+            signature.parts.headers.contains_key(name)
+        });
+        request =
+            request
+                .headers(headers.map_err(|name| {
+                    self.refused(format!("`{name}` cannot be sent as a header"))
+                })?);
         let form = pairs(&parts.form);
         let bodies = [
             !parts.json.is_empty(),
@@ -216,25 +253,11 @@ impl HttpRequester {
         Ok(match parts.text {
             Some(text) => request.body(text),
             None if !parts.json.is_empty() => request.json(&parts.json),
-            None if !form.is_empty() => request.form(&form),
+            None if !form.is_empty() => request
+                .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                .body(encoded(form)),
             None => request,
         })
-    }
-
-    fn header_map(
-        &self,
-        headers: &Map<String, Value>,
-        signature: &Signature,
-    ) -> Result<HeaderMap, Error> {
-        let mut map = HeaderMap::new();
-        for (name, text) in pairs(headers) {
-            let wrong = || self.refused(format!("`{name}` cannot be sent as a header"));
-            let key = HeaderName::try_from(name).map_err(|_| wrong())?;
-            let mut value = HeaderValue::try_from(text).map_err(|_| wrong())?;
-            value.set_sensitive(signature.parts.headers.contains_key(name));
-            map.insert(key, value);
-        }
-        Ok(map)
     }
 
     fn refused(&self, reason: impl Into<String>) -> Error {
@@ -242,21 +265,5 @@ impl HttpRequester {
             place: self.place.clone(),
             reason: reason.into(),
         }
-    }
-}
-
-/// Adds parameters to an address, except those it has already with the same value.
-fn add_query(url: &mut Url, query: &Map<String, Value>) {
-    let known: Vec<(String, String)> = url.query_pairs().into_owned().collect();
-    let new: Vec<(&str, String)> = pairs(query)
-        .into_iter()
-        .filter(|(name, value)| {
-            !known
-                .iter()
-                .any(|(key, known)| key == name && known == value)
-        })
-        .collect();
-    if !new.is_empty() {
-        url.query_pairs_mut().extend_pairs(new);
     }
 }

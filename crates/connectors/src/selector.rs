@@ -78,6 +78,11 @@ pub(crate) struct Selection<'a> {
 }
 
 impl RecordSelector {
+    /// The same selector for records that are elsewhere.
+    pub(crate) fn with_extractor(self, extractor: Extractor) -> RecordSelector {
+        RecordSelector { extractor, ..self }
+    }
+
     /// Where the records of every answer are.
     pub(crate) fn extractor(&self) -> &Extractor {
         &self.extractor

@@ -3,18 +3,21 @@
 
 use std::collections::HashMap;
 use std::future::Future;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
-use crate::error::Error;
+use crate::budget::Ledger;
+use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::renewed::Renewed;
 
 /// One for each call into a [`crate::Source`]; all share the source's configuration and tokens.
 #[derive(Clone)]
@@ -30,6 +33,15 @@ pub(crate) struct Shared {
     pub(crate) access: Option<TokenSource>,
     /// Tokens the manifest's own authenticators got, by what they asked with.
     pub(crate) tokens: Mutex<HashMap<u64, Issued>>,
+    /// Names of fields that were asked for (`PropertiesFromEndpoint`), by the stream of values
+    /// they come from.
+    pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
+    /// The configuration as renewed tokens have changed it.
+    pub(crate) renewed: Renewed,
+    /// What the manifest's budget lets through, where it has one.
+    pub(crate) budget: Option<Ledger>,
+    /// How many jobs may run at the provider at a time.
+    pub(crate) jobs: Arc<Semaphore>,
     /// Texts that must not appear in an error.
     pub(crate) secrets: Vec<SecretString>,
 }
@@ -46,6 +58,14 @@ impl Session {
     /// A scope with the configuration only.
     pub(crate) fn scope(&self) -> Scope<'_> {
         Scope::new(&self.shared.config)
+    }
+
+    /// The key under which the authenticator at a place keeps its token: within a source its
+    /// configuration never changes.
+    pub(crate) fn token_key(&self, place: &Place) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        (place.line, &place.path).hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Waits for `work`, unless the caller cancels.

@@ -1,5 +1,7 @@
 //! Slices: the part of a stream one run of pages reads, and what expressions see of it.
 
+use std::sync::Arc;
+
 use serde_json::{Map, Value};
 
 use crate::expression::{Bound, Scope};
@@ -11,6 +13,8 @@ pub(crate) struct Partition {
     pub(crate) key: Map<String, Value>,
     /// Values that travel with it, such as fields of the parent record.
     pub(crate) extra: Map<String, Value>,
+    /// The first page, where it came with the parent's record.
+    pub(crate) page: Option<Arc<Value>>,
 }
 
 /// A partition and a window of its cursor; either may be empty.

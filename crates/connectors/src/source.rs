@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
-use crate::check::Check;
+use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
+use crate::expression::Scope;
+use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
+use crate::renewed::{ConfigSink, Renewed};
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 
@@ -22,6 +25,10 @@ use crate::stream::Stream;
 pub struct Source {
     manifest: Arc<Manifest>,
     shared: Arc<Shared>,
+    /// The configuration as the manifest's migrations have it from now on, where they changed it.
+    migrated: Option<Arc<Value>>,
+    /// Streams made from templates, as they were when they were last asked for.
+    made: Arc<Mutex<Vec<Arc<Stream>>>>,
 }
 
 /// A stream as it was discovered.
@@ -49,37 +56,60 @@ impl Source {
     ///   and needs no time-out: reading has its own.
     ///
     /// # Errors
-    /// [`Error::Manifest`] where an authenticator needs `access` and there is none.
+    /// [`Error::Manifest`] where a limit of the budget lets nothing through, [`Error::Expression`],
+    /// and what the manifest's rules say of the configuration.
     pub fn new(
         manifest: Arc<Manifest>,
         config: Value,
         access: Option<TokenSource>,
         http: reqwest::Client,
     ) -> Result<Source, Error> {
-        if access.is_none() {
-            let authenticators = manifest
-                .streams
-                .iter()
-                .filter_map(|stream| stream.retriever.requester.authenticator());
-            if let Some(problem) = authenticators.filter_map(|one| one.needs_access()).next() {
-                return Err(Error::Manifest(problem.clone()));
-            }
+        let (mut config, mut secrets, mut migrated) = (config, Vec::new(), None);
+        if let Some(spec) = manifest.spec() {
+            let prepared = spec.prepare(config)?;
+            (config, migrated) = (prepared.config, prepared.migrated);
+            secrets = session::secrets(&spec.connection_specification, &config);
         }
-        let secrets = match manifest.spec() {
-            Some(spec) => session::secrets(&spec.connection_specification, &config),
-            None => Vec::new(),
+        let renewed = Renewed::new(config.clone());
+        let config = config.into();
+        let scope = Scope::new(&config);
+        let budget = match &manifest.budget {
+            Some(budget) => Some(budget.open(&scope)?),
+            None => None,
         };
+        let jobs = match &manifest.jobs {
+            Some(jobs) => whole(jobs, &scope)?.and_then(|jobs| usize::try_from(jobs).ok()),
+            None => None,
+        };
+        // The format's own number is 1, also where the manifest says 0.
+        let jobs = jobs.unwrap_or(1).clamp(1, Semaphore::MAX_PERMITS);
         let shared = Shared {
-            config: config.into(),
+            renewed,
+            config,
             http,
             access,
             tokens: Mutex::new(HashMap::new()),
+            properties: Mutex::new(HashMap::new()),
+            budget,
+            jobs: Arc::new(Semaphore::new(jobs)),
             secrets,
         };
         Ok(Source {
             manifest,
             shared: Arc::new(shared),
+            migrated: migrated.map(Arc::new),
+            made: Arc::default(),
         })
+    }
+
+    /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the
+    /// configuration with the new ones is told as soon as they come, and one that the manifest
+    /// migrated is told now; it holds secrets.
+    pub fn on_renewed(&self, sink: ConfigSink) {
+        if let Some(migrated) = &self.migrated {
+            sink(migrated);
+        }
+        self.shared.renewed.tell(sink);
     }
 
     fn session(&self, cancel: &CancellationToken) -> Session {
@@ -95,46 +125,8 @@ impl Source {
     /// The first thing that goes wrong.
     pub async fn check(&self, cancel: &CancellationToken) -> Result<(), Error> {
         let session = self.session(cancel);
-        match &self.manifest.check {
-            Check::Streams { names, dynamic } => {
-                for name in names {
-                    let stream = self.find(&session, name).await?;
-                    first_page(&session, stream).await?;
-                }
-                for check in dynamic {
-                    let found = self
-                        .manifest
-                        .dynamic
-                        .iter()
-                        .find(|dynamic| dynamic.name() == check.name);
-                    let dynamic = found.ok_or_else(|| self.unknown(&check.name))?;
-                    for stream in dynamic
-                        .streams(&session, &self.manifest.files, check.count)
-                        .await?
-                    {
-                        first_page(&session, stream).await?;
-                    }
-                }
-                Ok(())
-            }
-            Check::First { count, read } => {
-                let mut streams = self.manifest.streams.clone();
-                for dynamic in &self.manifest.dynamic {
-                    if streams.len() < *count {
-                        let most = Some(count - streams.len());
-                        streams.extend(
-                            dynamic
-                                .streams(&session, &self.manifest.files, most)
-                                .await?,
-                        );
-                    }
-                }
-                for stream in streams.into_iter().take(*count).filter(|_| *read) {
-                    first_page(&session, stream).await?;
-                }
-                Ok(())
-            }
-        }
+        self.validate()?;
+        self.manifest.check.run(&self.manifest, &session).await
     }
 
     /// Lists the streams that run here, in the order of the manifest; those made from a template
@@ -144,16 +136,14 @@ impl Source {
     /// Where the provider is asked (for dynamic streams, or for a schema), what goes wrong there.
     pub async fn streams(&self, cancel: &CancellationToken) -> Result<Vec<StreamInfo>, Error> {
         let session = self.session(cancel);
-        let mut streams = self.manifest.streams.clone();
-        for dynamic in &self.manifest.dynamic {
-            streams.extend(
-                dynamic
-                    .streams(&session, &self.manifest.files, None)
-                    .await?,
-            );
-        }
+        self.validate()?;
+        let mut streams = self.manifest.streams(&session)?;
+        streams.extend(self.make(&session).await?);
         let mut infos = Vec::with_capacity(streams.len());
         for stream in streams {
+            if let Some(delegate) = &stream.delegate {
+                delegate.retention(&session, &stream)?;
+            }
             let cursor_field = stream
                 .cursor
                 .as_ref()
@@ -188,7 +178,8 @@ impl Source {
         let opened = async move {
             let session = source.session(&cancel);
             let stream = source.find(&session, &name).await?;
-            Ok::<_, Error>(reader::open(&session, stream, state))
+            let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
+            Ok::<_, Error>(reader::open_wide(&session, stream, state, slices))
         };
         futures::stream::once(opened)
             .try_flatten()
@@ -201,39 +192,32 @@ impl Source {
 
     /// A stream by its name, made from a template where no other has it.
     async fn find(&self, session: &Session, name: &str) -> Result<Arc<Stream>, Error> {
-        if let Some(stream) = self
-            .manifest
-            .streams
-            .iter()
-            .find(|stream| stream.name() == name)
-        {
-            return Ok(stream.clone());
+        self.validate()?;
+        let known = self.manifest.streams(session)?;
+        let made = self.made.lock().await.clone();
+        let named = |stream: &Arc<Stream>| stream.name() == name;
+        if let Some(stream) = known.into_iter().chain(made).find(named) {
+            return Ok(stream);
         }
-        for dynamic in &self.manifest.dynamic {
-            let streams = dynamic.streams(session, &self.manifest.files, None).await?;
-            if let Some(stream) = streams.into_iter().find(|stream| stream.name() == name) {
-                return Ok(stream);
-            }
-        }
-        Err(self.unknown(name))
+        let made = self.make(session).await?;
+        made.into_iter()
+            .find(named)
+            .ok_or_else(|| self.manifest.unknown(name))
     }
 
-    fn unknown(&self, name: &str) -> Error {
-        match self
-            .manifest
-            .refused()
-            .iter()
-            .find(|refusal| refusal.stream == name)
-        {
-            Some(refusal) => Error::Refusal(refusal.clone()),
-            None => Error::UnknownStream(name.to_owned()),
-        }
+    /// Makes the streams that come from templates, and remembers them.
+    async fn make(&self, session: &Session) -> Result<Vec<Arc<Stream>>, Error> {
+        let mut remembered = self.made.lock().await;
+        let made = self.manifest.dynamic_streams(session).await?;
+        *remembered = made.into_iter().map(|made| made.stream).collect();
+        Ok(remembered.clone())
     }
-}
 
-async fn first_page(session: &Session, stream: Arc<Stream>) -> Result<(), Error> {
-    match reader::open(session, stream, None).next().await {
-        Some(Err(error)) => Err(error),
-        Some(Ok(_)) | None => Ok(()),
+    /// Checks the configuration by the manifest's own rules.
+    fn validate(&self) -> Result<(), Error> {
+        match self.manifest.spec() {
+            Some(spec) => spec.validate(self.shared.config.json()),
+            None => Ok(()),
+        }
     }
 }

@@ -30,6 +30,7 @@ mod lock;
 pub mod log;
 mod network;
 mod progress;
+pub mod protocol;
 mod sandbox;
 mod scopes;
 mod secrets;

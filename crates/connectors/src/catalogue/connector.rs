@@ -1,5 +1,6 @@
 //! `connector.yaml`: what the open format lacks, and people need.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use regex::Regex;
@@ -182,6 +183,15 @@ pub struct ClientRule {
 }
 
 impl Connector {
+    /// Reads a connector from its folder, by whose name it goes.
+    ///
+    /// # Errors
+    /// All that is wrong with it, with file and line.
+    pub fn open(folder: &Path) -> Result<Connector, Vec<Problem>> {
+        let name = folder.file_name().unwrap_or(folder.as_os_str());
+        Connector::load(&name.to_string_lossy(), Files::Folder(folder.to_owned()))
+    }
+
     /// Reads the files of a connector: four, or three where its streams come from paths.
     pub(crate) fn load(id: &str, files: Files) -> Result<Connector, Vec<Problem>> {
         let mut problems = Vec::new();

@@ -42,6 +42,16 @@ impl Catalogue {
         Catalogue::from_folders(folders.collect())
     }
 
+    /// One of the connectors that come with the program, by the name of its folder; the others are not read.
+    ///
+    /// # Errors
+    /// All that is wrong with it, with file and line.
+    #[must_use]
+    pub fn bundled_connector(id: &str) -> Option<Result<Connector, Vec<Problem>>> {
+        let dir = BUNDLED.get_dir(id)?;
+        Some(Connector::load(id, Files::Bundled(dir)))
+    }
+
     /// The connectors in the folders of a folder. Names of files in problems begin with the
     /// connector's folder.
     ///

@@ -40,7 +40,10 @@ pub(super) fn read(text: &str, name: &str, files: &Files) -> Result<Described, V
         .map_err(|problem| vec![problem])?;
     let reading = Reading::new(file, files);
     let connector = Fields::component(&reading, &root, String::new(), &Parameters::default());
-    connector.ok_or_else(|| reading.take_problems())
+    // This file is in a format of our own: a key that nobody knows is a mistake.
+    let mut problems = reading.take_problems();
+    problems.extend(reading.take_warnings());
+    connector.filter(|_| problems.is_empty()).ok_or(problems)
 }
 
 /// A word of a fixed list.

@@ -3,9 +3,10 @@
 //! Each type of the format implements [`Component`] and reads its own fields from [`Fields`],
 //! which applies the format's rules on the way: a missing `type` has a default, `$parameters`
 //! come down from the parents and fill in for fields that are not set, templates are compiled.
-//! Whatever is unknown, unsupported, missing or of the wrong kind is noted with its place, and
-//! reading goes on, so that one look finds all of it. A component that could not be read is
-//! `None`; its problems are in the [`Reading`].
+//! Whatever is unsupported, missing or of the wrong kind is noted with its place, and reading goes
+//! on, so that one look finds all of it. A component that could not be read is `None`; its problems
+//! are in the [`Reading`]. A key that no type asks for changes nothing, as in the reference; it is
+//! noted as a warning.
 
 mod parameters;
 mod plain;
@@ -32,6 +33,7 @@ pub(crate) struct Reading<'a> {
     pub(crate) file: Arc<str>,
     pub(crate) files: &'a Files,
     problems: RefCell<Vec<Problem>>,
+    warnings: RefCell<Vec<Problem>>,
 }
 
 impl<'a> Reading<'a> {
@@ -40,6 +42,7 @@ impl<'a> Reading<'a> {
             file,
             files,
             problems: RefCell::default(),
+            warnings: RefCell::default(),
         }
     }
 
@@ -48,17 +51,29 @@ impl<'a> Reading<'a> {
         self.problems.take()
     }
 
+    /// What was passed over, in the whole reading.
+    pub(crate) fn take_warnings(&self) -> Vec<Problem> {
+        self.warnings.take()
+    }
+
     fn note(&self, problem: Problem) {
-        let mut problems = self.problems.borrow_mut();
-        // A definition used twice in a stream has its problem once.
-        let known = problems.iter().any(|known| {
-            known.place.line == problem.place.line
-                && known.component == problem.component
-                && known.reason == problem.reason
-        });
-        if !known {
-            problems.push(problem);
-        }
+        once(&mut self.problems.borrow_mut(), problem);
+    }
+
+    fn warn(&self, problem: Problem) {
+        once(&mut self.warnings.borrow_mut(), problem);
+    }
+}
+
+/// Adds a problem; a definition used twice has its problem once.
+fn once(problems: &mut Vec<Problem>, problem: Problem) {
+    let known = problems.iter().any(|known| {
+        known.place.line == problem.place.line
+            && known.component == problem.component
+            && known.reason == problem.reason
+    });
+    if !known {
+        problems.push(problem);
     }
 }
 
@@ -109,13 +124,22 @@ impl<'a> Fields<'a> {
             parameters,
             seen,
         };
+        let read = T::read(&fields);
         // Where reading was given up, the keys it did not come to are not unknown.
-        T::read(&fields).filter(|_| fields.nothing_left())
+        if read.is_some() {
+            fields.warn_of_the_rest();
+        }
+        read
     }
 
     /// The component's type.
     pub(crate) fn kind(&self) -> &str {
         &self.kind
+    }
+
+    /// The parameters that are handed down to a field.
+    pub(crate) fn parameters_below(&self, key: &str) -> Parameters {
+        self.parameters.below(key)
     }
 
     /// What surrounds the manifest.
@@ -180,19 +204,21 @@ impl<'a> Fields<'a> {
         None
     }
 
-    /// Notes the keys nobody asked for.
-    fn nothing_left(&self) -> bool {
+    /// Warns of the keys nobody asked for.
+    fn warn_of_the_rest(&self) {
         let seen = self.seen.borrow();
-        let mut all_known = true;
         for (key, node) in self
             .entries
             .iter()
             .filter(|(key, _)| !seen.contains(&key.as_str()))
+            .filter(|(key, _)| !self.parameters.nodes.contains_key(*key))
         {
-            all_known = false;
-            self.refuse_field::<()>(key, node, format!("`{key}` is no option of {}", self.kind));
+            self.reading.warn(Problem {
+                place: self.place_of(node, self.below(key)),
+                component: self.kind.clone(),
+                reason: format!("`{key}` is no option of {}", self.kind),
+            });
         }
-        all_known
     }
 
     /// The value of a field: its own, or the parameter of that name where its own is not set.

@@ -26,6 +26,14 @@ impl Parameters {
         }
     }
 
+    /// They as JSON.
+    pub(crate) fn json(&self) -> serde_json::Map<String, Value> {
+        match self.bound.json() {
+            Value::Object(map) => map.clone(),
+            _ => serde_json::Map::new(),
+        }
+    }
+
     fn new(nodes: Entries, parents_win: bool) -> Parameters {
         let json: serde_json::Map<_, _> = nodes
             .iter()
@@ -39,7 +47,7 @@ impl Parameters {
     }
 
     /// Those in force inside a component that has `own` parameters.
-    pub(super) fn inside(&self, own: Option<&Entries>) -> Parameters {
+    pub(crate) fn inside(&self, own: Option<&Entries>) -> Parameters {
         let Some(own) = own.filter(|own| !own.is_empty()) else {
             return self.clone();
         };
@@ -53,7 +61,7 @@ impl Parameters {
     }
 
     /// Those handed down to a field: a parameter is not handed to the field it is itself.
-    pub(super) fn below(&self, field: &str) -> Parameters {
+    pub(crate) fn below(&self, field: &str) -> Parameters {
         if !self.nodes.contains_key(field) {
             return self.clone();
         }

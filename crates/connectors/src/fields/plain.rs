@@ -84,6 +84,14 @@ impl Fields<'_> {
         }
     }
 
+    /// A template, `default` where the field is not set.
+    pub(crate) fn template_or(&self, key: &'static str, default: &str) -> Option<Template> {
+        match self.template(key)? {
+            Some(template) => Some(template),
+            None => self.constant(key, default),
+        }
+    }
+
     /// A template of a fixed text, for a field that is not set.
     pub(crate) fn constant(&self, key: &str, text: &str) -> Option<Template> {
         self.compile(key, self.node, text)

@@ -9,7 +9,7 @@ mod read;
 use std::cmp::Ordering;
 use std::fmt::Write;
 
-use jiff::civil::{DateTime, Weekday};
+use jiff::civil::{DateTime, Time, Weekday};
 use jiff::fmt::temporal::DateTimeParser;
 use jiff::tz::Offset;
 use jiff::{Span, Timestamp};
@@ -77,6 +77,16 @@ impl Moment {
         self.instant
     }
 
+    /// What a clock shows at the midnight that began this moment's day.
+    pub(crate) fn midnight(self) -> DateTime {
+        self.civil().date().to_datetime(Time::midnight())
+    }
+
+    /// The moment at which a clock with this moment's offset shows `civil`.
+    pub(crate) fn on(self, civil: DateTime) -> Option<Moment> {
+        Moment::at(civil, self.offset)
+    }
+
     /// Calendar arithmetic; `None` where the result has no date.
     pub(crate) fn plus(self, span: Span) -> Option<Moment> {
         Moment::at(self.civil().checked_add(span).ok()?, self.offset)
@@ -122,8 +132,11 @@ impl Moment {
     pub(crate) fn format(self, format: &str) -> String {
         match format {
             "%s" => self.instant.as_second().to_string(),
-            "%ms" => self.instant.as_millisecond().to_string(),
-            "%epoch_microseconds" => self.instant.as_microsecond().to_string(),
+            // The reference goes over a float here, which may round down to the number before.
+            "%ms" => ((self.instant.as_microsecond() as f64 / 1e6 * 1e3) as i64).to_string(),
+            "%epoch_microseconds" => {
+                ((self.instant.as_microsecond() as f64 / 1e6 * 1e6) as i64).to_string()
+            }
             "%s_as_float" => {
                 crate::expression::float_text(self.instant.as_microsecond() as f64 / 1e6)
             }

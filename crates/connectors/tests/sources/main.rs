@@ -2,12 +2,16 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod budgets;
 mod cursors;
 mod dynamic;
+mod entries;
+mod jobs;
 mod loading;
 mod paging;
 mod partitions;
 mod paths;
+mod protocol;
 mod raw;
 mod retries;
 mod server;

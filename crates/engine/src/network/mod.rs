@@ -121,6 +121,25 @@ impl Network {
     }
 }
 
+/// A client for a program that runs without the desktop: proxies and authorities are the environment's.
+///
+/// # Errors
+/// [`Code::NetworkFile`] where the system's certificates cannot be used.
+pub(crate) fn of_environment() -> Result<reqwest::Client, Fault> {
+    let settings = NetworkSettings::default();
+    let builder = reqwest::Client::builder()
+        .user_agent(concat!("Headwater/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(seconds(settings.connect_seconds))
+        .read_timeout(seconds(settings.read_seconds));
+    builder.build().map_err(|error| {
+        Fault::new(Code::NetworkFile)
+            .with("file", "The environment")
+            .with("reason", "Its certificates or proxies cannot be used")
+            .detail(error)
+    })
+}
+
 fn client_of(
     settings: &NetworkSettings,
     route: Route,

@@ -1,0 +1,180 @@
+//! The messages of the protocol, one JSON line each.
+
+use std::io::{self, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer as _};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::config_changes::ConfigChanges;
+use crate::error::Error;
+use crate::record::Record;
+
+/// Writes messages.
+pub(super) struct Messages<'out> {
+    out: io::BufWriter<&'out mut dyn Write>,
+}
+
+impl<'out> Messages<'out> {
+    pub(super) fn new(out: &'out mut dyn Write) -> Messages<'out> {
+        Messages {
+            out: io::BufWriter::with_capacity(64 * 1024, out),
+        }
+    }
+
+    /// One message.
+    pub(super) fn say(&mut self, message: &Value) -> io::Result<()> {
+        serde_json::to_writer(&mut self.out, message)?;
+        self.out.write_all(b"\n")
+    }
+
+    /// A line for people.
+    pub(super) fn log(&mut self, level: &str, message: &str) -> io::Result<()> {
+        self.say(&json!({"type": "LOG", "log": {"level": level, "message": message}}))
+    }
+
+    /// An error; of a stream, where it is one's.
+    pub(super) fn error(
+        &mut self,
+        stream: Option<&str>,
+        message: &str,
+        failure_type: &str,
+    ) -> io::Result<()> {
+        let mut error = json!({"message": message, "failure_type": failure_type});
+        if let Some(name) = stream {
+            error["stream_descriptor"] = json!({"name": name});
+        }
+        self.trace("ERROR", "error", error)
+    }
+
+    /// Where a stream stands: `STARTED`, `RUNNING`, `COMPLETE` or `INCOMPLETE`.
+    pub(super) fn status(&mut self, stream: &str, status: &str) -> io::Result<()> {
+        let status = json!({"stream_descriptor": {"name": stream}, "status": status});
+        self.trace("STREAM_STATUS", "stream_status", status)
+    }
+
+    /// The configuration as it is to be kept from now on, where it changed.
+    pub(super) fn changed(&mut self, changes: &ConfigChanges) -> io::Result<()> {
+        let Some(config) = changes.take() else {
+            return Ok(());
+        };
+        self.say(&json!({"type": "CONTROL", "control": {
+            "type": "CONNECTOR_CONFIG",
+            "emitted_at": now(),
+            "connectorConfig": {"config": config},
+        }}))?;
+        self.flush()
+    }
+
+    fn trace(&mut self, kind: &str, key: &str, value: Value) -> io::Result<()> {
+        let mut trace = json!({"type": kind, "emitted_at": now()});
+        trace[key] = value;
+        self.say(&json!({"type": "TRACE", "trace": trace}))
+    }
+
+    /// A stream's state, which covers `records` records since the one before.
+    pub(super) fn state(&mut self, stream: &str, state: &Value, records: u64) -> io::Result<()> {
+        self.say(&json!({"type": "STATE", "state": {
+            "type": "STREAM",
+            "stream": {"stream_descriptor": {"name": stream}, "stream_state": state},
+            "sourceStats": {"recordCount": records as f64},
+        }}))
+    }
+
+    /// Records of one stream. Those that were not parsed go out as they came in. Fields that are null are left out, as
+    /// the reference runtime leaves them out; nulls further inside stay.
+    pub(super) fn records(&mut self, stream: &str, records: &[Record]) -> io::Result<()> {
+        let begin = format!(
+            r#"{{"type":"RECORD","record":{{"stream":{},"data":"#,
+            json!(stream)
+        );
+        let end = format!(",\"emitted_at\":{}}}}}\n", now());
+        for record in records {
+            self.out.write_all(begin.as_bytes())?;
+            match record {
+                Record::Raw(raw) if raw.get().contains("null") => {
+                    let fields: IndexMap<String, &RawValue> = serde_json::from_str(raw.get())?;
+                    let is_null = |raw: &RawValue| raw.get() == "null";
+                    self.fields(fields.iter().filter(|(_, raw)| !is_null(raw)))?;
+                }
+                Record::Raw(raw) => write_line(&mut self.out, raw.get())?,
+                Record::Map(map) => {
+                    self.fields(map.iter().filter(|(_, value)| !value.is_null()))?;
+                }
+            }
+            self.out.write_all(end.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn fields<'a, V: Serialize + 'a>(
+        &mut self,
+        fields: impl Iterator<Item = (&'a String, V)>,
+    ) -> io::Result<()> {
+        let mut line = Vec::new();
+        serde_json::Serializer::new(&mut line).collect_map(fields)?;
+        let line = String::from_utf8(line).map_err(io::Error::other)?;
+        write_line(&mut self.out, &line)
+    }
+
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+/// JSON text on one line: a provider's own line breaks stand between values only, never in them.
+fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
+    let breaks = |char| matches!(char, '\n' | '\r');
+    text.split(breaks)
+        .try_for_each(|part| out.write_all(part.as_bytes()))
+}
+
+/// Milliseconds since 1970.
+fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as u64)
+}
+
+/// Whose fault an error is, in the protocol's words.
+pub(super) fn failure_type(error: &Error) -> &'static str {
+    match error {
+        Error::RateLimited { .. } | Error::Unavailable { .. } | Error::Unreachable { .. } => {
+            "transient_error"
+        }
+        Error::Unauthorized { .. } | Error::Forbidden { .. } | Error::NotFound { .. } => {
+            "config_error"
+        }
+        Error::Refusal(_) | Error::UnknownStream(_) | Error::State { .. } => "config_error",
+        _ => "system_error",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    /// A record that a provider printed over several lines is one line, without its null fields and otherwise untouched.
+    #[test]
+    fn a_record_is_one_line() {
+        let mut out: Vec<u8> = Vec::new();
+        let record = json!({"a": "x\ny", "none": null, "n": {"inner": null}});
+        let raw = serde_json::value::to_raw_value(&record).unwrap();
+        let spread = raw.get().replace(',', ",\r\n  ");
+        let raw = serde_json::from_str(&spread).unwrap();
+        let mut messages = Messages::new(&mut out);
+        messages.records("s", &[Record::Raw(raw)]).unwrap();
+        messages.flush().unwrap();
+        drop(messages);
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!(text.lines().count(), 1, "{text}");
+        let message: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            message["record"]["data"],
+            json!({"a": "x\ny", "n": {"inner": null}})
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! A server's own grant: from its configuration, renewed while it is used, and handed back as it changes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use headwater_connectors::{
+    AccessError, AccessToken, ConfigChanges, Connector, TokenAsk, TokenSource,
+};
+use headwater_oauth::{Client, Grant, GrantKind, Profile, Provider, client_credentials, refresh};
+use jiff::{SignedDuration, Timestamp};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde_json::Value;
+use tokio::sync::Mutex;
+
+use super::Refused;
+use crate::fault::Fault;
+
+pub(super) const CLIENT_ID: &str = "client_id";
+pub(super) const CLIENT_SECRET: &str = "client_secret";
+pub(super) const REFRESH_TOKEN: &str = "refresh_token";
+pub(super) const ACCESS_TOKEN: &str = "access_token";
+
+/// A token that ends within this time is renewed before it is used.
+const MARGIN: SignedDuration = SignedDuration::from_secs(60);
+
+/// The tokens of a connector that signs in with OAuth, by what its configuration holds: an access token; or client and
+/// refresh token; or a client that asks for itself.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn source(
+    connector: &Connector,
+    config: &Value,
+    http: &reqwest::Client,
+    changes: &ConfigChanges,
+) -> Result<Option<TokenSource>, Refused> {
+    let Some(profile) = &connector.oauth2 else {
+        return Ok(None);
+    };
+    let profile = Profile::parse(profile.clone()).map_err(|error| error.to_string())?;
+    let text = |key: &str| config.get(key).and_then(Value::as_str).map(str::to_owned);
+    let secret = |key: &str| text(key).map(SecretString::from);
+    let asks_itself = profile.grants().contains(&GrantKind::ClientCredentials);
+    let grant = match (secret(ACCESS_TOKEN), secret(REFRESH_TOKEN)) {
+        (_, Some(token)) => Some(kept(SecretString::from(""), Some(token))),
+        (Some(token), None) => Some(kept(token, None)),
+        (None, None) if asks_itself => None,
+        (None, None) => {
+            return Err(format!(
+                "{} needs a grant: `{CLIENT_ID}`, `{CLIENT_SECRET}` and `{REFRESH_TOKEN}`, or `{ACCESS_TOKEN}`. On the desktop, name the connection instead (--connection).",
+                connector.name
+            ));
+        }
+    };
+    let client = Client {
+        id: text(CLIENT_ID).unwrap_or_default(),
+        secret: secret(CLIENT_SECRET),
+        certificate: None,
+    };
+    let provider = Provider::new(profile, &values(connector, config), client)
+        .map_err(|error| error.to_string())?;
+    let owner = Arc::new(Owner {
+        provider,
+        http: http.clone(),
+        grant: Mutex::new(grant),
+        config: config.clone(),
+        changes: changes.clone(),
+    });
+    Ok(Some(Arc::new(move |ask| {
+        let owner = Arc::clone(&owner);
+        Box::pin(async move { owner.token(ask).await })
+    })))
+}
+
+/// What addresses are filled with: defaults, and over them what the configuration says.
+fn values(connector: &Connector, config: &Value) -> BTreeMap<String, String> {
+    let given = |name: &str| config.get(name).and_then(Value::as_str).map(str::to_owned);
+    let inputs = connector.inputs.iter();
+    inputs
+        .filter_map(|input| {
+            let value = given(&input.name).or_else(|| input.default.clone())?;
+            Some((input.name.clone(), value))
+        })
+        .collect()
+}
+
+/// A grant of which nothing is known but a token. Without an access token it has ended: the first use renews it.
+fn kept(access_token: SecretString, refresh_token: Option<SecretString>) -> Grant {
+    let ended = access_token.expose_secret().is_empty();
+    Grant {
+        kind: GrantKind::AuthorizationCode,
+        access_token,
+        refresh_token,
+        obtained_at: Timestamp::UNIX_EPOCH,
+        expires_at: ended.then_some(Timestamp::UNIX_EPOCH),
+        refresh_expires_at: None,
+        asked: Vec::new(),
+        scopes: Vec::new(),
+        identity: None,
+        captured: BTreeMap::new(),
+        secrets: BTreeMap::new(),
+        redirect_uri: None,
+    }
+}
+
+/// Owns the grant while the program runs: one renewal at a time.
+struct Owner {
+    provider: Provider,
+    http: reqwest::Client,
+    grant: Mutex<Option<Grant>>,
+    config: Value,
+    changes: ConfigChanges,
+}
+
+impl Owner {
+    async fn token(&self, ask: TokenAsk) -> Result<AccessToken, AccessError> {
+        let refuse = |error: headwater_oauth::Error| AccessError(Box::new(Fault::from(error)));
+        let mut held = self.grant.lock().await;
+        let grant = match held.take() {
+            None => client_credentials(&self.http, &self.provider, Vec::new())
+                .await
+                .map_err(refuse)?,
+            Some(grant) if self.is_over(&grant, &ask) => {
+                match refresh(&self.http, &self.provider, &grant).await {
+                    Ok(renewed) => {
+                        self.tell(&renewed);
+                        renewed
+                    }
+                    Err(error) => {
+                        *held = Some(grant);
+                        return Err(refuse(error));
+                    }
+                }
+            }
+            Some(grant) => grant,
+        };
+        let (header, value) = self.provider.signature(&grant);
+        let extra = self.provider.extra_headers(&grant).map_err(refuse);
+        *held = Some(grant);
+        Ok(AccessToken {
+            header,
+            value,
+            extra: extra?,
+        })
+    }
+
+    fn is_over(&self, grant: &Grant, ask: &TokenAsk) -> bool {
+        let renewable = grant.refresh_token.is_some() || grant.kind == GrantKind::ClientCredentials;
+        let refused = match ask {
+            TokenAsk::Current => false,
+            TokenAsk::Refused(refused) => {
+                refused.expose_secret() == self.provider.signature(grant).1.expose_secret()
+            }
+        };
+        let ends = grant.expires_at;
+        renewable && (refused || ends.is_some_and(|at| at - MARGIN <= Timestamp::now()))
+    }
+
+    /// Hands a rotated refresh token back: whoever keeps the configuration must keep this one.
+    fn tell(&self, renewed: &Grant) {
+        let Some(token) = &renewed.refresh_token else {
+            return;
+        };
+        let before = self.config.get(REFRESH_TOKEN).and_then(Value::as_str);
+        if before == Some(token.expose_secret()) {
+            return;
+        }
+        let mut config = self.config.clone();
+        config[REFRESH_TOKEN] = token.expose_secret().into();
+        self.changes.say(config);
+    }
+}

@@ -1,0 +1,193 @@
+//! Sources for other programs: the commands of the Airbyte protocol on a manifest or on a connector of the catalogue.
+//!
+//! No desktop is needed: no store, no keychain, no window. What is to be kept comes in as files and goes out as messages, so
+//! that the same connector runs on a server under somebody else's scheduler. The grant of a connection on this machine is
+//! another matter, see `--connection`.
+
+mod grant;
+mod spec;
+
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use headwater_connectors::protocol::{self, INJECTED_MANIFEST};
+use headwater_connectors::{Catalogue, ConfigChanges, Connector, Manifest, Problem};
+use serde_json::{Map, Value};
+use tokio_util::sync::CancellationToken;
+
+pub use headwater_connectors::protocol::Ended;
+
+use crate::engine::home;
+use crate::imported;
+
+/// A command of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verb {
+    /// What a configuration must hold.
+    Spec,
+    /// Whether a configuration works.
+    Check,
+    /// Which streams there are.
+    Discover,
+    /// The records of streams.
+    Read,
+}
+
+/// What a source is made of.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    /// A manifest's file.
+    pub manifest: Option<PathBuf>,
+    /// A connector: its name in the catalogue, or its folder.
+    pub connector: Option<String>,
+    /// The file of the configuration. Without manifest and connector it brings a manifest itself.
+    pub config: Option<PathBuf>,
+    /// The file of the configured catalog.
+    pub catalog: Option<PathBuf>,
+    /// The file of the state of an earlier read.
+    pub state: Option<PathBuf>,
+}
+
+/// Why a command of the protocol cannot begin; said as an error of the protocol.
+type Refused = String;
+
+/// Does one command; messages go to `out`, one JSON line each. Interrupted (Ctrl-C), it ends after the page in hand.
+///
+/// # Errors
+/// Those of writing to `out`.
+pub async fn run(verb: Verb, described: &Described, out: &mut dyn Write) -> io::Result<Ended> {
+    if verb == Verb::Spec {
+        return match subject(described, None) {
+            Ok(Subject::Any) => protocol::spec_of_any(out),
+            Ok(Subject::Manifest(manifest)) => protocol::spec(&manifest, out),
+            Ok(Subject::Connector(connector)) => spec::say(&connector, out),
+            Err(reason) => protocol::refused(&reason, out),
+        };
+    }
+    let began = async {
+        let config = json(described.config.as_deref(), "--config")?;
+        let subject = subject(described, Some(&config))?;
+        connector(subject, config).await
+    };
+    let connector = match began.await {
+        Ok(connector) => connector,
+        Err(reason) => return protocol::refused(&reason, out),
+    };
+    let cancel = CancellationToken::new();
+    let interrupted = cancel.clone();
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            interrupted.cancel();
+        }
+    });
+    match verb {
+        Verb::Spec | Verb::Check => connector.check(&cancel, out).await,
+        Verb::Discover => connector.discover(&cancel, out).await,
+        Verb::Read => {
+            let catalog = json(described.catalog.as_deref(), "--catalog");
+            let state = described.state.as_deref();
+            let state = state.map(|path| json(Some(path), "--state")).transpose();
+            match catalog.and_then(|catalog| Ok((catalog, state?))) {
+                Ok((catalog, state)) => {
+                    connector.read(&catalog, state.as_ref(), &cancel, out).await
+                }
+                Err(reason) => protocol::refused(&reason, out),
+            }
+        }
+    }
+}
+
+enum Subject {
+    /// Nothing is named: the configuration is to bring a manifest.
+    Any,
+    Manifest(Arc<Manifest>),
+    Connector(Box<Connector>),
+}
+
+fn subject(described: &Described, config: Option<&Value>) -> Result<Subject, Refused> {
+    if let Some(path) = &described.manifest {
+        let manifest = Manifest::open(path).map_err(listed)?;
+        return Ok(Subject::Manifest(Arc::new(manifest)));
+    }
+    if let Some(name) = &described.connector {
+        return named(name).map(|connector| Subject::Connector(Box::new(connector)));
+    }
+    let Some(config) = config else {
+        return Ok(Subject::Any);
+    };
+    let injected = config
+        .get(INJECTED_MANIFEST)
+        .filter(|manifest| manifest.is_object())
+        .ok_or(format!(
+            "Name a manifest (--manifest-path) or a connector (--connector), or put the manifest into the configuration as `{INJECTED_MANIFEST}`."
+        ))?;
+    let manifest = Manifest::load(&injected.to_string(), "manifest").map_err(listed)?;
+    Ok(Subject::Manifest(Arc::new(manifest)))
+}
+
+/// A connector by its folder, or by its name: one that was added wins over one that came with the program.
+fn named(name: &str) -> Result<Connector, Refused> {
+    let folder = Path::new(name);
+    let is_folder = folder.join("connector.yaml").is_file();
+    let further = std::env::var_os("HEADWATER_CATALOGUE").map(PathBuf::from);
+    let folders = [Some(imported::folder(&home())), further];
+    let mut folders = folders.into_iter().flatten().map(|all| all.join(name));
+    let found = match is_folder {
+        true => Some(folder.to_owned()),
+        false => folders.find(|folder| folder.join("connector.yaml").is_file()),
+    };
+    if let Some(folder) = found {
+        return Connector::open(&folder).map_err(listed);
+    }
+    Catalogue::bundled_connector(name)
+        .ok_or(format!("There is no connector `{name}`."))?
+        .map_err(listed)
+}
+
+async fn connector(subject: Subject, mut config: Value) -> Result<protocol::Connector, Refused> {
+    let http = crate::network::of_environment().map_err(|fault| fault.to_string())?;
+    let changes = ConfigChanges::default();
+    let (manifest, access) = match subject {
+        Subject::Any => return Err("There is no manifest.".to_owned()),
+        Subject::Manifest(manifest) => (manifest, None),
+        Subject::Connector(connector) => {
+            let access = grant::source(&connector, &config, &http, &changes)?;
+            let inputs = config.as_object().cloned().unwrap_or_default();
+            let made = connector
+                .config(&inputs, &Map::new())
+                .map_err(|error| error.to_string())?;
+            let manifest = connector
+                .manifest_for(&made)
+                .map_err(|error| error.to_string())?;
+            config = made;
+            (manifest, access)
+        }
+    };
+    if let Some(config) = config.as_object_mut() {
+        config.remove(INJECTED_MANIFEST);
+    }
+    Ok(protocol::Connector {
+        manifest,
+        config,
+        access,
+        http,
+        changes,
+    })
+}
+
+fn json(path: Option<&Path>, flag: &str) -> Result<Value, Refused> {
+    let path = path.ok_or(format!("{flag} is missing."))?;
+    let told = |reason: &dyn std::fmt::Display| format!("{flag} {}: {reason}", path.display());
+    let text = std::fs::read(path).map_err(|error| told(&error))?;
+    // The parser's own words would repeat a piece of the file, and a configuration holds secrets.
+    serde_json::from_slice(&text).map_err(|error| {
+        let (line, column) = (error.line(), error.column());
+        told(&format!("not JSON from line {line}, column {column}"))
+    })
+}
+
+fn listed(problems: Vec<Problem>) -> Refused {
+    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    all.join("; ")
+}
