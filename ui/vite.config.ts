@@ -12,7 +12,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     // One file from the local disk: there is no network to split it for.
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 800,
   },
   test: {
     environment: 'jsdom',

@@ -8,6 +8,7 @@ import { App } from './app/App'
 import { restoreTheme } from './app/theme'
 import type { Host } from './host'
 import { tauriHost } from './host/tauri'
+import { locale } from './text/language'
 
 /** In a plain browser, which only developers use, the window runs on the demo. The built window does not contain it. */
 async function host(): Promise<Host> {
@@ -19,6 +20,7 @@ async function host(): Promise<Host> {
 }
 
 restoreTheme()
+document.documentElement.lang = locale
 const root = document.getElementById('root')
 if (root) {
   createRoot(root).render(

@@ -2,6 +2,8 @@ import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 
+import { AddConnector } from '../features/add/AddConnector'
+import { Author } from '../features/author/Author'
 import { Catalogue } from '../features/catalogue/Catalogue'
 import { Wizard } from '../features/connect/Wizard'
 import { Connections } from '../features/connections/Connections'
@@ -47,6 +49,10 @@ function Screen({ route }: { route: Route }) {
       return <Connections />
     case 'catalogue':
       return <Catalogue />
+    case 'add':
+      return <AddConnector key={String(route.draft)} draft={route.draft} />
+    case 'author':
+      return <Author key={route.connector} connector={route.connector} />
     case 'connection':
       return <Details key={route.id} id={route.id} />
     case 'settings':

@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 
 import { isRunning, needsAnswer } from '../features/connect/attempt'
+import { Palette } from '../features/palette/Palette'
 import { CallerPrompt } from '../features/settings/CallerPrompt'
 import type { ConnectionView } from '../generated/rpc'
 import { Spinner } from '../parts/Button'
@@ -10,8 +11,9 @@ import { useAsk } from './engine'
 import styles from './Frame.module.css'
 import { Guard } from './Guard'
 import { Mark } from './Mark'
+import { useOnline } from './online'
 import { href, type Route } from './route'
-import { type Theme, useTheme } from './theme'
+import { nextTheme, type Theme, useTheme } from './theme'
 
 const THEME_ICON: Record<Theme, IconName> = { system: 'screen', light: 'sun', dark: 'moon' }
 
@@ -28,8 +30,10 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
           <Mark className={styles['mark']} />
           <span>{text.app.name}</span>
         </p>
+        <Palette buttonClass={styles['link']} />
         <Navigation route={route} />
         <div className={styles['foot']}>
+          <Offline />
           <Attempts route={route} />
           <ul>
             <Place
@@ -93,10 +97,19 @@ function Navigation({ route }: { route: Route }) {
   )
 }
 
+/** Screens that belong to a place of the navigation. */
+const ABOVE: Partial<Record<Route['screen'], Route['screen']>> = {
+  add: 'catalogue',
+  author: 'catalogue',
+  connection: 'connections',
+  connect: 'connections',
+}
+
 type PlaceProps = { to: Route; here: Route; icon: IconName; name: string; testId: string }
 
 function Place({ to, here, icon, name, testId }: PlaceProps) {
-  const current = to.screen === here.screen && (to.screen !== 'workbook' || to.entity === (here as typeof to).entity)
+  const at = ABOVE[here.screen] ?? here.screen
+  const current = to.screen === at && (to.screen !== 'workbook' || to.entity === (here as typeof to).entity)
   return (
     <li>
       <a
@@ -110,6 +123,22 @@ function Place({ to, here, icon, name, testId }: PlaceProps) {
         <span>{name}</span>
       </a>
     </li>
+  )
+}
+
+/** Said while there is no network; nothing is locked, since rows are on this computer. */
+function Offline() {
+  const online = useOnline()
+  return (
+    <div role="status">
+      {!online && (
+        <p className={styles['offline']} title={text.app.offlineSays} data-testid="offline">
+          <Icon name="unplug" size={18} />
+          <strong>{text.app.offline}</strong>
+          <span>{text.app.offlineSays}</span>
+        </p>
+      )}
+    </div>
   )
 }
 
@@ -141,9 +170,9 @@ const placeOf = ({ id, state }: ConnectionView): Route =>
   state === 'draft' ? { screen: 'connect', id, step: null } : { screen: 'connections' }
 
 function ThemeToggle() {
-  const [theme, next] = useTheme()
+  const [theme, choose] = useTheme()
   return (
-    <button type="button" className={styles['link']} onClick={next} title={text.app.theme[theme]} data-testid="theme">
+    <button type="button" className={styles['link']} onClick={() => choose(nextTheme(theme))} title={text.app.theme[theme]} data-testid="theme">
       <Icon name={THEME_ICON[theme]} size={18} />
       <span>{text.app.theme[theme]}</span>
     </button>

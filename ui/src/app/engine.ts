@@ -91,12 +91,21 @@ export function followEngine(host: Host, cache: QueryClient): () => void {
 /** What may read differently when a connection does: itself, and all that is told of it elsewhere. */
 const OF_CONNECTIONS: readonly Command[] = ['connections', 'connection', 'catalogue', 'calendar', 'activity', 'callers']
 
+/** What changes with an answer: a connector that is added or replaced asks for other things. */
+const WITH: Partial<Record<string, readonly Command[]>> = { catalogue: ['connector', 'connector_form'] }
+
+/** What is told of connectors, which come and go while the window is open. */
+const OF_CONNECTORS: readonly Command[] = ['catalogue', 'connector', 'connector_form']
+
 function invalidate(cache: QueryClient, topic: Topic): void {
   const drop = (...queryKey: unknown[]) => void cache.invalidateQueries({ queryKey })
   const { topic: name } = topic
   switch (name) {
     case 'connections':
       for (const command of OF_CONNECTIONS) drop(command)
+      break
+    case 'catalogue':
+      for (const command of OF_CONNECTORS) drop(command)
       break
     case 'workbooks':
       drop('entities')
@@ -106,7 +115,7 @@ function invalidate(cache: QueryClient, topic: Topic): void {
       break
     default:
       // A topic that is called as its command.
-      drop(name)
+      for (const command of [name, ...(WITH[name] ?? [])]) drop(command)
   }
 }
 

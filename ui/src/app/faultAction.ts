@@ -7,6 +7,7 @@ import { go } from './route'
 /** Does what a fault's button says for a connection; `retry` is the last thing that was tried on this screen. */
 export function useFaultAction({ id, attempt, approval }: Pick<ConnectionView, 'id' | 'attempt' | 'approval'>, retry: () => void) {
   const authorize = useDo('authorize')
+  const resetNetwork = useDo('reset_network')
   const copy = useCopy()
   return (action: Action): void => {
     switch (action) {
@@ -22,6 +23,8 @@ export function useFaultAction({ id, attempt, approval }: Pick<ConnectionView, '
         return go({ screen: 'connect', id, step: 'authorize' })
       case 'editStreams':
         return go({ screen: 'connect', id, step: 'streams' })
+      case 'resetNetwork':
+        return resetNetwork.mutate({}, { onSuccess: retry })
       case 'retry':
         return retry()
       case 'connections':

@@ -5,6 +5,10 @@ import { href, parse, type Route } from './route'
 it.each<Route>([
   { screen: 'connections' },
   { screen: 'catalogue' },
+  { screen: 'add', draft: false },
+  { screen: 'add', draft: true },
+  { screen: 'author', connector: null },
+  { screen: 'author', connector: 'hubspot' },
   { screen: 'connect', id: '01J/ä', step: null },
   { screen: 'connect', id: '01J', step: 'streams' },
   { screen: 'workbook', entity: 'e 1', tab: null },

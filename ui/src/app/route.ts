@@ -8,14 +8,18 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 export type Step = (typeof STEPS)[number]
 
 /** The sections of the settings, in order. */
-export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity'] as const
+export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
 /** A section of the settings. */
 export type Section = (typeof SECTIONS)[number]
 
-/** Where the window is. There is no router library: six screens, one hash. */
+/** Where the window is. There is no router library: eight screens, one hash. */
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
+  /** Adding a connector; `draft`: the manifest that is being written. */
+  | { screen: 'add'; draft: boolean }
+  /** Trying out a connector's streams; without one, the manifest that is being written. */
+  | { screen: 'author'; connector: string | null }
   /** Everything about one connection. */
   | { screen: 'connection'; id: string }
   /** Without a step the connection decides which one is next. */
@@ -31,6 +35,10 @@ export function href(route: Route): string {
       return '#/'
     case 'catalogue':
       return '#/catalogue'
+    case 'add':
+      return join('add', route.draft ? 'draft' : null)
+    case 'author':
+      return join('author', route.connector)
     case 'connection':
       return join('connection', route.id)
     case 'settings':
@@ -49,6 +57,8 @@ export function parse(hash: string): Route {
     .split('/')
     .map(decodeURIComponent)
   if (screen === 'catalogue') return { screen }
+  if (screen === 'add') return { screen, draft: first === 'draft' }
+  if (screen === 'author') return { screen, connector: first ?? null }
   if (screen === 'connection' && first) return { screen, id: first }
   if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'network' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }

@@ -37,6 +37,7 @@ const TEXT = [
   ['text', 'good-soft'],
   ['text-muted', 'busy-soft'],
   ['text', 'accent-soft'],
+  ['text-muted', 'accent-soft'],
   ['on-accent', 'accent'],
   ['on-accent', 'accent-hover'],
   ['on-bad', 'bad-fill'],

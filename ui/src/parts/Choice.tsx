@@ -1,6 +1,7 @@
 import { useId } from 'react'
 
 import styles from './Choice.module.css'
+import { Radio } from './Tick'
 
 type Props<T extends string> = {
   legend: string
@@ -18,8 +19,7 @@ export function Choice<T extends string>({ legend, options, value, onChange }: P
       <div className={styles['choices']}>
         {options.map((option) => (
           <label key={option.value} className={styles['choice']}>
-            <input
-              type="radio"
+            <Radio
               name={name}
               checked={option.value === value}
               onChange={() => onChange(option.value)}

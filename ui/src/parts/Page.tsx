@@ -1,14 +1,22 @@
 import type { ReactNode } from 'react'
 
+import { classes } from './classes'
 import { Heading } from './Heading'
 import styles from './Page.module.css'
 
-type Props = { title: string; lead?: ReactNode; actions?: ReactNode; children: ReactNode }
+type Props = {
+  title: string
+  lead?: ReactNode
+  actions?: ReactNode
+  /** As wide as the window: for things that stand side by side. */
+  wide?: boolean
+  children: ReactNode
+}
 
 /** A screen that reads from top to bottom: title, what one can do, content. */
-export function Page({ title, lead, actions, children }: Props) {
+export function Page({ title, lead, actions, wide, children }: Props) {
   return (
-    <div className={styles['page']}>
+    <div className={classes(styles['page'], wide && styles['wide'])}>
       <div className={styles['head']}>
         <div className={styles['words']}>
           <Heading of={title} className={styles['title']}>

@@ -25,6 +25,8 @@ HTMLCanvasElement.prototype.getContext = () => null
 afterEach(() => {
   cleanup()
   localStorage.clear()
+  sessionStorage.clear()
   delete document.documentElement.dataset['theme']
   window.location.hash = ''
+  Object.defineProperty(navigator, 'onLine', { configurable: true, value: true })
 })

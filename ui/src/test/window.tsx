@@ -11,20 +11,28 @@ import { type DemoOptions, demoHost } from '../host/demo'
 /** A command as the window sent it. */
 type Sent = { [C in Command]: { name: C; args: Args<C> } }[Command]
 
-/** The window on a demo host, and all that it asked of it. */
+/** The window on a demo host, all that it asked of it, and what it was told. */
 export function openWindow(options: DemoOptions, route: Route = { screen: 'connections' }) {
   const sent: Sent[] = []
+  const answers: unknown[] = []
   const demo = demoHost({ pace: 0, ...options })
   const host: Host = {
     ...demo,
-    rpc: (name, args) => {
+    rpc: async (name, args) => {
       sent.push({ name, args } as Sent)
-      return demo.rpc(name, args)
+      try {
+        const answer = await demo.rpc(name, args)
+        answers.push(answer)
+        return answer
+      } catch (fault) {
+        answers.push(fault)
+        throw fault
+      }
     },
   }
   window.location.hash = href(route)
   render(<App host={host} />)
-  return { user: userEvent.setup(), sent, host }
+  return { user: userEvent.setup(), sent, answers, host }
 }
 
 /** The arguments of every call of a command so far, in order. */

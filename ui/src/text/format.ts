@@ -1,19 +1,19 @@
 /** Numbers, times and plurals, all through `Intl`. Times come in as RFC 3339 text. */
 
-const LOCALE = 'en'
+import { locale } from './language'
 
-const whole = new Intl.NumberFormat(LOCALE)
-const clock = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
-const moment = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
-const localDate = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long' })
+const whole = new Intl.NumberFormat(locale)
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
+const localDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 // A date without a time belongs to no time zone.
-const date = new Intl.DateTimeFormat(LOCALE, { dateStyle: 'long', timeZone: 'UTC' })
-const month = new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' })
-const shortDate = new Intl.DateTimeFormat(LOCALE, { weekday: 'short', day: 'numeric', month: 'short' })
+const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
+const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const shortDate = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
 // Swedish writes dates as ISO 8601 does; in a table that is read down, not across.
 const table = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' })
-const plurals = new Intl.PluralRules(LOCALE)
-const words = new Intl.ListFormat(LOCALE, { type: 'conjunction' })
+const plurals = new Intl.PluralRules(locale)
+const words = new Intl.ListFormat(locale, { type: 'conjunction' })
 
 /** `1234567` as `1,234,567`. */
 export const number = (value: number): string => whole.format(value)
@@ -57,6 +57,12 @@ export function span(milliseconds: number): string | null {
   return unit(Math.floor(minutes / (24 * 60)), 'day')
 }
 
+/** A size: `18 kB`. */
+export function bytes(size: number): string {
+  const [value, name] = size < 1000 ? [size, 'byte'] : size < 1_000_000 ? [size / 1000, 'kilobyte'] : [size / 1e6, 'megabyte']
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: name, maximumFractionDigits: 1 }).format(value)
+}
+
 /** A running clock: `0:07`, `12:40`. */
 export function stopwatch(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
@@ -64,7 +70,7 @@ export function stopwatch(milliseconds: number): string {
 }
 
 function unit(value: number, name: 'minute' | 'hour' | 'day'): string {
-  return new Intl.NumberFormat(LOCALE, {
+  return new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: name,
     unitDisplay: name === 'day' ? 'long' : 'short',

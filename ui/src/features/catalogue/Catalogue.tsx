@@ -1,13 +1,13 @@
-import { type FormEvent, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { type FormEvent, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { go } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { Button, IconButton } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
+import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Catalogue.module.css'
 import { find } from './search'
@@ -21,8 +21,12 @@ export function Catalogue() {
   const draft = useDo('create_draft')
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
-  const open = (connector: string) =>
-    draft.mutate({ connector }, { onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }) })
+  const { mutate: create } = draft
+  const open = useCallback(
+    (connector: string) =>
+      create({ connector }, { onSuccess: ({ id }) => go({ screen: 'connect', id, step: 'authorize' }) }),
+    [create],
+  )
   if (catalogue.error) {
     return (
       <Page title={words.title}>
@@ -37,17 +41,23 @@ export function Catalogue() {
     if (first) open(first.id)
   }
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page title={words.title} lead={words.lead} actions={<AddConnector />}>
       <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
       {draft.error && <FaultPanel fault={draft.error} />}
       {found.length > 0 ? (
-        <Tiles connectors={found} onOpen={open} />
+        <Tiles key={deferred} connectors={found} onOpen={open} />
       ) : (
         <None query={deferred} onClear={() => setQuery('')} />
       )}
     </Page>
   )
 }
+
+const AddConnector = () => (
+  <Button icon="add" data-testid="add-connector" onClick={() => go({ screen: 'add', draft: false })}>
+    {words.add}
+  </Button>
+)
 
 type SearchProps = { query: string; onQuery: (query: string) => void; onEnter: () => void; count: number }
 
@@ -61,22 +71,8 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
   }
   return (
     <form className={styles['search']} role="search" onSubmit={submit}>
-      <div className={styles['box']}>
-        <Icon name="search" />
-        <input
-          ref={input}
-          type="search"
-          value={query}
-          placeholder={words.search}
-          aria-label={words.search}
-          autoComplete="off"
-          spellCheck={false}
-          data-testid="catalogue-search"
-          onChange={(event) => onQuery(event.target.value)}
-        />
-        <span className={styles['count']} role="status" data-testid="catalogue-count">
-          {words.found(count)}
-        </span>
+      <SearchField ref={input} large label={words.search} value={query} onChange={onQuery} testId="catalogue-search">
+        <SearchCount testId="catalogue-count">{words.found(count)}</SearchCount>
         {query && (
           <IconButton
             icon="close"
@@ -88,21 +84,44 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
             }}
           />
         )}
-      </div>
+      </SearchField>
     </form>
   )
 }
 
+/** So many are drawn at first, and with each step more. */
+const STEP = 60
+
 function Tiles({ connectors, onOpen }: { connectors: ConnectorView[]; onOpen: (connector: string) => void }) {
+  const [count, setCount] = useState(STEP)
+  const more = () => setCount(count + STEP)
+  const rest = connectors.length - count
   return (
-    <ul className={styles['tiles']}>
-      {connectors.map((connector) => (
-        <li key={connector.id}>
-          <Tile connector={connector} onOpen={() => onOpen(connector.id)} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className={styles['tiles']}>
+        {connectors.slice(0, count).map((connector) => (
+          <li key={connector.id}>
+            <Tile connector={connector} onOpen={onOpen} />
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && (
+        <div className={styles['more']} ref={(edge) => whenSeen(edge, more)}>
+          <Button data-testid="catalogue-more" onClick={more}>
+            {words.more(Math.min(STEP, rest))}
+          </Button>
+        </div>
+      )}
+    </>
   )
+}
+
+/** Calls `then` once an element comes in sight. The result ends it. */
+function whenSeen(element: Element | null, then: () => void): (() => void) | undefined {
+  if (!element || !('IntersectionObserver' in window)) return undefined
+  const observer = new IntersectionObserver((seen) => seen.some(({ isIntersecting }) => isIntersecting) && then())
+  observer.observe(element)
+  return () => observer.disconnect()
 }
 
 function None({ query, onClear }: { query: string; onClear: () => void }) {
@@ -110,9 +129,14 @@ function None({ query, onClear }: { query: string; onClear: () => void }) {
     <div className={styles['none']} data-testid="catalogue-none">
       <h2>{words.none(query)}</h2>
       <p>{words.noneFix}</p>
-      <Button data-testid="catalogue-none-clear" onClick={onClear}>
-        {words.clear}
-      </Button>
+      <div className={styles['noneActions']}>
+        <Button data-testid="catalogue-none-clear" onClick={onClear}>
+          {words.clear}
+        </Button>
+        <Button icon="add" data-testid="catalogue-none-add" onClick={() => go({ screen: 'add', draft: false })}>
+          {words.add}
+        </Button>
+      </div>
     </div>
   )
 }

@@ -1,3 +1,6 @@
+import { memo } from 'react'
+
+import { href } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { ConnectorIcon } from '../../parts/ConnectorIcon'
@@ -7,11 +10,14 @@ import styles from './Catalogue.module.css'
 
 const words = text.catalogue
 
+type Props = { connector: ConnectorView; onOpen: (connector: string) => void }
+
 /** A connector: what it is, how it authorizes, what it needs, how far it was checked, how often it is in use. */
-export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: () => void }) {
+export const Tile = memo(function Tile({ connector, onOpen }: Props) {
   const { id, name, category, summary, icon, auth, client, maturity, connected } = connector
   return (
-    <button type="button" className={styles['tile']} onClick={onOpen} data-testid={`tile-${id}`}>
+    <div className={styles['place']}>
+      <button type="button" className={styles['tile']} onClick={() => onOpen(id)} data-testid={`tile-${id}`}>
       <ConnectorIcon svg={icon} />
       <span className={styles['name']}>{name}</span>
       <span className={styles['category']}>{category}</span>
@@ -30,5 +36,15 @@ export function Tile({ connector, onOpen }: { connector: ConnectorView; onOpen: 
         )}
       </span>
     </button>
+      <a
+        className={styles['try']}
+        href={href({ screen: 'author', connector: id })}
+        aria-label={words.tryOut(name)}
+        title={words.tryOut(name)}
+        data-testid={`try-${id}`}
+      >
+        <Icon name="pulse" size={18} />
+      </a>
+    </div>
   )
-}
+})

@@ -1,4 +1,5 @@
 import type { ConnectorView } from '../../generated/rpc'
+import { locale } from '../../text/language'
 
 /**
  * The connectors that a search finds, best first: a name that begins with it, then a name, then other words, a category,
@@ -6,32 +7,47 @@ import type { ConnectorView } from '../../generated/rpc'
  */
 export function find(connectors: ConnectorView[], query: string): ConnectorView[] {
   const words = plain(query).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return connectors.toSorted((a, b) => a.name.localeCompare(b.name))
+  if (words.length === 0) return connectors.toSorted((a, b) => byName(a, b))
   return connectors
     .map((connector) => ({ connector, score: score(connector, words) }))
     .filter(({ score: points }) => points > 0)
-    .toSorted((a, b) => b.score - a.score || a.connector.name.localeCompare(b.connector.name))
+    .toSorted((a, b) => b.score - a.score || byName(a.connector, b.connector))
     .map(({ connector }) => connector)
 }
 
+const names = new Intl.Collator(locale, { numeric: true })
+const byName = (a: ConnectorView, b: ConnectorView): number => names.compare(a.name, b.name)
+
+/** What a search looks at, prepared once: a thousand entries are looked through at every key. */
+type Entry = { name: string; aliases: string[]; category: string; summary: string }
+const prepared = new WeakMap<ConnectorView, Entry>()
+
+function entryOf(connector: ConnectorView): Entry {
+  const known = prepared.get(connector)
+  if (known) return known
+  const { name, aliases, category, summary } = connector
+  const entry = { name: plain(name), aliases: aliases.map(plain), category: plain(category), summary: plain(summary) }
+  prepared.set(connector, entry)
+  return entry
+}
+
 function score(connector: ConnectorView, words: string[]): number {
-  const name = plain(connector.name)
-  const aliases = connector.aliases.map(plain)
+  const entry = entryOf(connector)
   let sum = 0
   for (const word of words) {
-    const points = rate(word, name, aliases, connector)
+    const points = rate(word, entry)
     if (points === 0) return 0
     sum += points
   }
   return sum
 }
 
-function rate(word: string, name: string, aliases: string[], { category, summary }: ConnectorView): number {
+function rate(word: string, { name, aliases, category, summary }: Entry): number {
   if (name.startsWith(word)) return 16
   if (name.includes(word)) return 8
   if (aliases.some((alias) => alias.startsWith(word))) return 4
-  if (plain(category).includes(word)) return 2
-  return plain(summary).includes(word) || aliases.some((alias) => alias.includes(word)) ? 1 : 0
+  if (category.includes(word)) return 2
+  return summary.includes(word) || aliases.some((alias) => alias.includes(word)) ? 1 : 0
 }
 
 /** Without case and accents. */

@@ -7,6 +7,7 @@ import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { Dialog, DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { PanelActions, PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import styles from './WaitingPanel.module.css'
 
@@ -20,12 +21,12 @@ export function AccountPanel({ connection, change }: Props) {
   const says = words.accountSays(change.expected, change.found)
   return (
     <>
-      <p className={styles['says']}>{says}</p>
-      <div className={styles['actions']}>
+      <PanelSays>{says}</PanelSays>
+      <PanelActions>
         <Button look="primary" data-testid="account-decide" onClick={() => setOpen(true)}>
           {words.accountDecide}
         </Button>
-      </div>
+      </PanelActions>
       <Dialog open={open} onClose={() => setOpen(false)} title={words.accountTitle} testId="account-dialog">
         <AccountForm connection={connection} change={change} />
       </Dialog>

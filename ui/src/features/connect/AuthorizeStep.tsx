@@ -1,11 +1,12 @@
 import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react'
 
 import { useAsk } from '../../app/engine'
-import type { ConnectorDetail, GrantKind } from '../../generated/rpc'
+import type { ConnectorDetail, FormField, GrantKind } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
+import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import styles from './AuthorizeStep.module.css'
 import { AuthorizeTrouble } from './AuthorizeTrouble'
@@ -22,8 +23,11 @@ import type { StepProps } from './Wizard'
 
 const words = text.authorize
 
+/** A step with the fields that the connector asks for. */
+export type StepFields = StepProps & { fields: FormField[] }
+
 /** What the parts of step 1 get. `insist` shows what is missing, after a first try to go on. */
-export type CredentialsProps = StepProps & {
+export type CredentialsProps = StepFields & {
   credentials: Credentials
   setCredentials: Dispatch<SetStateAction<Credentials>>
   insist: boolean
@@ -32,10 +36,21 @@ export type CredentialsProps = StepProps & {
 }
 
 /** Step 1: how access is had, where the data is, which app asks, what it asks for; then to the browser. */
-export function AuthorizeStep({ connection, connector }: StepProps) {
-  const [credentials, setCredentials] = useState(() => kept(connection, connector))
+export function AuthorizeStep(props: StepProps) {
+  const form = useAsk('connector_form', { connector: props.connector.id })
+  if (form.data) return <AuthorizeForm {...props} fields={form.data.fields} />
+  return (
+    <StepForm name="form-loading" title={words.title(props.connector.name)} onContinue={() => undefined} foot={null}>
+      {form.error ? <FaultPanel fault={form.error} onAction={() => void form.refetch()} /> : <Loading />}
+    </StepForm>
+  )
+}
+
+function AuthorizeForm(step: StepFields) {
+  const { connection, connector, fields } = step
+  const [credentials, setCredentials] = useState(() => kept(connection, connector, fields))
   const [tries, setTries] = useState(0)
-  const save = useSave(credentials, setCredentials, connection, connector)
+  const save = useSave(credentials, setCredentials, step)
   const authorize = useAuthorize(connection, connector, save)
   const body = useRef<HTMLDivElement>(null)
   useEffect(() => {
@@ -43,9 +58,9 @@ export function AuthorizeStep({ connection, connector }: StepProps) {
   }, [tries])
   const submit = () => {
     setTries(tries + 1)
-    if (isComplete(credentials, connection, connector)) authorize.mutate()
+    if (isComplete(credentials, step)) authorize.mutate()
   }
-  const props = { connection, connector, credentials, setCredentials, insist: tries > 0, save }
+  const props = { ...step, credentials, setCredentials, insist: tries > 0, save }
   const own = usesOwn(credentials, connector)
   return (
     <StepForm

@@ -5,7 +5,9 @@ import type { ChoiceView, InputOption } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Icon } from '../../parts/Icon'
+import { PanelActions, PanelSays } from '../../parts/Panel'
+import { SearchCount, SearchField } from '../../parts/SearchField'
+import { Radio } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './ChoosePanel.module.css'
 
@@ -34,39 +36,23 @@ export function ChoosePanel({ id, choice: { title, options }, children }: Props)
   }
   return (
     <form className={styles['choose']} onSubmit={confirm} data-testid="choose">
-      <p className={styles['says']}>{words.chooseSays}</p>
+      <PanelSays>{words.chooseSays}</PanelSays>
       {options.length > AT_A_GLANCE && (
-        <Search query={query} onQuery={setQuery} found={found.length} all={options.length} />
+        <SearchField label={words.chooseSearch} value={query} onChange={setQuery} testId="choose-search">
+          <SearchCount>{words.chooseCount(found.length, options.length)}</SearchCount>
+        </SearchField>
       )}
       <Options title={title} options={found} chosen={chosen} onChoose={setChosen} />
       {choose.error && <FaultPanel fault={choose.error} onAction={() => choose.mutate({ id, value: chosen })} />}
-      <div className={styles['actions']}>
+      <PanelActions>
         <Button look="primary" type="submit" busy={choose.isPending} data-testid="choose-confirm">
           {words.chooseConfirm}
         </Button>
         {children}
-      </div>
+      </PanelActions>
     </form>
   )
 }
-
-type SearchProps = { query: string; onQuery: (query: string) => void; found: number; all: number }
-
-const Search = ({ query, onQuery, found, all }: SearchProps) => (
-  <div className={styles['search']}>
-    <Icon name="search" size={18} />
-    <input
-      value={query}
-      placeholder={words.chooseSearch}
-      aria-label={words.chooseSearch}
-      autoComplete="off"
-      spellCheck={false}
-      data-testid="choose-search"
-      onChange={(event) => onQuery(event.target.value)}
-    />
-    <span role="status">{words.chooseCount(found, all)}</span>
-  </div>
-)
 
 type OptionsProps = {
   title: string
@@ -77,14 +63,13 @@ type OptionsProps = {
 
 function Options({ title, options, chosen, onChoose }: OptionsProps) {
   const name = useId()
-  if (options.length === 0) return <p className={styles['says']}>{words.chooseNone}</p>
+  if (options.length === 0) return <PanelSays>{words.chooseNone}</PanelSays>
   return (
     <fieldset className={styles['options']}>
       <legend className={styles['legend']}>{title}</legend>
       {options.map((option) => (
         <label key={option.value} className={styles['option']}>
-          <input
-            type="radio"
+          <Radio
             name={name}
             checked={option.value === chosen}
             onChange={() => onChoose(option.value)}

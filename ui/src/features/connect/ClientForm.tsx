@@ -22,42 +22,42 @@ export function ClientForm(props: CredentialsProps) {
       <ClientKindSwitch {...props} />
       {redirect && props.credentials.way === 'authorizationCode' && <Callback redirect={redirect} />}
       <ClientImport {...props} />
-      <ClientId {...props} fields={clientFields} />
-      {clientFields.secret !== 'none' && <ClientSecret {...props} fields={clientFields} />}
+      <ClientId {...props} asked={clientFields} />
+      {clientFields.secret !== 'none' && <ClientSecret {...props} asked={clientFields} />}
       {clientFields.certificate && <Certificate {...props} />}
       <ClientCheck {...props} />
     </fieldset>
   )
 }
 
-type FieldsProps = CredentialsProps & { fields: ClientFields }
+type FieldsProps = CredentialsProps & { asked: ClientFields }
 
-function ClientId({ connector, credentials, setCredentials, insist, fields }: FieldsProps) {
+function ClientId({ connector, credentials, setCredentials, insist, asked }: FieldsProps) {
   return (
     <TextField
       label={words.clientId}
       value={credentials.clientId}
       onChange={(clientId) => setCredentials((before) => ({ ...before, clientId }))}
-      placeholder={fields.idExample && words.example(fields.idExample)}
-      where={fields.idHint}
-      error={clientIdTrouble(credentials.clientId, fields, connector.redirect?.uri)}
+      placeholder={asked.idExample && words.example(asked.idExample)}
+      where={asked.idHint}
+      error={clientIdTrouble(credentials.clientId, asked, connector.redirect?.uri)}
       insist={insist}
       testId="client-id"
     />
   )
 }
 
-function ClientSecret({ connection, credentials, setCredentials, insist, fields }: FieldsProps) {
+function ClientSecret({ connection, credentials, setCredentials, insist, asked }: FieldsProps) {
   const has = hasSecret(connection)
   const field = {
     value: credentials.clientSecret,
     onChange: (clientSecret: string) => setCredentials((before) => ({ ...before, clientSecret })),
-    where: fields.secretHint,
-    error: clientSecretTrouble(credentials.clientSecret, fields, has),
+    where: asked.secretHint,
+    error: clientSecretTrouble(credentials.clientSecret, asked, has),
     insist,
     testId: 'client-secret',
   }
-  if (fields.key) {
+  if (asked.key) {
     return (
       <SecretAreaField
         {...field}
@@ -72,7 +72,7 @@ function ClientSecret({ connection, credentials, setCredentials, insist, fields 
       {...field}
       label={words.clientSecret}
       placeholder={has ? words.secretKeptPlaceholder : words.secretPlaceholder}
-      hint={has ? words.secretKept : fields.secret === 'optional' ? words.secretOptional : null}
+      hint={has ? words.secretKept : asked.secret === 'optional' ? words.secretOptional : null}
     />
   )
 }

@@ -4,6 +4,7 @@ import { useId } from 'react'
 import { useDo } from '../../app/engine'
 import type { ClientKind, ConnectionView, FaultView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Radio } from '../../parts/Tick'
 import { text } from '../../text'
 import type { CredentialsProps } from './AuthorizeStep'
 import styles from './AuthorizeStep.module.css'
@@ -35,8 +36,7 @@ export function ClientKindSwitch({ connection, setCredentials, save }: Credentia
       <div className={styles['kinds']}>
         {KINDS.map((kind) => (
           <label key={kind} className={styles['kind']}>
-            <input
-              type="radio"
+            <Radio
               name={name}
               checked={kind === (choose.isPending ? choose.variables : clientKind)}
               onChange={() => choose.mutate(kind)}

@@ -5,6 +5,7 @@ import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { useCopy } from '../../parts/clipboard'
 import { useNow } from '../../parts/now'
+import { PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import styles from './DevicePanel.module.css'
 
@@ -18,7 +19,7 @@ export function DevicePanel({ device, attempt }: { device: DeviceView; attempt: 
   useEffect(() => say.quietly(words.announceCode(userCode, verificationUri)), [say, userCode, verificationUri])
   return (
     <>
-      <p className={styles['says']}>{words.deviceSays(attempt.host)}</p>
+      <PanelSays>{words.deviceSays(attempt.host)}</PanelSays>
       <dl className={styles['device']}>
         <div className={styles['line']}>
           <dt>{words.code}</dt>

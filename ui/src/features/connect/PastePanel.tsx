@@ -6,6 +6,7 @@ import type { AttemptView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { TextField } from '../../parts/Field'
+import { PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import { addressTrouble } from './paste'
 import styles from './PastePanel.module.css'
@@ -34,7 +35,7 @@ export function PasteElsewhere({ id, attempt }: Props) {
     <details className={styles['elsewhere']}>
       <summary data-testid="paste-elsewhere">{words.elsewhereTitle}</summary>
       <div className={styles['paste']}>
-        <p className={styles['says']}>{words.elsewhereSays}</p>
+        <PanelSays>{words.elsewhereSays}</PanelSays>
         <PasteForm id={id} attempt={attempt} />
       </div>
     </details>

@@ -4,6 +4,7 @@ import { useDo } from '../../app/engine'
 import type { ScopeView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './Scopes.module.css'
 import type { StepProps } from './Wizard'
@@ -93,8 +94,7 @@ function Scope({
     <li data-testid={`scope-${scope}`}>
       {onToggle ? (
         <label className={styles['scope']}>
-          <input
-            type="checkbox"
+          <Tick
             className={styles['box']}
             checked={!declined}
             aria-describedby={declined ? id : undefined}

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 
 import type { Action, StreamView } from '../../generated/rpc'
+import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import { between, extent, type Selection, setMode, tick } from './selection'
 import { StreamRow } from './StreamRow'
@@ -52,9 +53,7 @@ function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props,
   return (
     <div className={styles['all']}>
       <label>
-        <input
-          type="checkbox"
-          className={styles['box']}
+        <Tick
           checked={ticked === 'all'}
           ref={(box) => {
             if (box) box.indeterminate = ticked === 'some'

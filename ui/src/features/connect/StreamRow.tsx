@@ -3,6 +3,7 @@ import { type KeyboardEvent, type MouseEvent, useId } from 'react'
 import type { Action, FaultView, Mode, StreamView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
+import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import { isMissingPermission } from '../grant/ask'
 import styles from './StreamsStep.module.css'
@@ -29,10 +30,8 @@ export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onM
   const facts = [fields.length > 0 && words.fields(fields.length), key.length > 0 && words.key(key)].filter(Boolean)
   return (
     <li className={styles['stream']}>
-      <input
+      <Tick
         id={id}
-        type="checkbox"
-        className={styles['box']}
         checked={ticked}
         disabled={unavailable !== null}
         tabIndex={here ? 0 : -1}

@@ -7,8 +7,8 @@ import type { Action, ConnectorDetail, Mode, StreamView } from '../../generated/
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
+import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import { isMissingPermission, useAskGrant } from '../grant/ask'
 import { matching, proposed, type Selection, setModes, toSend } from './selection'
@@ -100,18 +100,7 @@ function Tools({ query, onQuery, selection, streams, onSelection }: ToolsProps) 
   }
   return (
     <div className={styles['tools']}>
-      <div className={styles['search']}>
-        <Icon name="search" size={18} />
-        <input
-          value={query}
-          placeholder={words.search}
-          aria-label={words.search}
-          autoComplete="off"
-          spellCheck={false}
-          data-testid="stream-search"
-          onChange={(event) => onQuery(event.target.value)}
-        />
-      </div>
+      <SearchField label={words.search} value={query} onChange={onQuery} testId="stream-search" />
       <div className={styles['modes']} role="group" aria-label={words.setMode}>
         <span aria-hidden="true">{words.setMode}</span>
         <Button data-testid="mode-all-incremental" onClick={() => setAll('incremental')}>

@@ -9,6 +9,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { FixedField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { useNow } from '../../parts/now'
+import { Panel, PanelActions, PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import { AccountPanel } from './AccountPanel'
 import { type Running, titleOf } from './attempt'
@@ -34,22 +35,23 @@ export function WaitingPanel({ connection }: { connection: Running }) {
     </Button>
   )
   return (
-    <section className={styles['panel']} aria-label={title} data-testid="waiting" data-phase={phase}>
-      <div className={styles['head']}>
-        {phase === 'waiting' || phase === 'exchanging' ? <Spinner /> : <Icon name="people" />}
-        <h2 className={styles['title']}>{title}</h2>
-        {(phase === 'waiting' || phase === 'exchanging') && <Elapsed attempt={attempt} />}
-      </div>
+    <Panel
+      sign={phase === 'waiting' || phase === 'exchanging' ? <Spinner /> : <Icon name="people" />}
+      title={title}
+      aside={(phase === 'waiting' || phase === 'exchanging') && <Elapsed attempt={attempt} />}
+      phase={phase}
+      testId="waiting"
+    >
       <Body connection={connection}>{end}</Body>
       <Notices notices={attempt.notices} />
       {phase === 'waiting' && (
-        <div className={styles['actions']}>
+        <PanelActions>
           <Ways id={id} attempt={attempt} />
           {end}
-        </div>
+        </PanelActions>
       )}
       {cancel.error && <FaultPanel fault={cancel.error} />}
-    </section>
+    </Panel>
   )
 }
 
@@ -66,12 +68,12 @@ function Body({ connection, children }: { connection: Running; children: ReactNo
   }
   if (phase === 'accountDiffers' && accountChange)
     return <AccountPanel connection={connection} change={accountChange} />
-  if (grant === 'clientCredentials') return <p className={styles['says']}>{words.aloneSays(host)}</p>
-  if (phase === 'exchanging') return <p className={styles['says']}>{words.exchanging}</p>
+  if (grant === 'clientCredentials') return <PanelSays>{words.aloneSays(host)}</PanelSays>
+  if (phase === 'exchanging') return <PanelSays>{words.exchanging}</PanelSays>
   if (device) return <DevicePanel device={device} attempt={attempt} />
   return (
     <>
-      {!paste && <p className={styles['says']}>{words.says(host)}</p>}
+      {!paste && <PanelSays>{words.says(host)}</PanelSays>}
       {browser === 'notOpened' && <BrowserMissing url={attempt.url} />}
       {paste ? <PastePanel id={id} attempt={attempt} /> : <PasteElsewhere id={id} attempt={attempt} />}
     </>
@@ -105,7 +107,6 @@ function Elapsed({ attempt: { startedAt, expiresAt } }: { attempt: AttemptView }
   const left = Date.parse(expiresAt) - now
   return (
     <span
-      className={styles['elapsed']}
       role="timer"
       aria-label={words.elapsedLabel}
       title={words.left(left)}

@@ -3,11 +3,13 @@ import type {
   ClientInput,
   ConnectionView,
   ConnectorDetail,
+  FormField,
   GrantKind,
-  InputView,
   SecretInput,
 } from '../../generated/rpc'
 import { text } from '../../text'
+import type { StepFields } from './AuthorizeStep'
+import { begin, fits, isFilled } from './form'
 
 const words = text.authorize
 
@@ -31,23 +33,15 @@ export const usesOwn = ({ client }: Credentials, connector: ConnectorDetail): bo
   client === 'own' && connector.client !== 'registered' && connector.clientFields !== null
 
 /** What a connection has kept, or the connector proposes. */
-export function kept(connection: ConnectionView, connector: ConnectorDetail): Credentials {
+export function kept(connection: ConnectionView, connector: ConnectorDetail, fields: FormField[]): Credentials {
   const { inputs, client, grant, attempt } = connection
   return {
     way: attempt?.grant ?? grant?.kind ?? connector.grants[0] ?? 'authorizationCode',
-    inputs: Object.fromEntries(
-      connector.inputs.map(({ name, ...input }) => [name, inputs[name] ?? input.default ?? '']),
-    ),
+    inputs: begin(fields, inputs),
     client: (client?.kind ?? connector.client) === 'own' ? 'own' : 'preconfigured',
     clientId: client?.kind === 'own' ? client.clientId : '',
     ...NO_SECRETS,
   }
-}
-
-/** The inputs to send: of secrets only those that were typed, so that a kept one stays. */
-export function inputsToSave({ inputs }: Credentials, views: InputView[]): Record<string, string> {
-  const sent = views.filter(({ name, secret }) => !secret || inputs[name])
-  return Object.fromEntries(sent.map(({ name }) => [name, (inputs[name] ?? '').trim()]))
 }
 
 /** An own client as it is sent. */
@@ -68,15 +62,6 @@ export function clientToSave(credentials: Credentials, connector: ConnectorDetai
   return own
 }
 
-/** What is wrong with an input, or null. */
-export function inputTrouble(
-  { title, required, secret, pattern, patternSays }: InputView,
-  value: string,
-): string | null {
-  if (!value.trim()) return required && !secret ? words.required(title) : null
-  return fits(pattern, value) ? null : (patternSays ?? words.shape(title))
-}
-
 /** What is wrong with a client id, or null. */
 export function clientIdTrouble(
   value: string,
@@ -85,7 +70,7 @@ export function clientIdTrouble(
 ): string | null {
   if (!value.trim()) return words.required(words.clientId)
   if (value.trim() === callback) return words.idLooksLikeCallback
-  return fits(idPattern, value) ? null : words.clientIdShape
+  return !idPattern || fits(idPattern, value) ? null : words.clientIdShape
 }
 
 /** What is wrong with a client secret or key, or null; empty keeps what the keychain holds. */
@@ -104,9 +89,11 @@ export function certificateTrouble(value: string, hasSecret: boolean): string | 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
 
 /** Whether everything is there that the authorization needs. */
-export function isComplete(credentials: Credentials, connection: ConnectionView, connector: ConnectorDetail): boolean {
-  const inputsFit = connector.inputs.every((input) => !inputTrouble(input, credentials.inputs[input.name] ?? ''))
-  return inputsFit && (!usesOwn(credentials, connector) || isClientComplete(credentials, connection, connector))
+export function isComplete(credentials: Credentials, { connection, connector, fields }: StepFields): boolean {
+  return (
+    isFilled(fields, credentials.inputs) &&
+    (!usesOwn(credentials, connector) || isClientComplete(credentials, connection, connector))
+  )
 }
 
 /** Whether the own client is there in full. */
@@ -126,13 +113,3 @@ export function isClientComplete(
 
 /** Whether the keychain holds the connection's own client secret. */
 export const hasSecret = ({ client }: ConnectionView): boolean => client?.kind === 'own' && client.hasSecret
-
-/** Whether the whole value has the shape. A pattern that this engine cannot read stops nobody. */
-function fits(pattern: string | null, value: string): boolean {
-  if (!pattern) return true
-  try {
-    return new RegExp(`^(?:${pattern})$`, 'u').test(value.trim())
-  } catch {
-    return true
-  }
-}

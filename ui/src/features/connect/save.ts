@@ -3,23 +3,25 @@ import { type Dispatch, type SetStateAction, useEffect, useRef } from 'react'
 
 import { useDo } from '../../app/engine'
 import { go } from '../../app/route'
-import type { ConnectionView, ConnectorDetail, FaultView } from '../../generated/rpc'
-import { type Credentials, clientToSave, inputsToSave, kept, NO_SECRETS } from './credentials'
+import type { ConnectionView, ConnectorDetail, FaultView, FormField } from '../../generated/rpc'
+import type { StepFields } from './AuthorizeStep'
+import { type Credentials, clientToSave, kept, NO_SECRETS } from './credentials'
+import { shown, toSend } from './form'
 
 /** Keeps what was typed: the way, inputs and client. */
-function useKeep(connection: ConnectionView, connector: ConnectorDetail) {
+function useKeep({ connection, connector, fields }: StepFields) {
   const { id } = connection
   const { mutateAsync: chooseWay } = useDo('use_grant')
   const { mutateAsync: saveInputs } = useDo('save_inputs')
   const { mutateAsync: saveClient } = useDo('save_client')
-  const way = useRef(kept(connection, connector).way)
+  const way = useRef(kept(connection, connector, fields).way)
   return async (credentials: Credentials): Promise<void> => {
     const client = clientToSave(credentials, connector)
     if (connector.grants.length > 1 && credentials.way !== way.current) {
       await chooseWay({ id, grant: credentials.way })
       way.current = credentials.way
     }
-    if (connector.inputs.length > 0) await saveInputs({ id, inputs: inputsToSave(credentials, connector.inputs) })
+    if (fields.length > 0) await saveInputs({ id, inputs: toSend(fields, credentials.inputs) })
     if (client) await saveClient({ id, client })
   }
 }
@@ -31,20 +33,27 @@ function useKeep(connection: ConnectionView, connector: ConnectorDetail) {
 export function useSave(
   credentials: Credentials,
   setCredentials: Dispatch<SetStateAction<Credentials>>,
-  connection: ConnectionView,
-  connector: ConnectorDetail,
+  step: StepFields,
 ): () => Promise<void> {
-  const keep = useKeep(connection, connector)
-  const saved = useRef(JSON.stringify(kept(connection, connector)))
+  const { connection, connector, fields } = step
+  const keep = useKeep(step)
+  const saved = useRef(JSON.stringify(kept(connection, connector, fields)))
   useOnLeave(() => {
     // Nobody is there any more to read a fault; the form shows it when it is opened again.
     if (JSON.stringify(credentials) !== saved.current) keep(credentials).catch(() => undefined)
   })
   return async () => {
     await keep(credentials)
-    saved.current = JSON.stringify({ ...credentials, ...NO_SECRETS })
-    setCredentials((now) => ({ ...now, ...NO_SECRETS }))
+    saved.current = JSON.stringify(forget(fields, credentials))
+    setCredentials((now) => forget(fields, now))
   }
+}
+
+/** What may stay in the window of what was sent. */
+function forget(fields: FormField[], credentials: Credentials): Credentials {
+  const secrets = shown(fields, credentials.inputs).filter(({ secret }) => secret)
+  const empty = Object.fromEntries(secrets.map(({ name }) => [name, '']))
+  return { ...credentials, ...NO_SECRETS, inputs: { ...credentials.inputs, ...empty } }
 }
 
 /** Keeps what was typed and starts the authorization; a connector with keys has none and goes to the test. */

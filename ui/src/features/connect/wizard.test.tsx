@@ -159,3 +159,39 @@ it('refuses a name that is taken', async () => {
   expect(screen.getByTestId('field-error').textContent, 'case makes no new entity').toContain('already there')
   expect(callsOf(sent, 'link'), 'nothing was linked').toEqual([])
 })
+
+it('is at most five presses from the list to the first rows of a provider that is ready to use', async () => {
+  const { user } = openWindow({})
+  let presses = 0
+  const press = async (testId: string) => {
+    presses += 1
+    await user.click(await soon(testId))
+  }
+  await press('add-connection')
+  await press('tile-github')
+  await press('continue-authorize')
+  await waitFor(() => expect(screen.getByTestId('finish-recommended')).toHaveProperty('disabled', false))
+  await press('finish-recommended')
+  await soon('cell-0-0')
+  expect(presses, 'outside the provider’s own pages').toBeLessThanOrEqual(5)
+})
+
+it('is gone through without a mouse, from the list to the rows', async () => {
+  const { user } = openWindow({})
+  await soon('connections')
+  await user.keyboard('{Control>}k{/Control}')
+  await user.type(await soon('palette-search'), 'connect github{Enter}')
+  await soon('continue-authorize')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('heading')))
+  await user.keyboard('{Enter}')
+  await waitFor(() => expect(screen.getByTestId('continue-test')).toHaveProperty('disabled', false))
+  await waitFor(() => expect(document.activeElement, 'at the next step').toBe(screen.getByTestId('heading')))
+  await user.keyboard('{Enter}')
+  await soon('streams')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('heading')))
+  await user.keyboard('{Enter}')
+  await soon('finish')
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByTestId('heading')))
+  await user.keyboard('{Enter}')
+  expect(await soon('cell-0-0'), 'rows are there').toBeTruthy()
+})

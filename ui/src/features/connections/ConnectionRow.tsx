@@ -24,7 +24,7 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
   const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
   const close = () => setDialog(null)
   return (
-    <li className={styles['row']} data-testid={`connection-${connection.id}`}>
+    <div className={styles['row']} data-testid={`connection-${connection.id}`}>
       <div className={styles['line']}>
         <ConnectorIcon svg={connection.icon} size={36} />
         <Who connection={connection} />
@@ -42,7 +42,7 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
       <Below connection={connection} />
       <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
       <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
-    </li>
+    </div>
   )
 }
 

@@ -1,3 +1,5 @@
+import { useState } from 'react'
+
 import { useAsk, useDo } from '../../app/engine'
 import { Mark } from '../../app/Mark'
 import { go } from '../../app/route'
@@ -6,7 +8,9 @@ import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Heading } from '../../parts/Heading'
 import { Loading } from '../../parts/Loading'
+import { LongList } from '../../parts/LongList'
 import { Page } from '../../parts/Page'
+import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import { Calendar } from '../grant/Calendar'
 import { ConnectionRow } from './ConnectionRow'
@@ -27,14 +31,50 @@ export function Connections() {
       lead={needing > 0 && <span className={styles['attention']}>{text.connections.attention(needing)}</span>}
       actions={<AddConnection />}
     >
-      <ul className={styles['list']} data-testid="connections">
-        {connections.data.map((connection) => (
-          <ConnectionRow key={connection.id} connection={connection} />
-        ))}
-      </ul>
+      <List connections={connections.data} />
       <Calendar />
     </Page>
   )
+}
+
+/** So many are read at a glance; more get a search. */
+const AT_A_GLANCE = 12
+
+function List({ connections }: { connections: ConnectionView[] }) {
+  const [query, setQuery] = useState('')
+  const found = matching(connections, query)
+  return (
+    <>
+      {connections.length > AT_A_GLANCE && (
+        <div className={styles['search']}>
+          <SearchField
+            label={text.connections.search}
+            value={query}
+            onChange={setQuery}
+            onKeyDown={(event) => event.key === 'Escape' && setQuery('')}
+            testId="connection-search"
+          >
+            <SearchCount testId="connection-count">
+              {text.connections.found(found.length, connections.length)}
+            </SearchCount>
+          </SearchField>
+        </div>
+      )}
+      {found.length === 0 && <p className={styles['noMatch']}>{text.connections.noMatch(query)}</p>}
+      <LongList items={found} keyOf={({ id }) => id} height={70} testId="connections">
+        {(connection) => <ConnectionRow connection={connection} />}
+      </LongList>
+    </>
+  )
+}
+
+/** The connections that a search finds: by name, connector, account or status. */
+function matching(connections: ConnectionView[], query: string): ConnectionView[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  return connections.filter(({ name, connectorName, account, status }) => {
+    const said = [name, connectorName, account, text.status[status]].join(' ').toLowerCase()
+    return words.every((word) => said.includes(word))
+  })
 }
 
 function Problem({

@@ -83,3 +83,12 @@ it('keeps the theme', async () => {
   await user.click(screen.getByTestId('theme'))
   expect([document.documentElement.dataset['theme'], localStorage.getItem('theme')]).toEqual(['dark', 'dark'])
 })
+
+it('draws a few of five hundred connections and finds one of them', async () => {
+  const { user } = openWindow({ start: 'many' })
+  await soon('connection-m0')
+  expect(screen.getAllByTestId(/^connection-m\d+$/).length, 'only what is in sight').toBeLessThan(60)
+  await user.type(screen.getByTestId('connection-search'), 'shopify 499')
+  await waitFor(() => expect(screen.getByTestId('connection-count').textContent).toBe('1 of 500'))
+  expect(screen.getAllByTestId(/^connection-m\d+$/)).toHaveLength(1)
+})

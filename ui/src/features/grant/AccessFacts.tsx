@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 
+import { useAsk } from '../../app/engine'
 import type { ConnectionView } from '../../generated/rpc'
 import { Moment } from '../../parts/Moment'
 import { useNow } from '../../parts/now'
@@ -14,7 +15,10 @@ const words = text.access
  */
 export function AccessFacts({ connection, nameless = false }: { connection: ConnectionView; nameless?: boolean }) {
   const { account, client, clientKind, grant } = connection
+  const { data: connector } = useAsk('connector', { connector: connection.connector })
   if (!grant) return null
+  // A client that Headwater registered by itself was never chosen, so the connection names none.
+  const kind = client?.kind ?? (connector?.client === 'registered' ? connector.client : null)
   const asked = grant.scopes.length + grant.missing.length
   return (
     <dl className={styles['facts']} data-testid="access-facts">
@@ -26,9 +30,9 @@ export function AccessFacts({ connection, nameless = false }: { connection: Conn
       <Fact name={words.kind} testId="fact-kind">
         {words.kindOf[grant.kind]}
       </Fact>
-      {client && (
+      {kind && (
         <Fact name={words.client} testId="fact-client">
-          {clientKind === 'development' ? words.development(words.clientOf[client.kind]) : words.clientOf[client.kind]}
+          {clientKind === 'development' ? words.development(words.clientOf[kind]) : words.clientOf[kind]}
         </Fact>
       )}
       <Fact name={words.permissions} testId="fact-permissions">

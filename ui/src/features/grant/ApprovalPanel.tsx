@@ -5,6 +5,7 @@ import { useCopy } from '../../parts/clipboard'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { useNow } from '../../parts/now'
+import { Panel, PanelActions, PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import styles from './ApprovalPanel.module.css'
 
@@ -26,15 +27,10 @@ export function ApprovalPanel({ connection, approval, brief = false }: Props) {
   const { link, message } = approval
   const open = (url: string) => openPage.mutate({ connector, url }, { onError: () => void copy(url, words.linkCopied) })
   return (
-    <section className={styles['panel']} aria-label={words.title} data-testid="approval">
-      <div className={styles['head']}>
-        <Icon name="people" />
-        <h2 className={styles['title']}>{words.title}</h2>
-        <Since at={approval.since} />
-      </div>
-      <p className={styles['says']}>{words.says(connectorName)}</p>
+    <Panel sign={<Icon name="people" />} title={words.title} aside={<Since at={approval.since} />} testId="approval">
+      <PanelSays>{words.says(connectorName)}</PanelSays>
       {!brief && <Message message={message} />}
-      <div className={styles['actions']}>
+      <PanelActions>
         <Button look="primary" icon="copy" data-testid="approval-copy" onClick={() => void copy(message, words.copied)}>
           {words.copy}
         </Button>
@@ -51,9 +47,9 @@ export function ApprovalPanel({ connection, approval, brief = false }: Props) {
         >
           {words.again}
         </Button>
-      </div>
+      </PanelActions>
       {authorize.error && <FaultPanel fault={authorize.error} onAction={() => authorize.mutate({ id })} />}
-    </section>
+    </Panel>
   )
 }
 
@@ -73,5 +69,5 @@ const Message = ({ message }: { message: string }) => (
 
 function Since({ at }: { at: string }) {
   const now = useNow(20_000)
-  return <span className={styles['since']}>{words.since(now - Date.parse(at))}</span>
+  return words.since(now - Date.parse(at))
 }

@@ -2,7 +2,9 @@ import { href, type Section, SECTIONS } from '../../app/route'
 import { Icon, type IconName } from '../../parts/Icon'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
+import { About } from './About'
 import { Activity } from './Activity'
+import { Appearance } from './Appearance'
 import { Doctor } from './Doctor'
 import { Ledger } from './Ledger'
 import { Network } from './Network'
@@ -17,6 +19,8 @@ const ICONS: Record<Section, IconName> = {
   doctor: 'pulse',
   programs: 'terminal',
   activity: 'clock',
+  appearance: 'screen',
+  about: 'file',
 }
 
 /** What concerns the whole app: the network, this computer, programs that ask for tokens, what happened. */
@@ -64,5 +68,9 @@ function Content({ section }: { section: Section }) {
       return <Programs />
     case 'activity':
       return <Activity />
+    case 'appearance':
+      return <Appearance />
+    case 'about':
+      return <About />
   }
 }

@@ -115,3 +115,24 @@ it('goes through the sections by links', async () => {
   expect(screen.getByTestId('section-ledger').getAttribute('aria-current')).toBe('page')
   expect(window.location.hash, 'it can be gone back to').toBe('#/settings/ledger')
 })
+
+it('keeps another language and theme, and says what the app is', async () => {
+  const { user } = openWindow({}, { screen: 'settings', section: 'appearance' })
+  await user.selectOptions(await soon('theme-choice'), 'dark')
+  expect(document.documentElement.dataset['theme'], 'at once').toBe('dark')
+  await user.selectOptions(screen.getByTestId('language'), 'de')
+  expect(localStorage.getItem('language'), 'the window opens anew with it').toBe('de')
+  await user.click(screen.getByTestId('section-about'))
+  expect((await soon('about-version')).textContent).toBe('0.1.0')
+})
+
+it('finds in what happened, counts it per day and copies it', async () => {
+  const { user } = openWindow({}, { screen: 'settings', section: 'activity' })
+  expect((await soon('activity-chart')).textContent, 'each bar says its day').toMatch(/\d+ entr/)
+  await user.type(screen.getByTestId('activity-search'), 'hubspot')
+  expect(screen.getByTestId('activity-count').textContent).toBe('2 of 9')
+  await user.click(screen.getByTestId('activity-export'))
+  const csv = await navigator.clipboard.readText()
+  expect(csv.trim().split('\r\n'), 'a header and what was found').toHaveLength(3)
+  expect(csv, 'by the connection’s name').toContain('HubSpot – Marketing')
+})

@@ -5,6 +5,7 @@ import type { ColumnView, Filter, FilterOp } from '../../generated/rpc'
 import { Button, buttonClass } from '../../parts/Button'
 import { SelectField, TextField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
+import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Filters.module.css'
 
@@ -28,17 +29,12 @@ export function Search({ value, onSearch }: { value: string; onSearch: (value: s
   }, [typed, value, onSearch])
   return (
     <div className={styles['search']}>
-      <Icon name="search" size={18} />
-      <input
-        type="search"
+      <SearchField
+        label={words.search}
         value={typed}
-        placeholder={words.search}
-        aria-label={words.search}
-        autoComplete="off"
-        spellCheck={false}
-        data-testid="row-search"
-        onChange={(event) => setTyped(event.target.value)}
+        onChange={setTyped}
         onKeyDown={(event) => event.key === 'Escape' && setTyped('')}
+        testId="row-search"
       />
     </div>
   )

@@ -7,6 +7,7 @@ import { columnWidth } from './cell'
 import styles from './Grid.module.css'
 import { type Column, GridHead } from './GridHead'
 import { GridRow } from './GridRow'
+import { type Layout, resized, visible } from './layout'
 import { cellId, GUTTER, ROW } from './measures'
 import { type Rows, useRows } from './pages'
 import type { Selection } from './selection'
@@ -20,6 +21,8 @@ type Props = {
   onSort: (column: string) => void
   selection: Selection
   onSelection: (selection: Selection) => void
+  layout: Layout
+  onLayout: (layout: Layout) => void
   /** Opens the row panel. */
   onOpen: () => void
   /** Tells the toolbar what is known of the rows. */
@@ -31,7 +34,7 @@ type Props = {
  * Virtual. The grid itself keeps the focus and names the active cell, because cells come and go while one scrolls.
  */
 export function Grid(props: Props) {
-  const { tab, view, selection, onKnown } = props
+  const { tab, view, selection, onKnown, layout, onLayout } = props
   const scroller = useRef<HTMLDivElement>(null)
   const layer = useRef<HTMLDivElement>(null)
   const [want, setWant] = useState<Drawn>({ first: 0, last: 0 })
@@ -41,7 +44,7 @@ export function Grid(props: Props) {
   if (want !== tall.drawn) setWant(tall.drawn)
   // oxlint-disable-next-line react/exhaustive-deps -- `retry` is a new function each time and works as well as the last one
   useEffect(() => onKnown({ total, first, fault, retry }), [total, first, fault, onKnown])
-  const { columns, width, shown } = useColumns(tab, rows, scroller)
+  const { columns, width, shown } = useColumns(tab, layout, rows, scroller)
   const id = useId()
   const input = useGridInput({ ...props, rows: total, page: tall.page, reveal: tall.reveal, columns, scroller })
   const { focus } = selection
@@ -61,7 +64,7 @@ export function Grid(props: Props) {
       data-testid="grid"
       {...input}
     >
-      <GridHead id={id} columns={shown} width={width} sort={view.sort} focus={focus} onSort={props.onSort} />
+      <GridHead id={id} columns={shown} width={width} sort={view.sort} focus={focus} onSort={props.onSort} onWidth={(name, next) => onLayout(resized(layout, name, next))} />
       <div className={styles['canvas']} role="presentation" style={{ height: tall.height, width }}>
         <div ref={layer} className={styles['layer']} role="presentation">
           {range(tall.drawn).map((index) => (
@@ -87,10 +90,10 @@ const range = ({ first, last }: Drawn): number[] =>
   Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
 
 /** All columns with their widths, and those in sight. Widths are set by the first page and then stay. */
-function useColumns(tab: TabView, rows: Rows, scroller: React.RefObject<HTMLDivElement | null>) {
+function useColumns(tab: TabView, layout: Layout, rows: Rows, scroller: React.RefObject<HTMLDivElement | null>) {
   const [sample, setSample] = useState<NonNullable<ReturnType<Rows['at']>>[]>([])
   if (sample.length === 0 && rows.at(0)) setSample(range({ first: 0, last: 60 }).flatMap((row) => [rows.at(row) ?? []]))
-  const columns = useMemo(() => measure(tab, sample), [tab, sample])
+  const columns = useMemo(() => measure(tab, layout, sample), [tab, layout, sample])
   const virtual = useVirtualizer({
     horizontal: true,
     count: columns.length,
@@ -105,14 +108,12 @@ function useColumns(tab: TabView, rows: Rows, scroller: React.RefObject<HTMLDivE
   return { columns, shown, width: virtual.getTotalSize() }
 }
 
-function measure(tab: TabView, sample: NonNullable<ReturnType<Rows['at']>>[]): Column[] {
+function measure(tab: TabView, layout: Layout, sample: NonNullable<ReturnType<Rows['at']>>[]): Column[] {
   let left = GUTTER
-  return tab.columns.map((column, index) => {
-    const width = columnWidth(
-      column.name,
-      column.cell,
-      sample.map((row) => row[index] ?? null),
-    )
+  return visible(tab.columns, layout).map((column, index) => {
+    const { name, cell, at } = column
+    const values = sample.map((row) => row[at] ?? null)
+    const width = layout.widths[name] ?? columnWidth(name, cell, values)
     left += width
     return { ...column, index, left: left - width, width }
   })

@@ -1,13 +1,16 @@
-import type { ColumnView, Sort } from '../../generated/rpc'
+import type { PointerEvent } from 'react'
+
+import type { Sort } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
 import styles from './Grid.module.css'
+import type { Placed } from './layout'
 import { cellId, GUTTER, ROW } from './measures'
 import { HEADER, type Place } from './selection'
 
 /** A column with its place in the grid, in pixels. */
-export type Column = ColumnView & { index: number; left: number; width: number }
+export type Column = Placed & { index: number; left: number; width: number }
 
 type Props = {
   id: string
@@ -16,10 +19,11 @@ type Props = {
   sort: Sort | null
   focus: Place
   onSort: (column: string) => void
+  onWidth: (column: string, width: number) => void
 }
 
 /** The header: names, keys, and the order of the rows. */
-export function GridHead({ id, columns, width, sort, focus, onSort }: Props) {
+export function GridHead({ id, columns, width, sort, focus, onSort, onWidth }: Props) {
   return (
     <div role="row" aria-rowindex={1} className={styles['head']} style={{ height: ROW, width }}>
       <div
@@ -39,6 +43,7 @@ export function GridHead({ id, columns, width, sort, focus, onSort }: Props) {
           order={sort?.column === column.name ? (sort.descending ? 'descending' : 'ascending') : 'none'}
           focused={focus.row === HEADER && focus.column === column.index}
           onSort={() => onSort(column.name)}
+          onWidth={(next) => onWidth(column.name, next)}
         />
       ))}
     </div>
@@ -51,9 +56,10 @@ type TitleProps = {
   order: 'ascending' | 'descending' | 'none'
   focused: boolean
   onSort: () => void
+  onWidth: (width: number) => void
 }
 
-function Title({ id, column, order, focused, onSort }: TitleProps) {
+function Title({ id, column, order, focused, onSort, onWidth }: TitleProps) {
   const { name, key, cell, index, left, width } = column
   const digits = cell === 'integer' || cell === 'number'
   return (
@@ -73,6 +79,32 @@ function Title({ id, column, order, focused, onSort }: TitleProps) {
       {key && <Icon name="key" size={14} />}
       <span>{name}</span>
       {order !== 'none' && <Icon name={order === 'ascending' ? 'arrowUp' : 'arrowDown'} size={14} />}
+      <Edge width={width} onWidth={onWidth} />
     </div>
+  )
+}
+
+/** The edge that sets the width. Keys do the same on the header: Alt with an arrow. */
+function Edge({ width, onWidth }: { width: number; onWidth: (width: number) => void }) {
+  const begin = ({ currentTarget: edge, clientX, pointerId }: PointerEvent<HTMLSpanElement>) => {
+    edge.setPointerCapture(pointerId)
+    const move = (event: globalThis.PointerEvent) => onWidth(width + event.clientX - clientX)
+    const end = () => {
+      edge.removeEventListener('pointermove', move)
+      edge.removeEventListener('pointerup', end)
+      edge.removeEventListener('pointercancel', end)
+    }
+    edge.addEventListener('pointermove', move)
+    edge.addEventListener('pointerup', end)
+    edge.addEventListener('pointercancel', end)
+  }
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- a click on the edge is no click on the title
+    <span
+      className={styles['edge']}
+      aria-hidden="true"
+      onPointerDown={begin}
+      onClick={(event) => event.stopPropagation()}
+    />
   )
 }

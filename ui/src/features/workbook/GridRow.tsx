@@ -44,7 +44,7 @@ export const GridRow = memo(function GridRow({ id, index, top, width, cells, los
           id={cellId(id, index, column.index)}
           row={index}
           column={column}
-          value={cells?.[column.index]}
+          value={cells?.[column.at]}
           lost={lost && !cells}
           picked={inRows && column.index >= left && column.index <= right}
           focused={focus.row === index && focus.column === column.index}

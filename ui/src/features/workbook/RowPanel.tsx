@@ -9,16 +9,23 @@ import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import { face, type Value, whole } from './cell'
 import styles from './RowPanel.module.css'
-import type { Place } from './selection'
 import type { View } from './view'
 
 const words = text.workbook
 
-type Props = { tab: TabView; view: View; place: Place; onClose: () => void }
+type Props = {
+  tab: TabView
+  view: View
+  /** Which row, from 0. */
+  row: number
+  /** The name of the column to bring in sight. */
+  column: string | undefined
+  onClose: () => void
+}
 
 /** A row in full, beside the grid: long text unbroken, JSON indented, the chosen column in sight. */
-export function RowPanel({ tab, view, place, onClose }: Props) {
-  const answer = useAsk('rows', { tab: tab.id, query: { offset: place.row, limit: 1, ...view } })
+export function RowPanel({ tab, view, row, column: chosen, onClose }: Props) {
+  const answer = useAsk('rows', { tab: tab.id, query: { offset: row, limit: 1, ...view } })
   const cells = answer.data?.rows[0]
   const panel = useRef<HTMLElement>(null)
   useEffect(() => panel.current?.focus(), [])
@@ -29,12 +36,12 @@ export function RowPanel({ tab, view, place, onClose }: Props) {
       ref={panel}
       tabIndex={-1}
       className={styles['panel']}
-      aria-label={words.detail(place.row + 1)}
+      aria-label={words.detail(row + 1)}
       data-testid="row-panel"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <div className={styles['head']}>
-        <h2>{words.detail(place.row + 1)}</h2>
+        <h2>{words.detail(row + 1)}</h2>
         <IconButton icon="close" label={text.actions.close} data-testid="row-panel-close" onClick={onClose} />
       </div>
       {answer.error && <FaultPanel fault={answer.error} onAction={() => void answer.refetch()} />}
@@ -42,7 +49,7 @@ export function RowPanel({ tab, view, place, onClose }: Props) {
       {cells && (
         <dl className={styles['fields']}>
           {tab.columns.map((column, index) => (
-            <Field key={column.name} column={column} value={cells[index] ?? null} current={index === place.column} />
+            <Field key={column.name} column={column} value={cells[index] ?? null} current={column.name === chosen} />
           ))}
         </dl>
       )}

@@ -4,10 +4,12 @@ import type { ConnectionView, FaultView, TabView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { text } from '../../text'
+import { Columns } from './Columns'
 import { Grid } from './Grid'
 import gridStyles from './Grid.module.css'
+import { keepLayout, keptLayout, type Layout, visible } from './layout'
 import { RowPanel } from './RowPanel'
-import { isRange, rectangle, type Selection } from './selection'
+import { HEADER, isRange, rectangle, type Selection } from './selection'
 import { SheetTools } from './SheetTools'
 import { nextSort, type View, WHOLE } from './view'
 import styles from './Workbook.module.css'
@@ -25,19 +27,27 @@ export function Sheet({ tab, connection }: Props) {
   const [view, setView] = useState<View>(WHOLE)
   const [selection, setSelection] = useState(CORNER)
   const [opened, setOpened] = useState(false)
+  const [layout, setLayout] = useState(() => keptLayout(tab.id))
   const [known, setKnown] = useState<Known>({ total: tab.rows, first: true, fault: null, retry: () => undefined })
   const change = useCallback((next: Partial<View>) => {
     setView((before) => ({ ...before, ...next }))
     setSelection(CORNER)
     setOpened(false)
   }, [])
+  const arrange = (next: Layout) => {
+    keepLayout(tab.id, next)
+    setLayout(next)
+    if (visible(tab.columns, next).length !== visible(tab.columns, layout).length) setSelection(CORNER)
+  }
   const close = () => {
     setOpened(false)
     document.querySelector<HTMLElement>('[role=grid]')?.focus()
   }
   return (
     <>
-      <SheetTools tab={tab} view={view} total={known.total} onView={change} />
+      <SheetTools tab={tab} view={view} total={known.total} onView={change}>
+        <Columns tab={tab} layout={layout} onLayout={arrange} />
+      </SheetTools>
       {known.fault && (
         <div className={styles['strip']}>
           <FaultPanel fault={known.fault} onAction={known.retry} />
@@ -49,12 +59,14 @@ export function Sheet({ tab, connection }: Props) {
           view={view}
           selection={selection}
           onSelection={setSelection}
+          layout={layout}
+          onLayout={arrange}
           onSort={(column) => change({ sort: nextSort(view.sort, column) })}
           onOpen={() => known.total > 0 && setOpened(true)}
           onKnown={setKnown}
         />
         {known.total === 0 && !known.first && <NoRows tab={tab} connection={connection} view={view} onView={change} />}
-        {opened && <RowPanel tab={tab} view={view} place={selection.focus} onClose={close} />}
+        {opened && <RowPanel tab={tab} view={view} row={selection.focus.row} column={visible(tab.columns, layout)[selection.focus.column]?.name} onClose={close} />}
       </div>
       <Foot view={view} selection={selection} />
     </>
@@ -85,7 +97,11 @@ function Foot({ view: { sort }, selection }: { view: View; selection: Selection 
     <div className={styles['foot']}>
       <span data-testid="sorted">{sort ? words.sorted(sort.column, sort.descending) : words.unsorted}</span>
       <span role="status" data-testid="selection">
-        {isRange(selection) ? words.selection(bottom - top + 1, right - left + 1) : words.keys}
+        {isRange(selection)
+          ? words.selection(bottom - top + 1, right - left + 1)
+          : selection.focus.row === HEADER
+            ? words.headKeys
+            : words.keys}
       </span>
     </div>
   )

@@ -1,4 +1,4 @@
-import { useCallback } from 'react'
+import { type ReactNode, useCallback } from 'react'
 
 import type { Filter, TabView } from '../../generated/rpc'
 import { Moment } from '../../parts/Moment'
@@ -9,10 +9,17 @@ import styles from './Workbook.module.css'
 
 const words = text.workbook
 
-type Props = { tab: TabView; view: View; total: number; onView: (view: Partial<View>) => void }
+type Props = {
+  tab: TabView
+  view: View
+  total: number
+  onView: (view: Partial<View>) => void
+  /** Stands beside the filters. */
+  children: ReactNode
+}
 
 /** What narrows the rows, how many there are, and how fresh they are. */
-export function SheetTools({ tab, view, total, onView }: Props) {
+export function SheetTools({ tab, view, total, onView, children }: Props) {
   const { filters } = view
   const search = filters.find(({ column }) => column === null)?.value ?? ''
   const onSearch = useCallback((value: string) => onView({ filters: withSearch(filters, value) }), [filters, onView])
@@ -21,6 +28,7 @@ export function SheetTools({ tab, view, total, onView }: Props) {
     <div className={styles['tools']}>
       <Search value={search} onSearch={onSearch} />
       <AddFilter columns={tab.columns} onAdd={(filter) => onView({ filters: [...filters, filter] })} />
+      {children}
       {filters.flatMap((filter) =>
         filter.column === null ? (
           []

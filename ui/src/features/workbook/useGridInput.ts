@@ -7,6 +7,7 @@ import { useCopy } from '../../parts/clipboard'
 import { text } from '../../text'
 import { toTsv, type Value } from './cell'
 import type { Column } from './GridHead'
+import { type Layout, moved, resized } from './layout'
 import { GUTTER } from './measures'
 import { follow, HEADER, type Place, rectangle, type Selection } from './selection'
 import type { View } from './view'
@@ -27,6 +28,8 @@ type Options = {
   selection: Selection
   onSelection: (selection: Selection) => void
   onSort: (column: string) => void
+  layout: Layout
+  onLayout: (layout: Layout) => void
   onOpen: () => void
   reveal: (row: number) => void
 }
@@ -35,6 +38,7 @@ type Options = {
 export function useGridInput(options: Options) {
   const { rows, page, columns, selection, onSelection, onSort, onOpen, reveal, scroller } = options
   const copy = useCopyRange(options)
+  const arrange = useArrange(options)
 
   const select = (next: Selection) => {
     onSelection(next)
@@ -49,6 +53,7 @@ export function useGridInput(options: Options) {
       void copy()
       return
     }
+    if (arrange(event)) return event.preventDefault()
     const next = event.key === 'Enter' ? null : follow(selection, event, { rows, columns: columns.length, page })
     if (!next && event.key !== 'Enter') return
     event.preventDefault()
@@ -71,12 +76,13 @@ export function useGridInput(options: Options) {
 }
 
 /** Copies the selected cells as TSV. They are asked from the engine: most of a large range was never drawn. */
-function useCopyRange({ tab, view, rows, selection }: Options) {
+function useCopyRange({ tab, view, rows, columns, selection }: Options) {
   const host = useHost()
   const copy = useCopy()
   const say = useSay()
   return useCallback(async () => {
     const { top, bottom, left, right } = rectangle(selection)
+    const picked = columns.slice(left, right + 1)
     const end = Math.min(bottom + 1, rows, top + COPY_ROWS)
     const cells: Value[][] = []
     try {
@@ -86,7 +92,7 @@ function useCopyRange({ tab, view, rows, selection }: Options) {
         // oxlint-disable-next-line no-await-in-loop
         const { rows: got } = await host.rpc('rows', { tab: tab.id, query })
         if (got.length === 0) break
-        cells.push(...got.map((row) => row.slice(left, right + 1)))
+        cells.push(...got.map((row) => picked.map(({ at }) => row[at] ?? null)))
       }
     } catch (fault) {
       return say.aloud((fault as { title: string }).title)
@@ -94,7 +100,35 @@ function useCopyRange({ tab, view, rows, selection }: Options) {
     const all = bottom - top + 1
     const says = cells.length < all ? text.workbook.copiedFirst(cells.length, all) : text.workbook.copied(cells.length)
     return copy(toTsv(cells), says)
-  }, [host, copy, say, tab.id, view, rows, selection])
+  }, [host, copy, say, tab.id, view, rows, columns, selection])
+}
+
+/** Pixels that a key makes a column wider or narrower. */
+const WIDER = 24
+
+/** Width and order of the column whose header has the focus: Alt, or Ctrl and Shift, with an arrow. True if it was one. */
+function useArrange({ tab, columns, selection, onSelection, layout, onLayout }: Options) {
+  const say = useSay()
+  return ({ key, altKey, ctrlKey, metaKey, shiftKey }: KeyboardEvent): boolean => {
+    const { focus } = selection
+    const column = focus.row === HEADER ? columns[focus.column] : undefined
+    const step = key === 'ArrowLeft' ? -1 : key === 'ArrowRight' ? 1 : 0
+    if (!column || step === 0) return false
+    if (altKey) {
+      const next = resized(layout, column.name, column.width + step * WIDER)
+      onLayout(next)
+      say.quietly(text.workbook.width(column.name, next.widths[column.name] ?? column.width))
+      return true
+    }
+    if (!(ctrlKey || metaKey) || !shiftKey) return false
+    const next = moved(tab.columns, layout, column.name, step)
+    if (next !== layout) {
+      onLayout(next)
+      const place = { row: HEADER, column: focus.column + step }
+      onSelection({ anchor: place, focus: place })
+    }
+    return true
+  }
 }
 
 function placeOf({ target }: MouseEvent): Place | null {

@@ -1,10 +1,11 @@
-import { screen, waitFor } from '@testing-library/react'
+import { cleanup, screen, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
 
 import { FAULTS } from '../../host/demo/faults'
 import type { Route } from '../../app/route'
 import { callsOf, openWindow, soon } from '../../test/window'
 
+const widthOf = (testId: string): number => Number.parseInt(screen.getByTestId(testId).style.width, 10)
 const tab = (name: string): Route => ({ screen: 'workbook', entity: 'customer', tab: name })
 
 it('counts a million rows and draws a few', async () => {
@@ -106,4 +107,30 @@ it('says when rows cannot be read, and asks again', async () => {
   const before = callsOf(sent, 'rows').length
   await user.click(screen.getByTestId('fault-action'))
   await waitFor(() => expect(callsOf(sent, 'rows').length).toBeGreaterThan(before))
+})
+
+it('hides, moves and widens columns by keys, and keeps that', async () => {
+  const { user } = openWindow({}, tab('c3-companies'))
+  await soon('cell-0-0')
+  await waitFor(() => expect(screen.getByTestId('cell-0-0').textContent).toBe('deal_00001'))
+  await user.click(screen.getByTestId('columns'))
+  await user.click(await soon('show-title'))
+  await waitFor(() => expect(screen.queryByTestId('column-title'), 'hidden').toBeNull())
+  await user.keyboard('{Escape}')
+  const grid = screen.getByTestId('grid')
+  grid.focus()
+  await user.keyboard('{ArrowUp}{Control>}{Shift>}{ArrowRight}{/Shift}{/Control}')
+  expect(screen.getByTestId('cell-0-1').textContent, 'the cells go with their column').toBe('deal_00001')
+  expect(grid.getAttribute('aria-activedescendant'), 'so does the focus').toBe(screen.getByTestId('column-id').id)
+  const before = widthOf('column-id')
+  await user.keyboard('{Alt>}{ArrowRight}{/Alt}')
+  expect(widthOf('column-id'), 'wider').toBeGreaterThan(before)
+  expect(screen.getByTestId('announcement').textContent, 'said').toContain('pixels wide')
+  await user.keyboard('{Enter}')
+  expect(screen.getByTestId('column-id').getAttribute('aria-sort'), 'the keys of the header still work').toBe('ascending')
+
+  cleanup()
+  openWindow({}, tab('c3-companies'))
+  await soon('cell-0-0')
+  expect(screen.queryByTestId('column-title'), 'still hidden in the next window').toBeNull()
 })

@@ -3,7 +3,8 @@ import type { ConnectorView } from '../../generated/rpc'
 const icon = (colour: string, shape: string): string =>
   `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 48 48"><rect width="48" height="48" rx="11" fill="${colour}"/><g fill="none" stroke="#fff" stroke-width="3.2" stroke-linecap="round" stroke-linejoin="round">${shape}</g></svg>`
 
-const ICONS = {
+/** The demo's icons. */
+export const ICONS = {
   sheets: icon('#2f8f5b', '<path d="M13 14h22v20H13zM13 21h22M13 27.5h22M22 14v20"/>'),
   hubspot: icon('#d9623b', '<circle cx="28" cy="27" r="6.5"/><path d="M28 20.5V14M23 23l-8-7M23.5 32l-4 4"/>'),
   shopify: icon('#5f8f2c', '<path d="M14 19h20l-2 16H16zM19 19c0-8 10-8 10 0"/>'),
@@ -154,7 +155,8 @@ export const tiles = (connected: (connector: string) => number): ConnectorView[]
   TILES.map((tile) => ({ ...tile, auth: 'oAuth', connected: connected(tile.id) }))
 
 /** A connector's icon. */
-export const iconOf = (connector: string): string => TILES.find(({ id }) => id === connector)?.icon ?? ICONS.sandbox
+export const iconOf = (connector: string): string =>
+  TILES.find(({ id }) => id === connector)?.icon ?? ICONS.sandbox
 
 /** A connector's name. */
 export const nameOf = (connector: string): string => TILES.find(({ id }) => id === connector)?.name ?? connector

@@ -98,7 +98,7 @@ const WAITING: CallerView[] = [
 
 const ANSWERED: CallerView[] = [
   { id: 'q3', connection: 'c2', program: '/usr/bin/curl', askedAt: ago(60 * 30), allowed: true },
-  { id: 'q4', connection: 'c1', program: '/tmp/fetch.sh', askedAt: ago(60 * 80), allowed: false },
+  { id: 'q4', connection: 'c1', program: '/usr/local/bin/fetch', askedAt: ago(60 * 80), allowed: false },
 ]
 
 const LEDGER: HostView[] = [

@@ -48,11 +48,11 @@ export function detail(tile: ConnectorView): ConnectorDetail {
     ...tile,
     guide: GUIDE.replaceAll('HubSpot', tile.name),
     guideChecked: '2026-11-09',
-    grants: GRANTS[id] ?? ['authorizationCode'],
+    grants: tile.auth === 'key' ? [] : (GRANTS[id] ?? ['authorizationCode']),
     inputs: INPUTS[id] ?? [],
-    scopes: SCOPES,
-    redirect: REDIRECTS[id] ?? (client === 'own' ? FIXED : ANY_PORT),
-    clientFields: client === 'registered' ? null : { ...FIELDS, ...MORE_FIELDS[id] },
+    scopes: tile.auth === 'key' ? [] : SCOPES,
+    redirect: tile.auth === 'key' ? null : (REDIRECTS[id] ?? (client === 'own' ? FIXED : ANY_PORT)),
+    clientFields: client === 'registered' || client === 'none' ? null : { ...FIELDS, ...MORE_FIELDS[id] },
     destination: DESTINATIONS[id] ?? null,
     entity: id === 'shopify' ? 'Order' : id === 'review-board' ? 'Review' : 'Customer',
   }
@@ -126,7 +126,8 @@ const plain: Omit<InputView, 'name' | 'title'> = {
 
 const address = { pattern: 'https?://\\S+', patternSays: 'An address begins with https:// or http://.' }
 
-const INPUTS: Record<string, InputView[]> = {
+/** What the demo's connectors ask for. */
+export const INPUTS: Record<string, InputView[]> = {
   shopify: [
     {
       ...plain,

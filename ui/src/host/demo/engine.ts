@@ -12,6 +12,7 @@ import type {
   Topic,
 } from '../../generated/rpc'
 import type { Args, Command, Result } from '../index'
+import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
 import { Desk } from './desk'
@@ -19,8 +20,10 @@ import { detail } from './details'
 import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
+import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { windowOf } from './rows'
 import { draft, entitiesOf, STREAMS } from './seed'
+import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
 type Handlers = { [C in Command]: (args: Args<C>) => Result<C> }
@@ -37,12 +40,15 @@ export class DemoEngine {
   private connections: ConnectionView[]
   private readonly options: DemoOptions
   private readonly desk: Desk
+  private readonly added = new Added()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
+  private readonly many: boolean
 
   constructor(connections: ConnectionView[], options: DemoOptions) {
     this.connections = connections
     this.options = options
+    this.many = options.start === 'many'
     this.desk = new Desk(options.callers === 'waiting')
   }
 
@@ -62,6 +68,13 @@ export class DemoEngine {
     keychain: () => 'Secret Service',
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
+    inspect_connector: ({ source }) => this.added.inspect(source),
+    add_connector: () => this.catalogueChanged(this.added.add()),
+    remove_connector: ({ connector }) => this.catalogueChanged(this.added.remove(connector)),
+    connector_form: ({ connector }) => this.added.form(connector),
+    test_stream: ({ stream }) => trialOf(stream),
+    check_manifest: ({ text }) => problemsOf(text),
+    new_manifest: ({ name }) => manifestBegun(name),
     connections: () =>
       this.connections.filter(
         ({ state, inputs, client, attempt }) =>
@@ -75,7 +88,11 @@ export class DemoEngine {
       return this.find(id)
     },
     open_page: () => null,
-    save_inputs: ({ id, inputs }) => this.change(id, { inputs: { ...this.find(id).inputs, ...inputs } }),
+    save_inputs: ({ id, inputs }) => {
+      const { inputs: kept, connector, step } = this.find(id)
+      const isKey = this.detail(connector).auth === 'key'
+      return this.change(id, { inputs: { ...kept, ...inputs }, step: isKey && step === 'authorize' ? 'test' : step })
+    },
     save_client: ({ id, client }) =>
       this.change(id, {
         client:
@@ -119,6 +136,7 @@ export class DemoEngine {
     },
     test: () => this.checks(),
     streams: ({ id }) => {
+      if (this.many) return manyStreams()
       const ticked = new Set(this.find(id).streams.map(({ name }) => name))
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
@@ -156,10 +174,10 @@ export class DemoEngine {
     reset_network: () => this.desk.network(),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
-    entities: () => entitiesOf(this.connections),
+    entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
     },
   }
 
@@ -169,11 +187,15 @@ export class DemoEngine {
     return detail(tile)
   }
 
+  private catalogueChanged<T>(result: T): T {
+    this.emit('changed', { topic: 'catalogue' })
+    return result
+  }
+
   private tiles() {
-    return tiles(
-      (connector) =>
-        this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length,
-    )
+    const connected = (connector: string) =>
+      this.connections.filter((known) => known.connector === connector && known.state !== 'draft').length
+    return [...(this.many ? manyTiles() : tiles(connected)), ...this.added.tiles()]
   }
 
   private find(id: string): ConnectionView {
@@ -343,6 +365,8 @@ export class DemoEngine {
     })
   }
 }
+
+const same = <T>(value: T): T => value
 
 const passed = (name: CheckView['name'], says: string): CheckView => ({ name, outcome: 'passed', says, fault: null })
 

@@ -96,6 +96,19 @@ export const FAULTS = {
     'Unlock it with your password, then try again.',
     { label: 'Try again', action: 'retry' },
   ),
+  sourceMissing: fault(
+    'connector_source',
+    'There is no manifest at this place',
+    'The file or folder is not there, or the address answered 404.',
+    'Check the spelling, or choose the file.',
+    { label: 'Try again', action: 'retry' },
+  ),
+  notAdded: fault(
+    'connector_fixed',
+    'This connector cannot be removed',
+    'It came with Headwater.',
+    'Leave it: a connector that nobody uses costs nothing.',
+  ),
   diskFull: fault(
     'disk_full',
     'The disk is full',

@@ -1,12 +1,14 @@
-import type { FaultView } from '../../generated/rpc'
+import type { ConnectionView, FaultView } from '../../generated/rpc'
+import { toFault } from '../fault'
 import type { Command, Host } from '../index'
 import { DemoEngine } from './engine'
+import { manyConnections } from './many'
 import { everyKind } from './seed'
 
 /** How the demo behaves. */
 export type DemoOptions = {
-  /** `empty` starts without a connection, `full` with one of every kind. */
-  start?: 'empty' | 'full'
+  /** `empty` starts without a connection, `full` with one of every kind, `many` with more than fit anywhere. */
+  start?: 'empty' | 'full' | 'many'
   /** What the user at the consent page does. */
   consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken'
   /** Whether the browser can be opened. */
@@ -23,16 +25,26 @@ export type DemoOptions = {
   faults?: Partial<Record<Command, FaultView>>
 }
 
+const START: Record<NonNullable<DemoOptions['start']>, () => ConnectionView[]> = {
+  empty: () => [],
+  full: everyKind,
+  many: manyConnections,
+}
+
 /** A host without an engine behind it: for `npm run dev`, tests and screenshots; never in the built window. */
 export function demoHost(options: DemoOptions | URLSearchParams): Host {
   const chosen = options instanceof URLSearchParams ? fromAddress(options) : options
-  const engine = new DemoEngine(chosen.start === 'empty' ? [] : everyKind(), chosen)
+  const engine = new DemoEngine(START[chosen.start ?? 'full'](), chosen)
   return {
     rpc: async (name, args) => {
       const fault = chosen.faults?.[name]
       if (fault) throw fault
-      // A real answer is a new value each time, and never comes in the same task.
-      return structuredClone(await engine.call(name, args))
+      try {
+        // A real answer is a new value each time, and never comes in the same task.
+        return structuredClone(await engine.call(name, args))
+      } catch (error) {
+        throw toFault(error)
+      }
     },
     onChanged: (listener) => engine.listen('changed', listener),
     onProgress: (listener) => engine.listen('progress', listener),

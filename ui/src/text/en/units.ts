@@ -1,4 +1,4 @@
-import { number, plural, span } from './format'
+import { number, plural, span } from '../format'
 
 /** `2,400 rows`. */
 export const rows = (count: number) => `${number(count)} ${plural(count, { one: 'row', other: 'rows' })}`

@@ -1,7 +1,9 @@
+import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
-import { number, plural, span, timeOfDay } from './format'
+import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
-import { activity, doctor, ledger, network, programs, settings } from './settings'
+import { palette } from './palette'
+import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
@@ -18,6 +20,8 @@ export const en = {
     version: (version: string) => `Version ${version}`,
     skip: 'Skip to content',
     loading: 'Loading…',
+    offline: 'This computer is offline',
+    offlineSays: 'Rows that are here can be read. Syncs go on by themselves once the network is back.',
   },
 
   actions: {
@@ -75,6 +79,9 @@ export const en = {
     finish: 'Finish setup',
     finishNamed: (name: string) => `Finish setup of ${name}`,
     open: (name: string) => `Open the workbook of ${name}`,
+    search: 'Find a connection',
+    found: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
+    noMatch: (query: string) => `No connection matches “${query}”.`,
     attention: (count: number) =>
       `${number(count)} ${plural(count, { one: 'connection needs', other: 'connections need' })} you`,
     failedStreams: (failed: number, all: number) => `${number(failed)} of ${streams(all)} failed`,
@@ -121,7 +128,10 @@ export const en = {
     search: 'Search by name, category or what it holds',
     found: (count: number) => `${number(count)} ${plural(count, { one: 'connector', other: 'connectors' })}`,
     none: (query: string) => `No connector matches “${query}”.`,
-    noneFix: 'Try another word, or clear the search to see all of them.',
+    noneFix: 'Try another word, clear the search to see all of them, or add a connector of your own.',
+    add: 'Add connector…',
+    more: (count: number) => `Show ${number(count)} more`,
+    tryOut: (connector: string) => `Try out the streams of ${connector}`,
     clear: 'Clear search',
     client: {
       preconfigured: 'Ready to use',
@@ -139,6 +149,10 @@ export const en = {
     connected: (count: number) => `${number(count)} connected`,
   },
 
+  palette,
+  form,
+  add,
+  author,
   wizard,
   authorize,
   waiting,
@@ -155,6 +169,8 @@ export const en = {
   doctor,
   programs,
   activity,
+  appearance,
+  about,
 
   workbook: {
     tabs: 'Tabs',
@@ -208,5 +224,13 @@ export const en = {
     missingSays: 'It may have been deleted with its connection.',
     toConnections: 'Go to Connections',
     syncNow: 'Sync now',
+    columns: 'Columns',
+    columnsShown: (shown: number, all: number) => `${number(shown)} of ${number(all)} shown`,
+    findColumn: 'Find a column',
+    moveLeft: (column: string) => `Move ${column} to the left`,
+    moveRight: (column: string) => `Move ${column} to the right`,
+    allColumns: 'Show all, in their own order',
+    width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
+    headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
   },
 }

@@ -1,4 +1,4 @@
-import { number, plural } from './format'
+import { number, plural, weekday } from '../format'
 import { ago } from './units'
 
 /** The words of the settings. */
@@ -11,6 +11,8 @@ export const settings = {
     doctor: 'Doctor',
     programs: 'Programs',
     activity: 'Activity',
+    appearance: 'Appearance',
+    about: 'About',
   },
 }
 
@@ -114,4 +116,39 @@ export const activity = {
   none: 'Nothing has happened yet.',
   today: 'Today',
   yesterday: 'Yesterday',
+  search: 'Find in what happened',
+  found: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
+  noMatch: 'Nothing that happened matches the search.',
+  export: 'Copy as CSV',
+  exported: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'entry', other: 'entries' })} copied, as a table in CSV.`,
+  perDay: 'Per day',
+  perDaySays: (days: number, most: number) => `The last ${number(days)} days; at most ${number(most)} on one day`,
+  onDay: (at: string, count: number) =>
+    `${weekday(at)}: ${number(count)} ${plural(count, { one: 'entry', other: 'entries' })}`,
+  columns: { at: 'Time', connection: 'Connection', what: 'What', says: 'In words' },
+}
+
+export const appearance = {
+  lead: 'Takes effect at once, on this computer only.',
+  language: 'Language',
+  system: 'As the system says',
+  names: { en: 'English', fr: 'Français', de: 'Deutsch' },
+  languageSays: 'The window opens anew. Numbers and dates follow the language. What is being typed is lost.',
+  engineSays: 'Messages about what went wrong, and the guides of connectors, are in English.',
+  theme: 'Colours',
+  motion: 'Motion follows the system: where it asks for less, nothing moves.',
+}
+
+export const about = {
+  lead: 'Headwater keeps connections alive and brings their rows into workbooks on this computer.',
+  version: 'Version',
+  data: 'Data folder',
+  dataSays: 'The database and the logs. No token and no secret is in it.',
+  copy: 'Copy path',
+  keychain: 'Keychain',
+  licence: 'Licence',
+  licenceSays: 'MIT or Apache-2.0, as you like.',
+  privacy: 'Privacy',
+  privacySays: 'No account, no server of ours, no telemetry. Every request that is made is counted under Requests.',
 }

@@ -1,4 +1,4 @@
-import { dateTime, day, list, number, plural, span, weekday } from './format'
+import { dateTime, day, list, number, plural, span, weekday } from '../format'
 import { ago } from './units'
 
 /** The words about what a consent gave and when it ends. */

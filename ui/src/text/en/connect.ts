@@ -1,4 +1,4 @@
-import { day, list, number, plural, stopwatch } from './format'
+import { day, list, number, plural, stopwatch } from '../format'
 import { rows as rowCount, streams as streamCount } from './units'
 
 /** The words of the wizard. */

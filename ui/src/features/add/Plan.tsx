@@ -1,0 +1,121 @@
+import type { ReactNode } from 'react'
+
+import type { ConnectorPlan, FaultView, FormField, PlannedStream } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
+import { classes } from '../../parts/classes'
+import { FaultPanel } from '../../parts/FaultPanel'
+import { Icon } from '../../parts/Icon'
+import { Note } from '../../parts/Note'
+import { text } from '../../text'
+import { list } from '../../text/format'
+import styles from './AddConnector.module.css'
+
+const words = text.add
+
+type Props = {
+  plan: ConnectorPlan
+  fault: FaultView | null
+  busy: boolean
+  onAdd: () => void
+  /** Goes back to choose another one. */
+  onOther: () => void
+}
+
+/** What a connector will do: whom it talks to, how it signs in, what it asks for, which streams run and which do not. */
+export function Plan({ plan, fault, busy, onAdd, onOther }: Props) {
+  const { hosts, signIn, form, streams, replaces, signedBy, origin } = plan
+  const runs = streams.filter((stream) => stream.runs).length
+  return (
+    <div className={styles['plan']} data-testid="plan">
+      {replaces && (
+        <Note look="warn" icon="warning" title={words.replaces(replaces)} testId="plan-replaces" />
+      )}
+      <dl className={styles['facts']}>
+        <Fact name={words.hosts} testId="plan-hosts">
+          {hosts.length === 0 ? words.hostsNone : hosts.map((host) => <code key={host}>{host}</code>)}
+        </Fact>
+        <Fact name={words.signIn} testId="plan-sign-in">
+          {words.signInKind[signIn.kind]}
+          <span className={styles['says']}>{signIn.says}</span>
+        </Fact>
+        <Fact name={words.asks} testId="plan-asks">
+          {form.fields.length === 0 ? words.asksNothing : list(titles(form.fields))}
+        </Fact>
+        {origin === 'pack' && (
+          <Fact name={words.signature} testId="plan-signature">
+            {signedBy ? words.signedBy(signedBy) : words.unsigned}
+          </Fact>
+        )}
+      </dl>
+      <Warnings warnings={plan.warnings} />
+      <Streams streams={streams} />
+      {fault && <FaultPanel fault={fault} onAction={onAdd} />}
+      <div className={styles['foot']}>
+        {runs === 0 && <p className={styles['says']}>{words.nothingRuns}</p>}
+        <Button look="quiet" data-testid="plan-other" onClick={onOther}>
+          {words.other}
+        </Button>
+        <Button look="primary" large disabled={runs === 0} busy={busy} data-testid="plan-add" onClick={onAdd}>
+          {replaces ? words.replace : words.confirm}
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+const titles = (fields: FormField[]): string[] => fields.map(({ title }) => title)
+
+function Fact({ name, testId, children }: { name: string; testId: string; children: ReactNode }) {
+  return (
+    <div className={styles['fact']}>
+      <dt>{name}</dt>
+      <dd data-testid={testId}>{children}</dd>
+    </div>
+  )
+}
+
+function Warnings({ warnings }: { warnings: string[] }) {
+  if (warnings.length === 0) return null
+  return (
+    <Note look="calm" icon="warning" title={words.warnings} testId="plan-warnings">
+      <ul>
+        {warnings.map((warning) => (
+          <li key={warning}>{warning}</li>
+        ))}
+      </ul>
+    </Note>
+  )
+}
+
+/** The streams, those that cannot run first: they are what there is to know. */
+function Streams({ streams }: { streams: PlannedStream[] }) {
+  const runs = streams.filter((stream) => stream.runs)
+  return (
+    <section aria-labelledby="plan-streams">
+      <h2 id="plan-streams" className={styles['title']}>
+        {words.streams(runs.length, streams.length)}
+      </h2>
+      <ul className={styles['streams']} data-testid="plan-streams">
+        {[...streams.filter((stream) => !stream.runs), ...runs].map((stream) => (
+          <Stream key={stream.name} stream={stream} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+const Stream = ({ stream: { name, runs, reasons } }: { stream: PlannedStream }) => (
+  <li className={styles['stream']} data-testid={`plan-stream-${name}`} data-runs={runs}>
+    <span className={classes(styles['mark'], runs ? styles['runs'] : styles['not'])}>
+      <Icon name={runs ? 'check' : 'close'} size={16} />
+      <span className={styles['unseen']}>{runs ? words.runs : words.runsNot}</span>
+    </span>
+    <span className={styles['name']}>{name}</span>
+    {reasons.map(({ file, line, path, reason }) => (
+      <p key={`${path}-${reason}`} className={styles['reason']}>
+        {reason}
+        <code>{words.place(file, line, path)}</code>
+      </p>
+    ))}
+  </li>
+)

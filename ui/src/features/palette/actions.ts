@@ -1,0 +1,165 @@
+import { useMemo } from 'react'
+
+import { useAsk, useDo } from '../../app/engine'
+import { go, SECTIONS } from '../../app/route'
+import { THEMES, useTheme } from '../../app/theme'
+import type { ConnectionView, FaultView } from '../../generated/rpc'
+import { useSay } from '../../parts/Announcer'
+import { text } from '../../text'
+import { isRunning } from '../connect/attempt'
+import type { PaletteAction } from './action'
+
+const words = text.palette
+
+/** A dialog that an action opens, over whatever is on the screen. */
+export type Asked = { dialog: 'rename' | 'delete'; id: string }
+
+/** Every action that there is now. */
+export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
+  const places = usePlaces()
+  const connections = useConnectionActions(onAsk)
+  const connectors = useConnectorActions()
+  const themes = useThemeActions()
+  return useMemo(
+    () => [...connections, ...places, ...connectors, ...themes],
+    [connections, places, connectors, themes],
+  )
+}
+
+function usePlaces(): PaletteAction[] {
+  const { data: entities } = useAsk('entities', {})
+  return useMemo(
+    () => [
+      place('connections', words.goTo(text.app.connections), 'flow', () => go({ screen: 'connections' })),
+      place('catalogue', words.goTo(text.app.catalogue), 'tiles', () => go({ screen: 'catalogue' })),
+      ...(entities ?? []).flatMap(({ id, name, tabs }) => [
+        place(`workbook-${id}`, words.workbook(name), 'grid', () => go({ screen: 'workbook', entity: id, tab: null })),
+        ...tabs.map((tab) =>
+          place(`tab-${tab.id}`, words.tab(name, tab.title), 'grid', () =>
+            go({ screen: 'workbook', entity: id, tab: tab.id }),
+          ),
+        ),
+      ]),
+      ...SECTIONS.map((section) =>
+        place(`settings-${section}`, words.settings(text.settings.section[section]), 'gear', () =>
+          go({ screen: 'settings', section }),
+        ),
+      ),
+    ],
+    [entities],
+  )
+}
+
+const place = (id: string, title: string, icon: PaletteAction['icon'], run: () => void): PaletteAction => ({
+  id,
+  title,
+  group: 'go',
+  icon,
+  run,
+})
+
+function useConnectorActions(): PaletteAction[] {
+  const { data: connectors } = useAsk('catalogue', {})
+  const { mutateAsync: create } = useDo('create_draft')
+  const say = useSay()
+  return useMemo(() => {
+    const connect = (connector: string) =>
+      create({ connector }).then(
+        ({ id }) => go({ screen: 'connect', id, step: 'authorize' }),
+        (fault: FaultView) => say.aloud(fault.title),
+      )
+    const of = (id: string, title: string, icon: PaletteAction['icon'], run: () => void, aliases: string[] = []) =>
+      ({ id, title, group: 'connect', icon, run, aliases }) as const
+    return [
+      of('add-connector', text.add.title, 'add', () => go({ screen: 'add', draft: false })),
+      of('author', text.author.title, 'pencil', () => go({ screen: 'author', connector: null })),
+      ...(connectors ?? []).map(({ id, name, aliases }) =>
+        of(`connect-${id}`, words.connect(name), 'add', () => void connect(id), aliases),
+      ),
+      ...(connectors ?? []).map(({ id, name }) =>
+        of(`try-${id}`, words.tryOut(name), 'pulse', () => go({ screen: 'author', connector: id })),
+      ),
+    ]
+  }, [connectors, create, say])
+}
+
+function useThemeActions(): PaletteAction[] {
+  const [, choose] = useTheme()
+  return useMemo(
+    () =>
+      THEMES.map((theme) => ({
+        id: `theme-${theme}`,
+        title: words.theme(text.app.theme[theme]),
+        group: 'window' as const,
+        icon: 'sun' as const,
+        run: () => choose(theme),
+      })),
+    [choose],
+  )
+}
+
+function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
+  const { data: connections } = useAsk('connections', {})
+  const say = useSay()
+  const { mutateAsync: sync } = useDo('sync')
+  const { mutateAsync: stop } = useDo('cancel_sync')
+  const { mutateAsync: pause } = useDo('pause')
+  const { mutateAsync: resume } = useDo('resume')
+  const { mutateAsync: authorize } = useDo('authorize')
+  const { mutateAsync: cancel } = useDo('cancel_attempt')
+  return useMemo(() => {
+    // The palette is gone before they end: only a promise still tells how.
+    const told = (doing: Promise<unknown>) => void doing.catch((fault: FaultView) => say.aloud(fault.title))
+    const run = (id: string): Record<Verb, () => void> => ({
+      finish: () => go({ screen: 'connect', id, step: null }),
+      reconnect: () => told(authorize({ id })),
+      cancel: () => told(cancel({ id })),
+      sync: () => told(sync({ id })),
+      stop: () => told(stop({ id })),
+      details: () => go({ screen: 'connection', id }),
+      streams: () => go({ screen: 'connect', id, step: 'streams' }),
+      pause: () => told(pause({ id })),
+      resume: () => told(resume({ id })),
+      rename: () => onAsk({ dialog: 'rename', id }),
+      delete: () => onAsk({ dialog: 'delete', id }),
+    })
+    return (connections ?? []).flatMap((connection) => {
+      const { id, name } = connection
+      const doing = run(id)
+      return verbsOf(connection).map((verb) => ({
+        id: `${verb}-${id}`,
+        title: words[verb](name),
+        group: 'connection' as const,
+        icon: ICONS[verb],
+        run: doing[verb],
+      }))
+    })
+  }, [connections, onAsk, say, authorize, cancel, sync, stop, pause, resume])
+}
+
+const ICONS = {
+  finish: 'draft',
+  reconnect: 'unplug',
+  cancel: 'close',
+  sync: 'refresh',
+  stop: 'close',
+  details: 'key',
+  streams: 'filter',
+  pause: 'pause',
+  resume: 'play',
+  rename: 'pencil',
+  delete: 'trash',
+} as const
+type Verb = keyof typeof ICONS
+
+/** What can be done with a connection as it stands. */
+function verbsOf(connection: ConnectionView): Verb[] {
+  const { state, status } = connection
+  const ends: Verb[] = ['rename', 'delete']
+  if (isRunning(connection)) return ['cancel', ...ends]
+  if (state === 'draft') return ['finish', ...ends]
+  const through: Verb[] = ['details', 'streams', ...(status === 'reauthorize' ? [] : (['reconnect'] as const)), ...ends]
+  if (status === 'reauthorize') return ['reconnect', ...through]
+  if (state === 'paused') return ['resume', ...through]
+  return [status === 'syncing' ? 'stop' : 'sync', 'pause', ...through]
+}

@@ -1,0 +1,60 @@
+import type { ColumnView, ConnectionView, ConnectorView, EntityView, RowWindow, StreamView } from '../../generated/rpc'
+import { tiles } from './catalogue'
+import { everyKind, STREAMS } from './seed'
+
+const LONG =
+  'Quarterly consolidated receivables and payables of the northern region including intercompany eliminations'
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
+
+/** Five hundred connections; some need somebody, one has a name that fits nowhere. */
+export function manyConnections(): ConnectionView[] {
+  const kinds = everyKind().filter(({ state }) => state !== 'draft')
+  return range(500).map((index) => {
+    const kind = kinds[index % kinds.length] as ConnectionView
+    const id = `m${index}`
+    return {
+      ...kind,
+      id,
+      name: index === 1 ? LONG : `${kind.connectorName} ${index + 1}`,
+      account: index === 1 ? `${LONG.replaceAll(' ', '.').toLowerCase()}@example.com` : kind.account,
+      streams: kind.streams.map((stream) => ({ ...stream, tab: `${id}-${stream.name}` })),
+      entity: kind.entity && { id: `entity-${index % 40}`, name: index % 40 === 1 ? LONG : `Entity ${(index % 40) + 1}` },
+    }
+  })
+}
+
+/** A thousand connectors. */
+export const manyTiles = (): ConnectorView[] => {
+  const few = tiles(() => 0)
+  return range(1000).map((index) => {
+    const tile = few[index % few.length] as ConnectorView
+    return { ...tile, id: index < few.length ? tile.id : `${tile.id}-${index}`, name: index === 1 ? LONG : `${tile.name} ${index + 1}` }
+  })
+}
+
+/** Four hundred streams. */
+export const manyStreams = (): StreamView[] =>
+  range(400).map((index) => {
+    const stream = STREAMS[index % STREAMS.length] as StreamView
+    return { ...stream, name: index === 1 ? LONG.replaceAll(' ', '_') : `${stream.name}_${index}` }
+  })
+
+const manyColumns = (few: ColumnView[]): ColumnView[] =>
+  range(300).map((index) => {
+    const column = few[index % few.length] as ColumnView
+    return { ...column, name: index < few.length ? column.name : `${column.name}_${index}` }
+  })
+
+/** Three hundred columns for every tab. */
+export const wideEntities = (entities: EntityView[]): EntityView[] =>
+  entities.map((entity) => ({
+    ...entity,
+    tabs: entity.tabs.map((tab) => ({ ...tab, columns: manyColumns(tab.columns) })),
+  }))
+
+/** Cells for them. */
+export const wideRows = (window: RowWindow): RowWindow => ({
+  ...window,
+  rows: window.rows.map((row) => range(300).map((at) => row[at % row.length] ?? null)),
+})

@@ -1,0 +1,95 @@
+import { dateTime, day, list, number, plural, span, weekday } from '../format'
+import { ago } from './units'
+
+/** „in 6 Tagen“: only the days change after „in“ and „seit“. */
+const dative = (time: string): string => time.replace(/Tage$/, 'Tagen')
+
+/** Die Worte darüber, was eine Zustimmung gab und wann es endet. */
+export const access = {
+  title: 'Zugriff',
+  account: 'Konto',
+  unknownAccount: 'Nicht bekannt',
+  kind: 'Wie',
+  kindOf: {
+    clientCredentials: 'Ohne Person (Zugangsdaten der App)',
+    authorizationCode: 'Zustimmung im Browser',
+    deviceCode: 'Code auf einem anderen Gerät',
+  },
+  client: 'App',
+  clientOf: {
+    preconfigured: 'Die App von Headwater',
+    own: 'Ihre eigene App',
+    registered: 'Von Headwater selbst registriert',
+  },
+  development: (client: string) => `${client}, für die Entwicklung`,
+  permissions: 'Berechtigungen',
+  granted: (given: number, asked: number) => `${number(given)} von ${number(asked)} erteilt`,
+  allGranted: 'Alle erteilt',
+  ends: 'Endet',
+  noEnd: 'Kein Ende bekannt',
+  endsOn: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `${day(at)}, in ${dative(left)}` : 'Jetzt'
+  },
+  renews: 'Token',
+  renewable: 'Erneuert sich selbst',
+  renewed: (milliseconds: number) => `Erneuert ${ago(milliseconds)}`,
+  notRenewable: 'Kann sich nicht erneuern',
+  notRenewableUntil: (at: string) => `Kann sich nicht erneuern: gilt bis ${dateTime(at)}`,
+  notRenewableSays: 'Der Anbieter gab nichts, womit sich der Zugriff erneuern ließe. Verbinden Sie neu, wenn er geendet hat.',
+
+  missingTitle: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'Berechtigung wurde', other: 'Berechtigungen wurden' })} nicht erteilt`,
+  missingStreams: (names: string[]) => `Nicht lesbar ohne sie: ${list(names)}.`,
+  missingNone: 'Kein Stream braucht sie.',
+  grant: 'Erteilen',
+  grantNamed: (what: string) => `Erteilen: ${what}`,
+
+  endTitle: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    if (inMilliseconds <= 0 || !left) return 'Der Zugriff endet jetzt'
+    return `Der Zugriff endet am ${weekday(at)}, in ${dative(left)}`
+  },
+  reconnect: 'Neu verbinden',
+  endFix: 'Verbinden Sie vorher neu, und nichts steht still. Streams, Tabs und Zeilen bleiben, wie sie sind.',
+}
+
+/** Die Worte, solange ein Administrator zustimmen muss. */
+export const approval = {
+  title: 'Wartet auf einen Administrator',
+  says: (connector: string) =>
+    `Ihre Organisation lässt nur freigegebene Apps um Zugriff bei ${connector} bitten. Schicken Sie diese Nachricht an die Administratoren; versuchen Sie es nach der Freigabe noch einmal.`,
+  message: 'Nachricht für den Administrator',
+  copy: 'Nachricht kopieren',
+  copied: 'Nachricht kopiert.',
+  link: 'Seite, auf der freigegeben wird',
+  openLink: 'Seite öffnen',
+  linkCopied: 'Adresse kopiert.',
+  again: 'Noch einmal versuchen',
+  since: (milliseconds: number) => {
+    const past = span(milliseconds)
+    return past ? `Wartet seit ${dative(past)}` : 'Wartet seit eben'
+  },
+}
+
+/** Die Worte des Kalenders der Zugriffe. */
+export const calendar = {
+  title: 'Nächste Enden von Zugriffen',
+  lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und warum.',
+  left: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `in ${dative(left)}` : 'jetzt'
+  },
+}
+
+/** Die Worte der Seite einer Verbindung. */
+export const details = {
+  back: 'Alle Verbindungen',
+  open: 'Arbeitsmappe öffnen',
+  scopes: 'Was sie darf',
+  scopesNone: 'Der Anbieter nannte keine Berechtigungen.',
+  also: 'Außerdem erteilt',
+  activity: 'Was zuletzt geschah',
+  activityAll: 'Alle Aktivität',
+  gone: 'Diese Verbindung gibt es nicht mehr',
+}

@@ -1,0 +1,30 @@
+import { number, plural } from '../format'
+
+/** Die Worte der Palette, die jede Aktion enthält. */
+export const palette = {
+  open: 'Aktionen',
+  keys: (command: string) => `${command === 'Ctrl' ? 'Strg' : command} K`,
+  title: 'Aktionen',
+  search: 'Was möchten Sie tun?',
+  found: (count: number) => `${number(count)} ${plural(count, { one: 'Aktion', other: 'Aktionen' })}`,
+  none: (query: string) => `Keine Aktion passt zu „${query}“.`,
+  group: { go: 'Gehe zu', connection: 'Verbindung', connect: 'Verbinden', window: 'Fenster' },
+  goTo: (place: string) => `Gehe zu: ${place}`,
+  settings: (section: string) => `Einstellungen: ${section}`,
+  workbook: (name: string) => `Arbeitsmappe ${name} öffnen`,
+  tab: (workbook: string, tab: string) => `${workbook} öffnen, Tab ${tab}`,
+  connect: (connector: string) => `${connector} verbinden`,
+  tryOut: (connector: string) => `Streams von ${connector} ausprobieren`,
+  details: (name: string) => `${name}: Zugriff und Details`,
+  reconnect: (name: string) => `${name}: neu verbinden`,
+  finish: (name: string) => `${name}: Einrichtung fertigstellen`,
+  cancel: (name: string) => `${name}: Autorisierung abbrechen`,
+  sync: (name: string) => `${name}: jetzt synchronisieren`,
+  stop: (name: string) => `${name}: diese Synchronisierung anhalten`,
+  pause: (name: string) => `${name}: pausieren`,
+  resume: (name: string) => `${name}: fortsetzen`,
+  streams: (name: string) => `${name}: Streams auswählen`,
+  rename: (name: string) => `${name}: umbenennen`,
+  delete: (name: string) => `${name}: löschen`,
+  theme: (theme: string) => `Verwenden: ${theme}`,
+}

@@ -1,0 +1,157 @@
+import { number, plural, weekday } from '../format'
+import { ago } from './units'
+
+/** Die Worte der Einstellungen. */
+export const settings = {
+  title: 'Einstellungen',
+  sections: 'Abschnitte',
+  section: {
+    network: 'Netzwerk',
+    ledger: 'Anfragen',
+    doctor: 'Diagnose',
+    programs: 'Programme',
+    activity: 'Aktivität',
+    appearance: 'Darstellung',
+    about: 'Über',
+  },
+}
+
+export const network = {
+  lead: 'Wie Headwater die Anbieter erreicht. Gilt sofort, für alles.',
+  proxy: 'Proxy',
+  kind: {
+    system: 'Wie das System es sagt',
+    direct: 'Keiner',
+    explicit: 'Dieser Proxy',
+    pac: 'Datei zur automatischen Konfiguration',
+  },
+  kindSays: {
+    system: 'Was der Desktop oder die Umgebung vorgibt.',
+    direct: 'Anfragen gehen direkt zum Anbieter.',
+    explicit: 'Eine Adresse von Ihrem Administrator.',
+    pac: 'Eine PAC-Datei entscheidet für jede Adresse.',
+  },
+  url: 'Adresse des Proxys',
+  urlExample: 'http://proxy.example.com:3128',
+  urlHint: 'Name und Passwort darin kommen in den Schlüsselbund und werden nicht mehr gezeigt.',
+  urlShape: 'Schreiben Sie sie wie http://proxy.example.com:3128. Sie beginnt mit http://, https:// oder socks5://.',
+  bypass: 'Direkt erreicht',
+  bypassHint: 'Hosts, einer pro Zeile. Ein Punkt davor meint alles darunter.',
+  pacUrl: 'Adresse oder Pfad der PAC-Datei',
+  pacExample: 'http://proxy.example.com/proxy.pac',
+  trust: 'Zertifikate',
+  caFile: 'Weitere Zertifizierungsstellen',
+  caHint: 'Pfad einer PEM-Datei. Nötig, wo die Firma verschlüsselten Verkehr prüft.',
+  caExample: '/etc/ssl/company-ca.pem',
+  certificateFile: 'Zertifikat dieses Computers',
+  certificateHint: 'Pfad einer PEM-Datei mit Zertifikat und Schlüssel, wo Server danach fragen.',
+  certificateExample: '/etc/ssl/this-computer.pem',
+  noEscape: 'Zertifikate werden immer geprüft. Es gibt keinen Schalter, der das auslässt.',
+  waits: 'Zeitgrenzen',
+  connect: 'Zum Verbinden, in Sekunden',
+  read: 'Zum Warten auf Daten, in Sekunden',
+  seconds: 'Eine ganze Zahl von 1 bis 300.',
+  missing: (label: string) => `Es fehlt: ${label}.`,
+  save: 'Speichern',
+  saved: 'Gespeichert. Gilt sofort.',
+  unsaved: 'Noch nicht gespeichert',
+}
+
+export const ledger = {
+  lead: 'Wohin Headwaters Anfragen gingen, gezählt auf diesem Computer. Mit sonst niemandem spricht es.',
+  host: 'Host',
+  requests: 'Anfragen',
+  failed: 'Unbeantwortet',
+  last: 'Letzte',
+  lastAt: (milliseconds: number) => ago(milliseconds),
+  none: 'Noch wurde nichts angefragt.',
+  total: (hosts: number, requests: number) =>
+    `${number(requests)} ${plural(requests, { one: 'Anfrage', other: 'Anfragen' })} an ${number(hosts)} ${plural(hosts, { one: 'Host', other: 'Hosts' })}`,
+}
+
+export const doctor = {
+  lead: 'Sieht nach, was eine Verbindung auf diesem Computer braucht. Ändert nichts.',
+  subject: 'Prüfen für',
+  all: 'Diesen Computer',
+  again: 'Noch einmal prüfen',
+  checking: 'Wird geprüft…',
+  well: 'Alles ist, wie es sein soll.',
+  ill: (count: number) => `${number(count)} ${plural(count, { one: 'Punkt braucht', other: 'Punkte brauchen' })} Sie.`,
+  rest: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'weiterer Punkt ist', other: 'weitere Punkte sind' })} in Ordnung.`,
+  outcome: { passed: 'In Ordnung', failed: 'Braucht Sie', skipped: 'Nicht geprüft' },
+  here: 'Diesen Computer prüfen',
+  hereSays: 'Sieht nach Port, Browser und Netzwerk.',
+  hide: 'Prüfung ausblenden',
+}
+
+export const programs = {
+  lead: 'Programme auf diesem Computer, die mit dem Befehl headwater nach Zugriffstokens gefragt haben.',
+  askedAt: (milliseconds: number) => `Gefragt ${ago(milliseconds)}`,
+  of: (connection: string) => `Tokens von ${connection}`,
+  waits: 'Wartet auf Sie',
+  allowed: 'Erlaubt',
+  refused: 'Abgelehnt',
+  allow: 'Erlauben',
+  refuse: 'Ablehnen',
+  allowNamed: (program: string, connection: string) => `${program} Tokens von ${connection} erlauben`,
+  refuseNamed: (program: string, connection: string) => `${program} Tokens von ${connection} verweigern`,
+  none: 'Noch hat kein Programm gefragt.',
+  noneSays:
+    'Ein Skript bekommt ein Token mit: headwater token, gefolgt von der ID der Verbindung. Beim ersten Mal werden Sie hier gefragt.',
+  goneConnection: 'Eine gelöschte Verbindung',
+  ask: 'Ein Programm bittet um Zugriff',
+  question: (program: string, connection: string) => `${program} bittet um Zugriffstokens von ${connection}.`,
+  explain:
+    'Damit kann es lesen, was diese Verbindung lesen darf, bis das Token endet. Das Erneuerungstoken bekommt es nie.',
+  path: 'Programmdatei',
+  more: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'weitere Frage wartet', other: 'weitere Fragen warten' })}`,
+  said: { allow: 'Erlaubt.', refuse: 'Abgelehnt.' },
+  later: 'Nicht jetzt',
+}
+
+export const activity = {
+  lead: 'Was geschah, das Neueste zuerst. Hier steht nie ein Geheimnis.',
+  filter: 'Zeigen',
+  all: 'Alle Verbindungen',
+  app: 'Headwater',
+  none: 'Noch ist nichts geschehen.',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  search: 'Im Geschehenen suchen',
+  found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,
+  noMatch: 'Nichts Geschehenes passt zur Suche.',
+  export: 'Als CSV kopieren',
+  exported: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })} kopiert, als Tabelle in CSV.`,
+  perDay: 'Pro Tag',
+  perDaySays: (days: number, most: number) => `Die letzten ${number(days)} Tage; höchstens ${number(most)} an einem Tag`,
+  onDay: (at: string, count: number) =>
+    `${weekday(at)}: ${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })}`,
+  columns: { at: 'Zeit', connection: 'Verbindung', what: 'Was', says: 'In Worten' },
+}
+
+export const appearance = {
+  lead: 'Gilt sofort, nur auf diesem Computer.',
+  language: 'Sprache',
+  system: 'Wie das System es sagt',
+  names: { en: 'English', fr: 'Français', de: 'Deutsch' },
+  languageSays: 'Das Fenster öffnet sich neu. Zahlen und Daten folgen der Sprache. Was gerade getippt wird, geht verloren.',
+  engineSays: 'Meldungen über Fehler und die Anleitungen der Konnektoren sind auf Englisch.',
+  theme: 'Farben',
+  motion: 'Bewegung folgt dem System: wo es weniger will, bewegt sich nichts.',
+}
+
+export const about = {
+  lead: 'Headwater hält Verbindungen am Leben und bringt ihre Zeilen in Arbeitsmappen auf diesem Computer.',
+  version: 'Version',
+  data: 'Datenordner',
+  dataSays: 'Die Datenbank und die Protokolle. Kein Token und kein Geheimnis liegt darin.',
+  copy: 'Pfad kopieren',
+  keychain: 'Schlüsselbund',
+  licence: 'Lizenz',
+  licenceSays: 'MIT oder Apache-2.0, wie Sie möchten.',
+  privacy: 'Datenschutz',
+  privacySays: 'Kein Konto, kein Server von uns, keine Telemetrie. Jede Anfrage wird unter Anfragen gezählt.',
+}

@@ -1,0 +1,30 @@
+import { number, plural } from '../format'
+
+/** The words of the palette, which holds every action. */
+export const palette = {
+  open: 'Actions',
+  keys: (command: string) => `${command} K`,
+  title: 'Actions',
+  search: 'What do you want to do?',
+  found: (count: number) => `${number(count)} ${plural(count, { one: 'action', other: 'actions' })}`,
+  none: (query: string) => `No action matches “${query}”.`,
+  group: { go: 'Go to', connection: 'Connection', connect: 'Connect', window: 'Window' },
+  goTo: (place: string) => `Go to ${place}`,
+  settings: (section: string) => `Settings: ${section}`,
+  workbook: (name: string) => `Open workbook ${name}`,
+  tab: (workbook: string, tab: string) => `Open ${workbook}, tab ${tab}`,
+  connect: (connector: string) => `Connect ${connector}`,
+  tryOut: (connector: string) => `Try out the streams of ${connector}`,
+  details: (name: string) => `${name}: access and details`,
+  reconnect: (name: string) => `${name}: reconnect`,
+  finish: (name: string) => `${name}: finish setup`,
+  cancel: (name: string) => `${name}: cancel the authorization`,
+  sync: (name: string) => `${name}: sync now`,
+  stop: (name: string) => `${name}: stop this sync`,
+  pause: (name: string) => `${name}: pause`,
+  resume: (name: string) => `${name}: resume`,
+  streams: (name: string) => `${name}: choose streams`,
+  rename: (name: string) => `${name}: rename`,
+  delete: (name: string) => `${name}: delete`,
+  theme: (theme: string) => `Use: ${theme}`,
+}

@@ -1,0 +1,92 @@
+import { dateTime, day, list, number, plural, span, weekday } from '../format'
+import { ago } from './units'
+
+/** Les mots sur ce qu’un consentement a donné et quand cela finit. */
+export const access = {
+  title: 'Accès',
+  account: 'Compte',
+  unknownAccount: 'Inconnu',
+  kind: 'Comment',
+  kindOf: {
+    clientCredentials: 'Sans personne (identifiants du client)',
+    authorizationCode: 'Consentement dans le navigateur',
+    deviceCode: 'Code sur un autre appareil',
+  },
+  client: 'Application',
+  clientOf: {
+    preconfigured: 'L’application de Headwater',
+    own: 'Votre propre application',
+    registered: 'Enregistrée par Headwater',
+  },
+  development: (client: string) => `${client}, pour le développement`,
+  permissions: 'Autorisations',
+  granted: (given: number, asked: number) => `${number(given)} sur ${number(asked)} accordées`,
+  allGranted: 'Toutes accordées',
+  ends: 'Fin',
+  noEnd: 'Aucune fin connue',
+  endsOn: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `${day(at)}, dans ${left}` : 'Maintenant'
+  },
+  renews: 'Jeton',
+  renewable: 'Se renouvelle seul',
+  renewed: (milliseconds: number) => `Renouvelé ${ago(milliseconds)}`,
+  notRenewable: 'Ne peut pas se renouveler',
+  notRenewableUntil: (at: string) => `Ne peut pas se renouveler : valable jusqu’au ${dateTime(at)}`,
+  notRenewableSays: 'Le fournisseur n’a rien donné pour renouveler l’accès. Reconnectez-vous quand il sera fini.',
+
+  missingTitle: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'autorisation n’a pas été donnée', other: 'autorisations n’ont pas été données' })}`,
+  missingStreams: (names: string[]) => `Sans elle, impossible de lire ${list(names)}.`,
+  missingNone: 'Aucun flux n’en a besoin.',
+  grant: 'Accorder',
+  grantNamed: (what: string) => `Accorder : ${what}`,
+
+  endTitle: (at: string, inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    if (inMilliseconds <= 0 || !left) return 'L’accès finit maintenant'
+    return `L’accès finit le ${weekday(at)}, dans ${left}`
+  },
+  reconnect: 'Reconnecter',
+  endFix: 'Reconnectez-vous avant, et rien ne s’arrête. Flux, onglets et lignes restent tels quels.',
+}
+
+/** Les mots tant qu’un administrateur doit approuver. */
+export const approval = {
+  title: 'En attente d’un administrateur',
+  says: (connector: string) =>
+    `Votre organisation ne laisse que les applications approuvées demander l’accès chez ${connector}. Envoyez ce message à qui l’administre ; réessayez une fois l’application approuvée.`,
+  message: 'Message pour l’administrateur',
+  copy: 'Copier le message',
+  copied: 'Message copié.',
+  link: 'Page où elle est approuvée',
+  openLink: 'Ouvrir la page',
+  linkCopied: 'Adresse copiée.',
+  again: 'Réessayer',
+  since: (milliseconds: number) => {
+    const past = span(milliseconds)
+    return past ? `En attente depuis ${past}` : 'En attente depuis un instant'
+  },
+}
+
+/** Les mots du calendrier des accès. */
+export const calendar = {
+  title: 'Prochaines fins d’accès',
+  lead: 'Quand un fournisseur redemandera votre consentement, et pourquoi.',
+  left: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `dans ${left}` : 'maintenant'
+  },
+}
+
+/** Les mots de la page d’une connexion. */
+export const details = {
+  back: 'Toutes les connexions',
+  open: 'Ouvrir le classeur',
+  scopes: 'Ce qu’elle peut faire',
+  scopesNone: 'Le fournisseur n’a nommé aucune autorisation.',
+  also: 'Accordé aussi',
+  activity: 'Ce qui s’est passé récemment',
+  activityAll: 'Toute l’activité',
+  gone: 'Cette connexion n’est plus là',
+}

@@ -1,0 +1,30 @@
+import { number, plural } from '../format'
+
+/** Les mots de la palette, qui contient toutes les actions. */
+export const palette = {
+  open: 'Actions',
+  keys: (command: string) => `${command} K`,
+  title: 'Actions',
+  search: 'Que voulez-vous faire ?',
+  found: (count: number) => `${number(count)} ${plural(count, { one: 'action', other: 'actions' })}`,
+  none: (query: string) => `Aucune action ne correspond à « ${query} ».`,
+  group: { go: 'Aller à', connection: 'Connexion', connect: 'Connecter', window: 'Fenêtre' },
+  goTo: (place: string) => `Aller à : ${place}`,
+  settings: (section: string) => `Réglages : ${section}`,
+  workbook: (name: string) => `Ouvrir le classeur ${name}`,
+  tab: (workbook: string, tab: string) => `Ouvrir ${workbook}, onglet ${tab}`,
+  connect: (connector: string) => `Connecter ${connector}`,
+  tryOut: (connector: string) => `Essayer les flux de ${connector}`,
+  details: (name: string) => `${name} : accès et détails`,
+  reconnect: (name: string) => `${name} : reconnecter`,
+  finish: (name: string) => `${name} : finir la configuration`,
+  cancel: (name: string) => `${name} : annuler l’autorisation`,
+  sync: (name: string) => `${name} : synchroniser maintenant`,
+  stop: (name: string) => `${name} : arrêter cette synchronisation`,
+  pause: (name: string) => `${name} : mettre en pause`,
+  resume: (name: string) => `${name} : reprendre`,
+  streams: (name: string) => `${name} : choisir les flux`,
+  rename: (name: string) => `${name} : renommer`,
+  delete: (name: string) => `${name} : supprimer`,
+  theme: (theme: string) => `Utiliser : ${theme}`,
+}
