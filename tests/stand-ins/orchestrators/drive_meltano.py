@@ -8,15 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
-import service
+import stub
 
 program, folder, target = (Path(word).absolute() for word in sys.argv[1:4])
 meltano = Path(sys.executable).absolute().parent / "meltano"
 adapter = Path(__file__).resolve().parents[3] / "docs/orchestrators/tap_headwater.py"
 shutil.rmtree(folder, ignore_errors=True)
 (folder / "output").mkdir(parents=True)
-server = service.start()
-(folder / "manifest.yaml").write_text(service.MANIFEST)
+server = stub.start()
+(folder / "manifest.yaml").write_text(stub.MANIFEST)
 (folder / "meltano.yml").write_text(
     f"""\
 version: 1
@@ -36,7 +36,7 @@ plugins:
       config:
         program: {program}
         arguments: [--manifest-path, {folder}/manifest.yaml]
-        connector: {{address: "{server.address}", token: {service.TOKEN}}}
+        connector: {{address: "{server.address}", token: {stub.TOKEN}}}
   loaders:
     - name: target-jsonl
       namespace: target_jsonl

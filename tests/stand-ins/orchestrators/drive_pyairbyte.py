@@ -4,15 +4,15 @@ import os
 import sys
 from pathlib import Path
 
-import service
+import stub
 
 program, folder = Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute()
 folder.mkdir(parents=True, exist_ok=True)
 os.environ.update(
     AIRBYTE_OFFLINE_MODE="1", DO_NOT_TRACK="1", AIRBYTE_CACHE_ROOT=str(folder), AIRBYTE_PROJECT_DIR=str(folder)
 )
-server = service.start()
-(folder / "manifest.yaml").write_text(service.MANIFEST)
+server = stub.start()
+(folder / "manifest.yaml").write_text(stub.MANIFEST)
 # PyAirbyte calls a program with the command and its files, no more: two lines say which manifest.
 executable = folder / "source-shop"
 executable.write_text(f"#!/bin/sh\nexec '{program}' \"$@\" --manifest-path '{folder}/manifest.yaml'\n")
@@ -41,7 +41,7 @@ except airbyte.exceptions.AirbyteConnectorCheckFailedError as error:
 else:
     raise AssertionError("a wrong token passes the check")
 
-shop = source(service.TOKEN)
+shop = source(stub.TOKEN)
 shop.check()
 same("streams", shop.get_available_streams(), ["customers", "orders"])
 shop.select_all_streams()
@@ -49,13 +49,13 @@ cache = DuckDBCache(db_path=str(folder / "cache.duckdb"), cache_dir=folder)
 first = shop.read(cache=cache)
 same("records of the first read", first.processed_records, 280)
 rows = cache.run_sql_query("select count(*) as n, sum(total) as total from main.orders")[0]
-same("orders in DuckDB", (rows["n"], rows["total"]), (250, sum(one["total"] for one in service.ORDERS)))
+same("orders in DuckDB", (rows["n"], rows["total"]), (250, sum(one["total"] for one in stub.ORDERS)))
 server.asked.clear()
-second = source(service.TOKEN)
+second = source(stub.TOKEN)
 second.select_streams(["orders"])
 again = second.read(cache=cache)
 same("the second read asks", server.asked, ["/orders?since=2026-01-28T00%3A00%3A00Z"])
-last = sum(one["updated_at"].startswith("2026-01-28") for one in service.ORDERS)
+last = sum(one["updated_at"].startswith("2026-01-28") for one in stub.ORDERS)
 same("records of the second read", again.processed_records, last)
 rows = cache.run_sql_query("select count(*) as n from main.orders")[0]
 same("orders in DuckDB after it", rows["n"], 250)

@@ -11,7 +11,7 @@ use crate::server::{Asked, Reply};
 const NEXT: &str = "NEXT-";
 
 /// What no schema tells of an answer: connector, stream or `*`, and what lies inside its records.
-const INSIDE: [(&str, &str, &str); 18] = [
+const INSIDE: [(&str, &str, &str); 22] = [
     ("box", "folders", r#"{"type": "folder"}"#),
     (
         "github",
@@ -37,6 +37,26 @@ const INSIDE: [(&str, &str, &str); 18] = [
         "google-search-console",
         "*",
         r#"{"keys": ["2026-11-20", "2024"]}"#,
+    ),
+    (
+        "hubspot",
+        "deal_history",
+        r#"{"id": "R1", "propertiesWithHistory": {"stage": [{"value": "won", "timestamp": "2026-11-20T10:00:00Z", "sourceType": "CRM_UI", "updatedByUserId": 7}]}}"#,
+    ),
+    (
+        "hubspot",
+        "contact_history",
+        r#"{"id": "R1", "propertiesWithHistory": {"stage": [{"value": "won", "timestamp": "2026-11-20T10:00:00Z", "sourceType": "CRM_UI", "updatedByUserId": 7}]}}"#,
+    ),
+    (
+        "hubspot",
+        "deal_associations",
+        r#"{"id": "R1", "associations": {"companies": {"results": [{"id": "5", "type": "to_company"}]}}}"#,
+    ),
+    (
+        "hubspot",
+        "contact_associations",
+        r#"{"id": "R1", "associations": {"companies": {"results": [{"id": "5", "type": "to_company"}]}}}"#,
     ),
     (
         "jira",
