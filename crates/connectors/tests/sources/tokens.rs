@@ -175,7 +175,7 @@ async fn rotated_tokens_go_back_into_the_configuration() {
         bodies[1].ends_with("refresh_token=r0"),
         "the rotated one is used: {bodies:?}"
     );
-    let told = told.lock().unwrap();
+    let told = told.lock().unwrap().clone();
     assert_eq!(told[0]["auth"]["refresh"], "r0");
     assert_eq!(told[0]["credentials"]["access_token"], "a0");
 

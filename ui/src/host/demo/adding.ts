@@ -77,7 +77,7 @@ export const FORM: Form = {
       hint: 'Rows from this day on.',
       patternSays: 'YYYY-MM-DD',
     }),
-    field('projects', 'Projects', { kind: 'list', required: false, examples: ['HEAD'], group: 'Scope' }),
+    field('projects', 'Projects', { kind: 'list', required: false, alwaysShow: true, examples: ['HEAD'], group: 'Scope' }),
     field('region', 'Region', {
       kind: 'select',
       required: false,
