@@ -206,6 +206,32 @@ pub fn orchestrators() -> Done {
     )
 }
 
+/// Loads every public manifest of a list and prints what of it runs here, and why the rest does not. The manifests stay in
+/// the target folder: they are other people's work.
+pub fn corpus() -> Done {
+    let (here, folder) = (
+        top().join("tests/stand-ins/corpus"),
+        target().join("stand-ins/corpus"),
+    );
+    let mut fetch = Command::new("python3");
+    fetch
+        .arg(here.join("fetch.py"))
+        .arg(&folder)
+        .arg(here.join("list.txt"));
+    quiet("manifests", &mut fetch)?;
+    last(
+        "corpus",
+        cargo([
+            "run",
+            "--quiet",
+            "--package=headwater-connectors",
+            "--example=corpus",
+            "--",
+        ])
+        .arg(&folder),
+    )
+}
+
 /// The owner of tokens under everything at once: `tests/src/bin/torture`. The words after `refresh` are the program's own.
 pub fn torture(words: &[&str]) -> Done {
     let prepared = prepare("oidc");

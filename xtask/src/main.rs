@@ -16,6 +16,7 @@ cargo xtask bench            what a sync and the owner of tokens cost against ba
 cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
                              [--records 100000] [--pairs 3] [--large 1000000] [--parts 500]
 cargo xtask orchestrators    PyAirbyte and Meltano drive the command line; installs them first (about 1 GB)
+cargo xtask corpus           fetch the public manifests of tests/stand-ins/corpus/list.txt and say what of them runs here
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
                              [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         ["bench"] => chores::bench(),
         ["bench", "runtime", ref words @ ..] => chores::bench_runtime(words),
         ["orchestrators"] => chores::orchestrators(),
+        ["corpus"] => chores::corpus(),
         ["torture", ref words @ ..] => chores::torture(words),
         ["fuzz", ref words @ ..] => chores::fuzz(words),
         ["screens"] => chores::screens(),

@@ -29,8 +29,8 @@ pub(crate) struct Words {
     /// The state of an earlier read, JSON.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
-    /// Taken for the sake of callers that pass it.
-    #[arg(long, hide = true)]
+    /// Changes nothing; callers of the protocol pass it.
+    #[arg(long)]
     debug: bool,
 }
 

@@ -1,10 +1,11 @@
 //! An answer of the provider: reading it, and what expressions see of it.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use bytes::{Bytes, BytesMut};
-use reqwest::header::{CONTENT_TYPE, HeaderMap};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 use url::Url;
 
@@ -112,8 +113,8 @@ impl Answer {
     }
 
     /// A header's text.
-    pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+    pub(crate) fn header(&self, name: &str) -> Option<Cow<'_, str>> {
+        self.headers.get(name).map(text_of)
     }
 
     /// The body as JSON, where it is.
@@ -171,11 +172,14 @@ impl Answer {
     pub(crate) fn headers(&self) -> Bound {
         let mut map = Map::new();
         for (name, value) in &self.headers {
-            let Ok(text) = value.to_str() else { continue };
-            map.insert(title_case(name.as_str()), text.into());
+            let text = text_of(value);
+            map.insert(title_case(name.as_str()), text.clone().into());
             map.insert(name.as_str().to_owned(), text.into());
         }
-        let links = self.header("link").map(links).unwrap_or_default();
+        let links = self
+            .header("link")
+            .map(|text| links(&text))
+            .unwrap_or_default();
         map.insert("link".to_owned(), Value::Object(links));
         Value::Object(map).into()
     }
@@ -291,6 +295,20 @@ pub(crate) fn words(value: &Value) -> Option<String> {
             .find_map(|key| words(map.get(*key)?))
             .filter(|text| !text.is_empty()),
         _ => None,
+    }
+}
+
+/// A header's value as text. Bytes beyond ASCII are read one by one (ISO 8859-1), as the reference reads them: a link
+/// with a name in it must not be lost.
+pub(crate) fn text_of(value: &HeaderValue) -> Cow<'_, str> {
+    match value.to_str() {
+        Ok(text) => text.into(),
+        Err(_) => value
+            .as_bytes()
+            .iter()
+            .map(|byte| char::from(*byte))
+            .collect::<String>()
+            .into(),
     }
 }
 

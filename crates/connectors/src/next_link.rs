@@ -8,7 +8,7 @@ use reqwest::header::LINK;
 use serde_json::Value;
 use url::Url;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, text_of};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -54,11 +54,9 @@ pub(crate) fn next(
     answer: &Answer,
     response: &Value,
 ) -> Result<Option<Value>, Error> {
-    let headers = answer.headers.get_all(LINK).iter();
-    let of_header = headers
-        .filter_map(|value| value.to_str().ok())
-        .find_map(of_relation_next);
-    let link = of_header.or_else(|| of_body(response, DEPTH));
+    let mut headers = answer.headers.get_all(LINK).iter();
+    let of_header = headers.find_map(|value| of_relation_next(&text_of(value)).map(str::to_owned));
+    let link = of_header.or_else(|| of_body(response, DEPTH).map(str::to_owned));
     let Some(link) = link.filter(|link| !link.is_empty()) else {
         return Ok(None);
     };
@@ -68,7 +66,7 @@ pub(crate) fn next(
     };
     let mut url = answer
         .url
-        .join(link)
+        .join(&link)
         .map_err(|_| refuse("it names a next page that is no address".to_owned()))?;
     // A server behind a proxy that speaks TLS does not know that it does.
     if url.scheme() == "http" && url.host() == answer.url.host() && url.port().is_none() {

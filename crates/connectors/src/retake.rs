@@ -140,6 +140,11 @@ impl Retakes {
         })
     }
 
+    /// Whether pages begin again after a number of records.
+    pub(crate) fn has_limit(&self) -> bool {
+        self.reset.limit.is_some()
+    }
+
     /// Whether the retriever says how to give what an error handler may ask for.
     pub(crate) fn gives(&self, wanted: Wanted) -> bool {
         match wanted {

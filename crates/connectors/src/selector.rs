@@ -101,6 +101,11 @@ impl RecordSelector {
         }
     }
 
+    /// Whether it drops records.
+    pub(crate) fn filters(&self) -> bool {
+        self.filter.is_some()
+    }
+
     /// Whether records pass as they are.
     pub(crate) fn passes_all(&self) -> bool {
         self.filter.is_none() && !self.normalize

@@ -162,9 +162,15 @@ impl Component for Retriever {
                 "`page_size_reduction` does not go with PageIncrement: pages of another size begin elsewhere",
             );
         }
+        let selector = selector?;
+        if retakes.has_limit() && selector.filters() {
+            return fields.refuse(
+                "`limits` of `pagination_reset` do not go with a record filter: what it drops is not counted",
+            );
+        }
         Some(Retriever {
             requester,
-            selector: selector?.with_decoder(decoder),
+            selector: selector.with_decoder(decoder),
             paginator,
             router: router?,
             retakes,

@@ -199,7 +199,8 @@ fn from_header(
 
 /// The wait a `Retry-After` header asks for (RFC 9110, section 10.2.3): seconds, or a date.
 pub(crate) fn retry_after(answer: &Answer) -> Option<Duration> {
-    let text = answer.header("retry-after")?.trim();
+    let text = answer.header("retry-after")?;
+    let text = text.trim();
     if let Ok(seconds) = text.parse::<f64>() {
         return Duration::try_from_secs_f64(seconds).ok();
     }
