@@ -153,7 +153,7 @@ impl Time {
             "strftime" => Value::text(moment.strftime(&args.str(0, "format")?)),
             "isoformat" => Value::text(match self {
                 Time::Date(date) => date.to_string(),
-                _ => moment.iso('T'),
+                _ => isoformat(moment, args)?,
             }),
             "timestamp" => Value::Float(moment.instant().as_microsecond() as f64 / 1e6),
             "date" => Value::time(Time::Date(moment.civil().date())),
@@ -340,4 +340,35 @@ fn duration_text(span: &Span) -> String {
         text += &format!(".{micros:06}");
     }
     text
+}
+
+/// Python's `isoformat(sep, timespec)`.
+fn isoformat(moment: Moment, args: &Arguments<'_>) -> Outcome<String> {
+    let separator = match args.get(0, "sep") {
+        Some(_) => args.str(0, "sep")?.chars().next().unwrap_or('T'),
+        None => 'T',
+    };
+    let whole = moment.iso(separator);
+    let Some(_) = args.get(1, "timespec") else {
+        return Ok(whole);
+    };
+    let format = match args.str(1, "timespec")?.as_str() {
+        "hours" => "%H",
+        "minutes" => "%H:%M",
+        "seconds" => "%H:%M:%S",
+        "microseconds" => "%H:%M:%S.%f",
+        "milliseconds" => "%H:%M:%S.%_ms",
+        _ => return Ok(whole),
+    };
+    let date = moment.civil().date();
+    // The offset ends the whole form, with six letters: `+00:00`.
+    let offset = whole.get(whole.len() - 6..).unwrap_or_default();
+    let time = match format.strip_suffix("%_ms") {
+        Some(seconds) => {
+            let millis = moment.civil().subsec_nanosecond() / 1_000_000;
+            format!("{}{millis:03}", moment.strftime(seconds))
+        }
+        None => moment.strftime(format),
+    };
+    Ok(format!("{date}{separator}{time}{offset}"))
 }
