@@ -90,7 +90,7 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
 }
 
 /** So many are drawn at first, and with each step more. */
-const STEP = 60
+const STEP = 120
 
 function Tiles({ connectors, onOpen }: { connectors: ConnectorView[]; onOpen: (connector: string) => void }) {
   const [count, setCount] = useState(STEP)
