@@ -33,7 +33,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let manifest = match Manifest::open(Path::new(path)) {
         Ok(manifest) => Arc::new(manifest),
         Err(problems) => {
-            protocol::unreadable(&problems, out)?;
+            protocol::refused(&protocol::unreadable(&problems), out)?;
             return Ok(ExitCode::FAILURE);
         }
     };

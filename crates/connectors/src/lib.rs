@@ -44,7 +44,6 @@ mod extractor;
 mod fields;
 mod files;
 mod first_list;
-mod form;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
@@ -94,7 +93,6 @@ pub use crate::catalogue::{
 };
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
-pub use crate::form::{Answer, DateKind, FieldFault, Form, FormField, FormGroup, Variant};
 pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Record};
 pub use crate::renewed::ConfigSink;

@@ -7,7 +7,6 @@
 //! Deliberately absent: per-stream namespaces and files, which the open format does not give.
 
 mod catalog;
-mod config;
 mod message;
 mod read;
 mod state;
@@ -22,6 +21,7 @@ use self::message::Messages;
 use crate::access::TokenSource;
 use crate::config_changes::ConfigChanges;
 use crate::error::{Error, Problem};
+use crate::json_schema;
 use crate::manifest::Manifest;
 use crate::renewed::ConfigSink;
 use crate::source::Source;
@@ -70,6 +70,18 @@ pub fn spec(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Ended> {
             spec["advanced_auth"] = advanced_auth.clone();
         }
     }
+    say_spec(&spec, out)
+}
+
+/// `spec` of what is no manifest: its configuration is described by a JSON Schema.
+///
+/// # Errors
+/// Those of writing to `out`.
+pub fn spec_of(configuration: &Value, out: &mut dyn Write) -> io::Result<Ended> {
+    say_spec(&json!({"connectionSpecification": configuration}), out)
+}
+
+fn say_spec(spec: &Value, out: &mut dyn Write) -> io::Result<Ended> {
     let mut messages = Messages::new(out);
     messages.say(&json!({"type": "SPEC", "spec": spec}))?;
     messages.flush()?;
@@ -81,8 +93,7 @@ pub fn spec(manifest: &Manifest, out: &mut dyn Write) -> io::Result<Ended> {
 /// # Errors
 /// Those of writing to `out`.
 pub fn spec_of_any(out: &mut dyn Write) -> io::Result<Ended> {
-    let mut messages = Messages::new(out);
-    messages.say(&json!({"type": "SPEC", "spec": {"connectionSpecification": {
+    let configuration = json!({
         "type": "object",
         "additionalProperties": true,
         "required": [INJECTED_MANIFEST],
@@ -91,18 +102,14 @@ pub fn spec_of_any(out: &mut dyn Write) -> io::Result<Ended> {
             "title": "Manifest",
             "description": "A declarative manifest. The other properties are the configuration that it asks for.",
         }},
-    }}}))?;
-    messages.flush()?;
-    Ok(Ended::Done)
+    });
+    spec_of(&configuration, out)
 }
 
-/// A manifest that cannot be read at all, said as the protocol says errors.
-///
-/// # Errors
-/// Those of writing to `out`.
-pub fn unreadable(problems: &[Problem], out: &mut dyn Write) -> io::Result<Ended> {
+/// What is wrong with a manifest that cannot be read at all, in one line.
+pub fn unreadable(problems: &[Problem]) -> String {
     let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    refused(&all.join("; "), out)
+    all.join("; ")
 }
 
 /// Input that cannot be used, said as the protocol says errors.
@@ -223,7 +230,8 @@ impl Connector {
     /// The source, once its configuration holds what the specification asks for; or why not.
     fn source(&self) -> Result<Source, String> {
         if let Some(spec) = self.manifest.spec() {
-            config::check(&spec.connection_specification, &self.config)?;
+            json_schema::check(&spec.connection_specification, &self.config)
+                .map_err(|reason| format!("Config validation error: {reason}"))?;
         }
         let (access, http) = (self.access.clone(), self.http.clone());
         let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)

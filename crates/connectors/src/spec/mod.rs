@@ -1,4 +1,4 @@
-//! What a manifest says about its configuration: the form of it, how a consent is had, and what
+//! What a manifest says about its configuration: its schema, how a consent is had, and what
 //! becomes of a configuration before streams see it.
 
 mod consent;
@@ -10,8 +10,6 @@ pub use self::consent::{Consent, Output, ScopeJoin};
 use self::normalization::Normalization;
 use crate::error::Error;
 use crate::fields::{Component, Fields};
-use crate::form::Form;
-use crate::json_schema::{self, Rules};
 
 /// What a manifest says about its configuration.
 #[derive(Debug)]
@@ -50,29 +48,10 @@ impl Component for Spec {
 }
 
 impl Spec {
-    /// The form that asks for a configuration.
-    #[must_use]
-    pub fn form(&self) -> Form {
-        Form::new(&self.connection_specification)
-    }
-
     /// How a consent is had, where the manifest declares all of it.
     #[must_use]
     pub fn consent(&self) -> Option<Consent> {
         Consent::read(self.advanced_auth.as_ref()?)
-    }
-
-    /// What is wrong with a configuration by the rules of JSON Schema alone, each with its place
-    /// (`credentials.token: is missing`).
-    #[must_use]
-    pub fn faults(&self, config: &Value) -> Vec<String> {
-        json_schema::faults(&self.connection_specification, config, Rules::Schema)
-            .into_iter()
-            .map(|fault| match fault.path.is_empty() {
-                true => fault.reason,
-                false => format!("{}: {}", fault.path.join("."), fault.reason),
-            })
-            .collect()
     }
 
     /// Brings a configuration into the shape that streams expect.

@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use crate::error::Error;
 use crate::expression::{Bound, Missing, Scope, Takes, Template};
 use crate::fields::{Component, Fields};
-use crate::json_schema::{self, Rules};
+use crate::json_schema;
 use crate::node::Item;
 use crate::spec::Prepared;
 use crate::transformation::{AddedField, condition};
@@ -293,17 +293,6 @@ impl Validation {
             }
             value => value.clone(),
         };
-        match json_schema::faults(&self.schema, &parsed, Rules::Schema)
-            .into_iter()
-            .next()
-        {
-            None => Ok(()),
-            Some(fault) if fault.path.is_empty() => Err(wrong(fault.reason)),
-            Some(fault) => Err(wrong(format!(
-                "`{}` {}",
-                fault.path.join("."),
-                fault.reason
-            ))),
-        }
+        json_schema::check(&self.schema, &parsed).map_err(wrong)
     }
 }

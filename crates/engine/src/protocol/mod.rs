@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use headwater_connectors::protocol::{self, INJECTED_MANIFEST};
-use headwater_connectors::{Catalogue, ConfigChanges, Connector, Manifest, Problem};
+use headwater_connectors::{Catalogue, ConfigChanges, Connector, Manifest};
 use serde_json::{Map, Value};
 use tokio_util::sync::CancellationToken;
 
@@ -62,7 +62,9 @@ pub async fn run(verb: Verb, described: &Described, out: &mut dyn Write) -> io::
         return match subject(described, None) {
             Ok(Subject::Any) => protocol::spec_of_any(out),
             Ok(Subject::Manifest(manifest)) => protocol::spec(&manifest, out),
-            Ok(Subject::Connector(connector)) => spec::say(&connector, out),
+            Ok(Subject::Connector(connector)) => {
+                protocol::spec_of(&spec::specification(&connector), out)
+            }
             Err(reason) => protocol::refused(&reason, out),
         };
     }
@@ -159,7 +161,7 @@ enum Subject {
 
 fn subject(described: &Described, config: Option<&Value>) -> Result<Subject, Refused> {
     if let Some(path) = &described.manifest {
-        let manifest = Manifest::open(path).map_err(listed)?;
+        let manifest = Manifest::open(path).map_err(|problems| protocol::unreadable(&problems))?;
         return Ok(Subject::Manifest(Arc::new(manifest)));
     }
     if let Some(name) = &described.connector {
@@ -174,7 +176,8 @@ fn subject(described: &Described, config: Option<&Value>) -> Result<Subject, Ref
         .ok_or(format!(
             "Name a manifest (--manifest-path) or a connector (--connector), or put the manifest into the configuration as `{INJECTED_MANIFEST}`."
         ))?;
-    let manifest = Manifest::load(&injected.to_string(), "manifest").map_err(listed)?;
+    let manifest = Manifest::load(&injected.to_string(), "manifest")
+        .map_err(|problems| protocol::unreadable(&problems))?;
     Ok(Subject::Manifest(Arc::new(manifest)))
 }
 
@@ -190,11 +193,11 @@ fn named(name: &str) -> Result<Connector, Refused> {
         false => folders.find(|folder| folder.join("connector.yaml").is_file()),
     };
     if let Some(folder) = found {
-        return Connector::open(&folder).map_err(listed);
+        return Connector::open(&folder).map_err(|problems| protocol::unreadable(&problems));
     }
     Catalogue::bundled_connector(name)
         .ok_or(format!("There is no connector `{name}`."))?
-        .map_err(listed)
+        .map_err(|problems| protocol::unreadable(&problems))
 }
 
 async fn connector(subject: Subject, mut config: Value) -> Result<protocol::Connector, Refused> {
@@ -238,9 +241,4 @@ fn json(path: Option<&Path>, flag: &str) -> Result<Value, Refused> {
         let (line, column) = (error.line(), error.column());
         told(&format!("not JSON from line {line}, column {column}"))
     })
-}
-
-fn listed(problems: Vec<Problem>) -> Refused {
-    let all: Vec<String> = problems.iter().map(ToString::to_string).collect();
-    all.join("; ")
 }

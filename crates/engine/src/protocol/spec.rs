@@ -1,28 +1,12 @@
 //! What a connector of the catalogue asks for away from the desktop: its inputs, and a grant of the server's own.
 
-use std::io::{self, Write};
-
 use headwater_connectors::Connector;
-use headwater_connectors::protocol::Ended;
 use serde_json::{Map, Value, json};
 
 use super::grant::{ACCESS_TOKEN, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN};
 
-/// Says the specification of a connector's configuration.
-///
-/// # Errors
-/// Those of writing to `out`.
-pub(super) fn say(connector: &Connector, out: &mut dyn Write) -> io::Result<Ended> {
-    let message = json!({"type": "SPEC", "spec": {
-        "connectionSpecification": specification(connector),
-    }});
-    serde_json::to_writer(&mut *out, &message)?;
-    out.write_all(b"\n")?;
-    out.flush()?;
-    Ok(Ended::Done)
-}
-
-fn specification(connector: &Connector) -> Value {
+/// The JSON Schema of a connector's configuration.
+pub(super) fn specification(connector: &Connector) -> Value {
     let mut properties = Map::new();
     let mut required = Vec::new();
     for (order, input) in connector.inputs.iter().enumerate() {
