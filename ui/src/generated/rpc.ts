@@ -1065,6 +1065,10 @@ kind: RedirectKind,
  */
 anyPort: boolean, 
 /**
+ * The ports of this computer that an own https address is to pass the answer on to, the first first.
+ */
+relayPorts: Array<number>, 
+/**
  * One sentence for the form.
  */
 note: string, };

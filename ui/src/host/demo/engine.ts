@@ -97,7 +97,13 @@ export class DemoEngine {
       this.change(id, {
         client:
           client.kind === 'own'
-            ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null, hasCertificate: false }
+            ? {
+                kind: 'own',
+                clientId: client.clientId,
+                hasSecret: client.clientSecret !== null,
+                hasCertificate: Boolean(client.certificate),
+                ...(client.relay ? { relay: client.relay } : {}),
+              }
             : client,
       }),
     import_client: ({ id }) =>

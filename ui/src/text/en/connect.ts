@@ -36,6 +36,11 @@ export const authorize = {
     paste:
       'This provider sends the browser to an https address that may not load. You then copy that address into Headwater.',
   },
+  relayOwn: 'My own https address passes the answer on',
+  relay: 'Your own callback URL',
+  relayPassesTo: (addresses: string[]) =>
+    `Register this address at the provider. Your tunnel or relay has to pass requests on to ${list(addresses)} on this computer; if a port is taken, the next one is used.`,
+  relayShape: 'This has to be a whole address that begins with https://.',
   spares: 'Further callback URLs',
   sparesSays:
     'Register these too, if the provider takes several. Headwater uses them when another program occupies the first one’s port.',

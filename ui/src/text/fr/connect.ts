@@ -36,6 +36,11 @@ export const authorize = {
     paste:
       'Ce fournisseur renvoie le navigateur vers une adresse https qui peut ne pas se charger. Vous copiez alors cette adresse dans Headwater.',
   },
+  relayOwn: 'Ma propre adresse https transmet la réponse',
+  relay: 'Votre propre URL de retour',
+  relayPassesTo: (addresses: string[]) =>
+    `Enregistrez cette adresse chez le fournisseur. Votre tunnel ou relais doit transmettre les requêtes à ${list(addresses)} sur cet ordinateur ; si un port est occupé, le suivant est utilisé.`,
+  relayShape: 'Il faut une adresse complète qui commence par https://.',
   spares: 'Autres URL de rappel',
   sparesSays:
     'Enregistrez-les aussi si le fournisseur en accepte plusieurs. Headwater s’en sert quand un autre programme occupe le port de la première.',
