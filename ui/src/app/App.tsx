@@ -8,6 +8,8 @@ import { Catalogue } from '../features/catalogue/Catalogue'
 import { Wizard } from '../features/connect/Wizard'
 import { Connections } from '../features/connections/Connections'
 import { Details } from '../features/connections/Details'
+import { Help } from '../features/help/Help'
+import { pageOf } from '../features/help/pages'
 import { Settings } from '../features/settings/Settings'
 import { Workbook } from '../features/workbook/Workbook'
 import { type Host, HostContext } from '../host'
@@ -57,6 +59,8 @@ function Screen({ route }: { route: Route }) {
       return <Details key={route.id} id={route.id} />
     case 'settings':
       return <Settings section={route.section} />
+    case 'help':
+      return <Help key={route.page} page={pageOf(route.page)} section={route.section} />
     case 'connect':
       return <Wizard key={route.id} id={route.id} at={route.step} />
     case 'workbook':

@@ -37,6 +37,13 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
           <Attempts route={route} />
           <ul>
             <Place
+              to={{ screen: 'help', page: null, section: null }}
+              here={route}
+              icon="help"
+              name={text.help.title}
+              testId="nav-help"
+            />
+            <Place
               to={{ screen: 'settings', section: 'network' }}
               here={route}
               icon="gear"

@@ -12,7 +12,7 @@ export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity', 
 /** A section of the settings. */
 export type Section = (typeof SECTIONS)[number]
 
-/** Where the window is. There is no router library: eight screens, one hash. */
+/** Where the window is. There is no router library: nine screens, one hash. */
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
@@ -27,6 +27,8 @@ export type Route =
   /** Without a tab the first one is shown. */
   | { screen: 'workbook'; entity: string; tab: string | null }
   | { screen: 'settings'; section: Section }
+  /** The guide; without a page its first one, with a section of that page. */
+  | { screen: 'help'; page: string | null; section: string | null }
 
 /** The hash of a route: `#/connect/01J…/streams`. */
 export function href(route: Route): string {
@@ -43,6 +45,8 @@ export function href(route: Route): string {
       return join('connection', route.id)
     case 'settings':
       return join('settings', route.section)
+    case 'help':
+      return join('help', route.page, route.section)
     case 'connect':
       return join('connect', route.id, route.step)
     case 'workbook':
@@ -63,6 +67,7 @@ export function parse(hash: string): Route {
   if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'network' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
+  if (screen === 'help') return { screen, page: first ?? null, section: second ?? null }
   return { screen: 'connections' }
 }
 

@@ -3,6 +3,8 @@
 
 mod button;
 mod map;
+#[cfg(test)]
+mod pages;
 mod row;
 mod table;
 

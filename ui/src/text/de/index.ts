@@ -47,11 +47,29 @@ export const de: Text = {
   fault: {
     copyDetails: 'Details kopieren',
     detailsCopied: 'Details kopiert. Sie enthalten keine Geheimnisse.',
+    readMore: 'Mehr dazu',
     retries: (at: string, inMilliseconds: number) => {
       const until = span(inMilliseconds + 59_999)
       return until
         ? `In ${until.replace(/Tage$/, 'Tagen')} wird es von selbst wieder versucht, um ${timeOfDay(at)}.`
         : 'Versucht es gleich von selbst wieder.'
+    },
+  },
+
+  help: {
+    title: 'Hilfe',
+    pages: 'Seiten',
+    search: 'Anleitung durchsuchen',
+    none: (query: string) => `In der Anleitung steht nichts zu „${query}“.`,
+    english: 'Die Seiten sind auf Englisch.',
+    page: {
+      'first-connection': 'Ihre erste Verbindung',
+      'own-credentials': 'Ihre eigene App',
+      reconnect: 'Neu verbinden',
+      workbooks: 'Arbeitsmappen',
+      exports: 'Zeilen anderswo verwenden',
+      'command-line': 'Befehlszeile',
+      troubleshooting: 'Wenn etwas nicht geht',
     },
   },
 

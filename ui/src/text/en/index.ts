@@ -46,10 +46,28 @@ export const en = {
   fault: {
     copyDetails: 'Copy details',
     detailsCopied: 'Details copied. They hold no secrets.',
+    readMore: 'Read more',
     retries: (at: string, inMilliseconds: number) => {
       // A wait is rounded up: 1 h 59 min is 2 h to whoever waits.
       const until = span(inMilliseconds + 59_999)
       return until ? `Tries again by itself at ${timeOfDay(at)}, in ${until}.` : 'Tries again by itself in a moment.'
+    },
+  },
+
+  help: {
+    title: 'Help',
+    pages: 'Pages',
+    search: 'Search the guide',
+    none: (query: string) => `Nothing in the guide says “${query}”.`,
+    english: '',
+    page: {
+      'first-connection': 'Your first connection',
+      'own-credentials': 'Your own app',
+      reconnect: 'Reconnect',
+      workbooks: 'Workbooks',
+      exports: 'Taking rows elsewhere',
+      'command-line': 'Command line',
+      troubleshooting: 'Troubleshooting',
     },
   },
 

@@ -47,9 +47,27 @@ export const fr: Text = {
   fault: {
     copyDetails: 'Copier les détails',
     detailsCopied: 'Détails copiés. Ils ne contiennent aucun secret.',
+    readMore: 'En savoir plus',
     retries: (at: string, inMilliseconds: number) => {
       const until = span(inMilliseconds + 59_999)
       return until ? `Nouvel essai automatique à ${timeOfDay(at)}, dans ${until}.` : 'Nouvel essai automatique dans un instant.'
+    },
+  },
+
+  help: {
+    title: 'Aide',
+    pages: 'Pages du guide',
+    search: 'Chercher dans le guide',
+    none: (query: string) => `Le guide ne dit rien de « ${query} ».`,
+    english: 'Les pages sont en anglais.',
+    page: {
+      'first-connection': 'Votre première connexion',
+      'own-credentials': 'Votre propre application',
+      reconnect: 'Reconnecter',
+      workbooks: 'Classeurs',
+      exports: 'Utiliser les lignes ailleurs',
+      'command-line': 'Ligne de commande',
+      troubleshooting: 'Dépannage',
     },
   },
 
