@@ -3,8 +3,6 @@
 
 use std::sync::Mutex;
 
-use url::Url;
-
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::view::Topic;
@@ -36,14 +34,9 @@ impl Engine {
 
 /// The connection that a link names. Anything beyond the one form is refused, so that no later reader finds a meaning in it.
 fn connection_of(link: &str) -> Option<String> {
-    let url = Url::parse(link).ok()?;
-    let id = url.path().strip_prefix('/')?;
-    let plain = format!("headwater://connection/{id}");
-    let is_id = (1..=64).contains(&id.len())
-        && id
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
-    (is_id && url.as_str() == plain).then(|| id.to_owned())
+    let id = link.strip_prefix("headwater://connection/")?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    ((1..=64).contains(&id.len()) && id.bytes().all(plain)).then(|| id.to_owned())
 }
 
 #[cfg(test)]

@@ -20,7 +20,8 @@ fn syncs(desk: &Desk, id: &str) -> u64 {
     let file = desk.folder.path().join("headwater.db");
     let database = rusqlite::Connection::open(file).unwrap();
     let count = "SELECT count(*) FROM syncs WHERE connection = ?1 AND ended_at IS NOT NULL";
-    database.query_row(count, [id], |row| row.get(0)).unwrap()
+    let count: i64 = database.query_row(count, [id], |row| row.get(0)).unwrap();
+    count.unsigned_abs()
 }
 
 async fn until_synced(desk: &Desk, id: &str, count: u64) -> ConnectionView {

@@ -37,7 +37,7 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
           <Attempts route={route} />
           <ul>
             <Place
-              to={{ screen: 'settings', section: 'network' }}
+              to={{ screen: 'settings', section: 'general' }}
               here={route}
               icon="gear"
               name={text.app.settings}
