@@ -128,6 +128,10 @@ commands! {
     rename(id: String, name: String) -> ConnectionView;
     /// Deletes a connection and revokes its grant at the provider.
     delete(id: String, tables: TableFate) -> DeleteView;
+    /// Gives a connection a schedule, or takes it away.
+    save_schedule(id: String, schedule: Option<Schedule>) -> ConnectionView;
+    /// The next three times at which a schedule would sync a connection.
+    next_times(id: String, schedule: Schedule) -> Vec<String>;
     /// When grants end and why, the nearest first.
     calendar() -> Vec<CalendarEntry>;
     /// What happened, the newest first; of one connection or of all.
@@ -142,6 +146,12 @@ commands! {
     save_network(settings: NetworkSettings) -> NetworkSettings;
     /// Puts settings of the network that cannot be read aside; the defaults count from now on.
     reset_network() -> NetworkSettings;
+    /// The person's choices about the app itself.
+    general() -> GeneralSettings;
+    /// Keeps the person's choices about the app itself; they count at once.
+    save_general(settings: GeneralSettings) -> GeneralSettings;
+    /// The ID of the connection that a link from outside asked for, once.
+    link_to_follow() -> Option<String>;
     /// Requests per host.
     ledger() -> Vec<HostView>;
     /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.
@@ -206,6 +216,7 @@ pub fn typescript() -> String {
         CalendarEntry,
         CallerDecision,
         CallerView,
+        CatchUp,
         CellType,
         CheckName,
         CheckView,
@@ -233,6 +244,7 @@ pub fn typescript() -> String {
         Filter,
         FilterOp,
         Form,
+        GeneralSettings,
         FormField,
         FormVariant,
         Finding,
@@ -254,8 +266,11 @@ pub fn typescript() -> String {
         RedirectKind,
         RedirectView,
         Revocation,
+        Rhythm,
         RowQuery,
         RowWindow,
+        Schedule,
+        ScheduleView,
         ScopeAccess,
         ScopeView,
         SecretInput,

@@ -2,7 +2,7 @@
 //! over the rows.
 //!
 //! [`Store`] is the one handle. Its methods lie with what they are about: connections, streams, workbooks, syncs,
-//! activity, revocations, callers, hosts; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
+//! activity, revocations, callers, hosts, schedules, notices; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
 //! while it is written: each tab is a table with one typed column per field of the records, nested values as JSON
 //! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync`.
 //!
@@ -17,7 +17,9 @@ mod database;
 mod error;
 mod host;
 mod load;
+mod notice;
 mod revocation;
+mod schedule;
 mod stream;
 mod sync;
 mod table;
@@ -34,7 +36,9 @@ pub use database::Store;
 pub use error::{Error, Result};
 pub use host::HostCount;
 pub use load::{Finished, Load, LoadOptions, Record, Written};
+pub use notice::Notice;
 pub use revocation::Revocation;
+pub use schedule::{Schedule, Standing};
 pub use stream::{Discovered, Mode, Stream};
 pub use sync::Sync;
 pub use table::Column;

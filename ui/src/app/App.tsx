@@ -16,6 +16,7 @@ import { type Host, HostContext } from '../host'
 import { Announcer } from '../parts/Announcer'
 import { engineCache, followEngine } from './engine'
 import { Frame } from './Frame'
+import { useLinks } from './link'
 import { type Route, useRoute } from './route'
 
 /** The window. */
@@ -38,6 +39,7 @@ export function App({ host }: { host: Host }) {
 
 function Window() {
   const route = useRoute()
+  useLinks()
   return (
     <Frame route={route}>
       <Screen route={route} />

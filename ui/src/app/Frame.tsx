@@ -44,7 +44,7 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
               testId="nav-help"
             />
             <Place
-              to={{ screen: 'settings', section: 'network' }}
+              to={{ screen: 'settings', section: 'general' }}
               here={route}
               icon="gear"
               name={text.app.settings}

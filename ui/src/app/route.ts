@@ -8,7 +8,7 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 export type Step = (typeof STEPS)[number]
 
 /** The sections of the settings, in order. */
-export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
+export const SECTIONS = ['general', 'network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
 /** A section of the settings. */
 export type Section = (typeof SECTIONS)[number]
 
@@ -64,7 +64,7 @@ export function parse(hash: string): Route {
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
   if (screen === 'connection' && first) return { screen, id: first }
-  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'network' }
+  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'general' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
   if (screen === 'help') return { screen, page: first ?? null, section: second ?? null }

@@ -168,6 +168,8 @@ askedAt: string,
  */
 allowed: boolean | null, };
 
+export type CatchUp = "skip" | "once" | "all";
+
 export type CellType = "text" | "integer" | "number" | "boolean" | "time" | "json";
 
 export type CheckName = "reach" | "token" | "scopes" | "read";
@@ -418,7 +420,11 @@ clientKind: ClientKind,
 /**
  * A running authorization.
  */
-attempt: AttemptView | null, };
+attempt: AttemptView | null, 
+/**
+ * When it is synced by itself; absent where it is synced by hand only.
+ */
+schedule: ScheduleView | null, };
 
 export type ConnectorDetail = { 
 /**
@@ -704,6 +710,24 @@ export type Form = {
  * Its fields, in the order to show them in.
  */
 fields: Array<FormField>, };
+
+export type GeneralSettings = { 
+/**
+ * Closing the window leaves Headwater in the tray, where there is one.
+ */
+closeToTray: boolean, 
+/**
+ * Headwater starts when the person signs in.
+ */
+autostart: boolean, 
+/**
+ * No notification is shown.
+ */
+quiet: boolean, 
+/**
+ * No sync begins by its schedule.
+ */
+schedulesPaused: boolean, };
 
 export type FormField = { 
 /**
@@ -1075,6 +1099,20 @@ note: string, };
 
 export type Revocation = "revoked" | "queued" | "notOffered" | "failed" | "noGrant";
 
+export type Rhythm = { "kind": "every", 
+/**
+ * 1 to 10080.
+ */
+minutes: number, } | { "kind": "daily", 
+/**
+ * `08:05`, local time.
+ */
+at: string, } | { "kind": "cron", 
+/**
+ * Five fields, local time.
+ */
+expression: string, };
+
 export type RowQuery = { 
 /**
  * First row, from 0.
@@ -1106,6 +1144,42 @@ total: number,
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
 rows: (string | number | boolean | null)[][], };
+
+export type Schedule = { 
+/**
+ * How often.
+ */
+rhythm: Rhythm, 
+/**
+ * What becomes of times that pass while the computer sleeps or Headwater is closed.
+ */
+catchUp: CatchUp, 
+/**
+ * Begin up to so many minutes later, 0 to 60; each connection has its own share of them.
+ */
+spreadMinutes: number, };
+
+export type ScheduleView = { 
+/**
+ * The schedule.
+ */
+schedule: Schedule, 
+/**
+ * When it is synced next; absent while nothing is synced because the connection or all schedules are paused.
+ */
+nextAt: string | null, 
+/**
+ * Times that passed without a sync since the last one that did not.
+ */
+missed: number, 
+/**
+ * The last of them.
+ */
+missedAt: string | null, 
+/**
+ * A sync is due and waits until the network is back, or until others are done.
+ */
+waits: boolean, };
 
 export type ScopeAccess = "read" | "write" | "identity" | "offline";
 
@@ -1339,7 +1413,7 @@ columns: Array<ColumnView>, };
 
 export type TableFate = "keep" | "drop";
 
-export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "rows", 
+export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "general" } | { "topic": "link" } | { "topic": "rows", 
 /**
  * Its ID.
  */
@@ -1525,6 +1599,10 @@ export type Commands = {
   rename: { args: { id: string; name: string }; result: ConnectionView };
   /** Deletes a connection and revokes its grant at the provider. */
   delete: { args: { id: string; tables: TableFate }; result: DeleteView };
+  /** Gives a connection a schedule, or takes it away. */
+  save_schedule: { args: { id: string; schedule: Schedule | null }; result: ConnectionView };
+  /** The next three times at which a schedule would sync a connection. */
+  next_times: { args: { id: string; schedule: Schedule }; result: Array<string> };
   /** When grants end and why, the nearest first. */
   calendar: { args: Record<string, never>; result: Array<CalendarEntry> };
   /** What happened, the newest first; of one connection or of all. */
@@ -1539,6 +1617,12 @@ export type Commands = {
   save_network: { args: { settings: NetworkSettings }; result: NetworkSettings };
   /** Puts settings of the network that cannot be read aside; the defaults count from now on. */
   reset_network: { args: Record<string, never>; result: NetworkSettings };
+  /** The person's choices about the app itself. */
+  general: { args: Record<string, never>; result: GeneralSettings };
+  /** Keeps the person's choices about the app itself; they count at once. */
+  save_general: { args: { settings: GeneralSettings }; result: GeneralSettings };
+  /** The ID of the connection that a link from outside asked for, once. */
+  link_to_follow: { args: Record<string, never>; result: string | null };
   /** Requests per host. */
   ledger: { args: Record<string, never>; result: Array<HostView> };
   /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */

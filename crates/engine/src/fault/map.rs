@@ -175,6 +175,15 @@ impl From<std::io::Error> for Fault {
     }
 }
 
+/// A value of ours that cannot be kept, or that somebody else has kept.
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Fault::new(Code::StoreFailed)
+            .with("reason", "a kept value cannot be read")
+            .detail(error)
+    }
+}
+
 impl From<SourceError> for Fault {
     fn from(error: SourceError) -> Self {
         let details = error.to_string();

@@ -56,10 +56,11 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let id = connection.id.clone();
         let entity = connection.entity;
-        let (streams, last_sync, entity) = self
+        let (streams, last_sync, entity, schedule) = self
             .store(move |store| {
                 let name = entity.map(|entity| entity_of(store, entity)).transpose()?;
-                Ok((store.streams(&id)?, store.last_sync(&id)?, name))
+                let (streams, last) = (store.streams(&id)?, store.last_sync(&id)?);
+                Ok((streams, last, name, store.schedule(&id)?))
             })
             .await?;
         let grant = self.seen_grant(&connection, &streams);
@@ -106,6 +107,7 @@ impl Engine {
             declined: declined(&connection),
             client_kind: Choice::of(&connection).used,
             attempt,
+            schedule: schedule.and_then(|kept| self.seen_schedule(&connection, &kept)),
             id: connection.id,
             name: connection.name,
             connector: connection.connector,

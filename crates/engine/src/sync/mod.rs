@@ -45,6 +45,12 @@ impl RunningSync {
             streams: self.streams,
         }
     }
+
+    /// Waits for its end, and says whether it came there by itself and was not stopped.
+    pub(crate) async fn end(&self) -> bool {
+        self.ended.cancelled().await;
+        !self.cancel.is_cancelled()
+    }
 }
 
 impl Engine {
@@ -106,9 +112,18 @@ impl Engine {
         Ok(())
     }
 
-    async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
-        if let Some(running) = locked(&self.syncs).get(id) {
-            return Ok(running.clone());
+    /// The sync of a connection that runs in this process.
+    pub(crate) fn running_sync(&self, id: &str) -> Option<RunningSync> {
+        locked(&self.syncs).get(id).cloned()
+    }
+
+    /// Starts a sync of the ticked streams, or gives the one that runs.
+    ///
+    /// # Errors
+    /// As [`Engine::sync`].
+    pub(crate) async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
+        if let Some(running) = self.running_sync(id) {
+            return Ok(running);
         }
         let connection = self.stored(id).await?;
         refuse_unless_ready(&connection)?;

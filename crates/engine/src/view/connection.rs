@@ -9,6 +9,7 @@ use ts_rs::TS;
 use super::attempt::AttemptView;
 use super::fault::FaultView;
 use super::grant::{ApprovalView, ClientKind, GrantKind, GrantView};
+use super::schedule::ScheduleView;
 
 /// A connection.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -64,6 +65,8 @@ pub struct ConnectionView {
     pub client_kind: ClientKind,
     /// A running authorization.
     pub attempt: Option<AttemptView>,
+    /// When it is synced by itself; absent where it is synced by hand only.
+    pub schedule: Option<ScheduleView>,
 }
 
 /// State of a connection.

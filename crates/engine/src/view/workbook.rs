@@ -162,6 +162,10 @@ pub enum Topic {
     Catalogue,
     /// Entities, tabs, columns.
     Workbooks,
+    /// The person's choices about the app itself.
+    General,
+    /// A link was opened that the window is to follow.
+    Link,
     /// Rows of a tab.
     Rows {
         /// Its ID.

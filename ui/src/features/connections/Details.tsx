@@ -15,6 +15,7 @@ import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { AccessFacts } from '../grant/AccessFacts'
 import { GrantNotes, isNoted } from '../grant/GrantNotes'
+import { ScheduleSection } from '../schedule/ScheduleSection'
 import { ActivityList } from '../settings/ActivityList'
 import styles from './Details.module.css'
 
@@ -52,6 +53,7 @@ function Sections({ connection }: { connection: ConnectionView }) {
         <h2 id="access-title">{text.access.title}</h2>
         <AccessFacts connection={connection} />
       </section>
+      {connection.state !== 'draft' && <ScheduleSection connection={connection} />}
       {connector && <Permissions connection={connection} connector={connector} />}
       <Lately id={id} />
     </div>

@@ -22,6 +22,7 @@ import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { windowOf } from './rows'
+import { scheduleOf, timesOf } from './schedules'
 import { draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
 
@@ -49,7 +50,7 @@ export class DemoEngine {
     this.connections = connections
     this.options = options
     this.many = options.start === 'many'
-    this.desk = new Desk(options.callers === 'waiting')
+    this.desk = new Desk(options.callers === 'waiting', options.link ?? null)
   }
 
   /** Calls `listener` with each event; the result ends it. */
@@ -167,6 +168,11 @@ export class DemoEngine {
       this.emit('changed', { topic: 'workbooks' })
       return { revocation: 'revoked', says: `Deleted. The access was revoked at ${connectorName}.` }
     },
+    save_schedule: ({ id, schedule }) => this.change(id, { schedule: schedule && scheduleOf(schedule) }),
+    next_times: ({ schedule }) => timesOf(schedule),
+    general: () => this.desk.general(),
+    save_general: ({ settings }) => this.desk.saveGeneral(settings),
+    link_to_follow: () => this.desk.takeLink(),
     calendar: () => calendarOf(this.connections),
     activity: ({ connection }) => this.desk.activity(connection),
     callers: () => this.desk.callers(),

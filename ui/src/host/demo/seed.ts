@@ -3,6 +3,7 @@ import { iconOf, nameOf } from './catalogue'
 import { FAULTS } from './faults'
 import { APPROVAL, GRANTS } from './grants'
 import { columnsOf } from './rows'
+import { scheduleOf } from './schedules'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
 
@@ -34,6 +35,7 @@ export function draft(id: string, connector: string): ConnectionView {
     clientKind: 'production',
     grantKind: 'authorizationCode',
     attempt: null,
+    schedule: null,
   }
 }
 
@@ -122,7 +124,7 @@ export function everyKind(): ConnectionView[] {
       lastSync: hubspot.lastSync && { ...hubspot.lastSync, failed: 1 },
     },
     { ...shopify, status: 'error', trouble: FAULTS.unreachable, grant: GRANTS.fixed },
-    sandbox,
+    { ...sandbox, schedule: scheduleOf({ rhythm: { kind: 'every', minutes: 60 }, catchUp: 'once', spreadMinutes: 0 }) },
     events(),
     { ...reviews, state: 'paused', status: 'paused' },
     { ...draft('c6', 'google-sheets'), inputs: { spreadsheet: '1AbC' } },
@@ -169,6 +171,11 @@ function ofGrants(): ConnectionView[] {
       }),
       grant: GRANTS.partial,
       declined: ['tickets'],
+      schedule: {
+        ...scheduleOf({ rhythm: { kind: 'daily', at: '08:00' }, catchUp: 'skip', spreadMinutes: 15 }),
+        missed: 3,
+        missedAt: ago(60 * 9),
+      },
     },
     {
       ...draft('c9', 'google-sheets'),

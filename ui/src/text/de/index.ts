@@ -4,6 +4,7 @@ import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
+import { general, schedule } from './schedule'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -188,7 +189,9 @@ export const de: Text = {
   approval,
   calendar,
   details,
+  schedule,
   settings,
+  general,
   network,
   ledger,
   doctor,

@@ -6,6 +6,7 @@ export const settings = {
   title: 'Einstellungen',
   sections: 'Abschnitte',
   section: {
+    general: 'Allgemein',
     network: 'Netzwerk',
     ledger: 'Anfragen',
     doctor: 'Diagnose',

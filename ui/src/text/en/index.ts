@@ -3,6 +3,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
+import { general, schedule } from './schedule'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -181,7 +182,9 @@ export const en = {
   approval,
   calendar,
   details,
+  schedule,
   settings,
+  general,
   network,
   ledger,
   doctor,

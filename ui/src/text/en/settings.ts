@@ -6,6 +6,7 @@ export const settings = {
   title: 'Settings',
   sections: 'Sections',
   section: {
+    general: 'General',
     network: 'Network',
     ledger: 'Requests',
     doctor: 'Doctor',

@@ -6,6 +6,7 @@ export const settings = {
   title: 'Réglages',
   sections: 'Rubriques',
   section: {
+    general: 'Général',
     network: 'Réseau',
     ledger: 'Requêtes',
     doctor: 'Diagnostic',
