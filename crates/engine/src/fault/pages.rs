@@ -65,8 +65,7 @@ fn guide() -> String {
 /// What is committed is what the table says: a new code comes with its section of the guide, and the window's own tests
 /// then ask for its words in every language.
 #[test]
-#[allow(clippy::unwrap_used)]
-fn committed_pages_are_those_of_the_table() {
+fn committed_pages_are_those_of_the_table() -> std::io::Result<()> {
     let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     for (path, fresh) in [
         ("ui/src/generated/faults.ts", typescript()),
@@ -74,7 +73,7 @@ fn committed_pages_are_those_of_the_table() {
     ] {
         let path = top.join(path);
         if std::env::var_os("UPDATE").is_some() {
-            std::fs::write(&path, &fresh).unwrap();
+            std::fs::write(&path, &fresh)?;
         }
         let kept = std::fs::read_to_string(&path).unwrap_or_default();
         assert!(
@@ -82,4 +81,5 @@ fn committed_pages_are_those_of_the_table() {
             "run `UPDATE=1 cargo test -p headwater-engine fault::pages`"
         );
     }
+    Ok(())
 }
