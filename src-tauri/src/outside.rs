@@ -72,7 +72,7 @@ fn notify(notice: Notice) {
     });
 }
 
-fn start_with_session(app: &AppHandle, wanted: bool) -> tauri_plugin_autostart::Result<()> {
+fn start_with_session(app: &AppHandle, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {
     let autostart = app.autolaunch();
     match (autostart.is_enabled()?, wanted) {
         (false, true) => autostart.enable(),

@@ -185,7 +185,10 @@ impl Engine {
             }
             match begun {
                 Some(place) => self.begin(&id, place).await,
-                None if kept.standing.owed > 0 => return Ok(self.look_later(&id)),
+                None if kept.standing.owed > 0 => {
+                    self.look_later(&id);
+                    return Ok(());
+                }
                 None => {}
             }
         } else {
