@@ -9,8 +9,8 @@ use crate::desk::Desk;
 #[tokio::test(flavor = "multi_thread")]
 async fn every_stream_becomes_a_tab() {
     let desk = Desk::new().await;
-    let streams =
-        ["contacts", "companies", "deals", "orders"].map(|name| (name, Mode::Incremental));
+    let streams = ["contacts", "companies", "deals", "orders"]
+        .map(|name| (name, Mode::IncrementalAppendDedupe));
     let connection = desk.synced(&streams).await;
     assert!(
         connection
@@ -38,7 +38,9 @@ async fn every_stream_becomes_a_tab() {
 #[tokio::test(flavor = "multi_thread")]
 async fn incremental_reads_changes_only() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let before = desk
+        .synced(&[("contacts", Mode::IncrementalAppendDedupe)])
+        .await;
     desk.change_contacts(5, 7, 0);
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
     assert_eq!(after.rows, before.rows + 5);
@@ -57,7 +59,7 @@ async fn incremental_reads_changes_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn full_takes_out_what_is_gone() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("contacts", Mode::Full)]).await;
+    let before = desk.synced(&[("contacts", Mode::FullRefreshReplace)]).await;
     desk.change_contacts(2, 0, 10);
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
     assert_eq!(after.rows, before.rows - 8);
@@ -68,7 +70,10 @@ async fn full_takes_out_what_is_gone() {
 async fn a_failing_stream_fails_alone() {
     let desk = Desk::new().await;
     let before = desk
-        .synced(&[("contacts", Mode::Full), ("companies", Mode::Full)])
+        .synced(&[
+            ("contacts", Mode::FullRefreshReplace),
+            ("companies", Mode::FullRefreshReplace),
+        ])
         .await;
     desk.switch(Switches {
         faults: vec![Rule::new("/api/contacts", Fault::Html)],
@@ -95,7 +100,9 @@ async fn a_rate_limit_is_waited_for() {
         faults: vec![limit],
         ..Switches::default()
     });
-    let connection = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let connection = desk
+        .synced(&[("contacts", Mode::IncrementalAppendDedupe)])
+        .await;
     assert_eq!(
         connection.streams[0]
             .fault
@@ -110,7 +117,9 @@ async fn a_rate_limit_is_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn windows_are_sorted_and_filtered() {
     let desk = Desk::new().await;
-    let connection = desk.synced(&[("companies", Mode::Full)]).await;
+    let connection = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let tab = connection.streams[0].tab.clone().unwrap();
     let name = desk.engine.entities().await.unwrap()[0].tabs[0]
         .columns
@@ -159,7 +168,9 @@ async fn windows_are_sorted_and_filtered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_of_another_process_is_told() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let other = desk.second_engine().await;
     // The first look only learns how the file stands.
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
@@ -178,7 +189,9 @@ async fn a_sync_of_another_process_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passing_fault_is_tried_again() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let away = Rule::new("/oauth/token", Fault::Html);
     desk.switch(Switches {
         faults: vec![away],
