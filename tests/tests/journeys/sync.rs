@@ -55,14 +55,61 @@ async fn incremental_reads_changes_only() {
     assert_eq!(keys.len() as u64, after.rows);
 }
 
-/// A full sync takes out what is gone at the source.
+/// A full sync marks what is gone at the source; the person drops it.
 #[tokio::test(flavor = "multi_thread")]
-async fn full_takes_out_what_is_gone() {
+async fn full_marks_what_is_gone() {
     let desk = Desk::new().await;
     let before = desk.synced(&[("contacts", Mode::FullRefreshReplace)]).await;
     desk.change_contacts(2, 0, 10);
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
-    assert_eq!(after.rows, before.rows - 8);
+    assert_eq!(after.rows, before.rows + 2);
+    let tab = desk
+        .engine
+        .entities()
+        .await
+        .unwrap()
+        .remove(0)
+        .tabs
+        .remove(0);
+    assert_eq!(tab.deleted, 10);
+    assert_eq!(desk.engine.drop_deleted(tab.id).await.unwrap(), 10);
+    let now = desk.engine.connection(before.id).await.unwrap();
+    assert_eq!(now.rows, before.rows - 8);
+}
+
+/// A sync that is paused says so, and goes on when it is started again, without the streams that were through.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_keeps_its_place() {
+    let desk = Desk::new().await;
+    let before = desk
+        .synced(&[
+            ("contacts", Mode::FullRefreshReplace),
+            ("companies", Mode::FullRefreshReplace),
+        ])
+        .await;
+    let stalled = Rule::new("/api/contacts", Fault::RateLimit { retry_after: 600 }).after(1);
+    desk.switch(Switches {
+        faults: vec![stalled],
+        ..Switches::default()
+    });
+    desk.engine.sync(before.id.clone()).await.unwrap();
+    let read = |connection: &headwater_engine::view::ConnectionView| {
+        connection.streams[1].synced_at != before.streams[1].synced_at
+    };
+    desk.until(&before.id, read).await;
+    desk.engine.pause_sync(before.id.clone()).await.unwrap();
+    let paused = desk.engine.connection(before.id.clone()).await.unwrap();
+    assert!(paused.last_sync.unwrap().paused);
+
+    desk.switch(Switches::default());
+    let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    let sync = after.last_sync.unwrap();
+    assert_eq!(
+        (sync.paused, sync.streams),
+        (false, 1),
+        "companies were through"
+    );
+    assert_ne!(after.streams[0].synced_at, before.streams[0].synced_at);
 }
 
 /// A stream whose answers are garbage fails with its fault; the others are read, and its rows of before stay.
@@ -135,6 +182,7 @@ async fn windows_are_sorted_and_filtered() {
         limit: 50,
         sort: sort.clone(),
         filters,
+        hide_deleted: false,
     };
     let all = desk
         .engine

@@ -12,6 +12,7 @@ mod fault;
 mod form;
 mod grant;
 mod network;
+mod schema;
 mod trial;
 mod workbook;
 
@@ -38,6 +39,7 @@ pub use grant::{
     MissingScope,
 };
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use schema::SchemaChange;
 pub use trial::{
     StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
 };

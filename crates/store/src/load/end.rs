@@ -5,7 +5,7 @@ use rusqlite::Connection as Database;
 use super::Finished;
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::stream::Mode;
+use crate::mode::Mode;
 use crate::table::{Table, quote};
 
 /// Does with the rows that were not seen what the mode says. A full refresh that replaces marks them where the stream

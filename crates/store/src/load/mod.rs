@@ -13,7 +13,8 @@ use serde_json::Value;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::stream::{self, Mode};
+use crate::mode::Mode;
+use crate::stream;
 use crate::table::{Table, quote};
 use batch::{Batch, Numbers};
 use key::Apart;

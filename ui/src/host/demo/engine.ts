@@ -22,7 +22,7 @@ import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { windowOf } from './rows'
-import { draft, entitiesOf, STREAMS } from './seed'
+import { deletedOf, draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
@@ -146,11 +146,13 @@ export class DemoEngine {
       this.startSync(id)
       return null
     },
-    cancel_sync: ({ id }) => {
-      this.stop(id)
-      this.endSync(id)
-      return null
+    cancel_sync: ({ id }) => this.endSync(id),
+    pause_sync: ({ id }) => this.endSync(id, true),
+    settle_schema: ({ id, stream }) => {
+      this.setStream(id, stream, { changes: [] })
+      return this.find(id)
     },
+    drop_deleted: () => 0,
     pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
     resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
     rename: ({ id, name }) => this.change(id, { name }),
@@ -177,7 +179,8 @@ export class DemoEngine {
     entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
+      const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) })
     },
   }
 
@@ -323,7 +326,7 @@ export class DemoEngine {
 
   private startSync(id: string): void {
     const { streams } = this.find(id)
-    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length }
+    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length, paused: false }
     this.change(id, { status: 'syncing', lastSync, trouble: null })
     this.later(id, () => this.advance(id))
   }
@@ -332,7 +335,7 @@ export class DemoEngine {
     const { streams } = this.find(id)
     const index = streams.findIndex(({ name, rows }) => rows < (ROWS[name] ?? 40))
     const stream = streams[index]
-    if (!stream) return this.endSync(id)
+    if (!stream) return void this.endSync(id)
     const rows = Math.min(stream.rows + 400, ROWS[stream.name] ?? 40)
     this.setStream(id, stream.name, {
       rows,
@@ -356,13 +359,15 @@ export class DemoEngine {
     this.change(id, { streams, rows: streams.reduce((sum, { rows }) => sum + rows, 0) })
   }
 
-  private endSync(id: string): void {
+  private endSync(id: string, paused = false): null {
+    this.stop(id)
     const { rows, lastSync, name } = this.find(id)
     this.change(id, {
       status: 'active',
       name: name || nameOf('sandbox'),
-      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString() },
+      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString(), paused },
     })
+    return null
   }
 }
 
@@ -387,4 +392,5 @@ const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
   syncedAt: null,
   fault: null,
   tab: null,
+  changes: [],
 })
