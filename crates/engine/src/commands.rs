@@ -120,6 +120,12 @@ commands! {
     sync(id: String) -> ();
     /// Stops the running sync; rows read so far stay.
     cancel_sync(id: String) -> ();
+    /// Stops the running sync and says so; the next one goes on from there.
+    pause_sync(id: String) -> ();
+    /// Settles what the source has changed about a stream: accepted, or kept as it was.
+    settle_schema(id: String, stream: String, accept: bool) -> ConnectionView;
+    /// Removes the rows that are marked as gone at the source; gives how many there were.
+    drop_deleted(tab: String) -> u64;
     /// Pauses a connection: its tokens are kept alive, its streams are not synced.
     pause(id: String) -> ConnectionView;
     /// Ends a pause.
@@ -271,6 +277,7 @@ pub fn typescript() -> String {
         RowWindow,
         Schedule,
         ScheduleView,
+        SchemaChange,
         ScopeAccess,
         ScopeView,
         SecretInput,

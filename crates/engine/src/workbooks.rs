@@ -104,6 +104,7 @@ impl Engine {
                     value: filter.value,
                 })
                 .collect(),
+            hide_deleted: query.hide_deleted,
         };
         let mut window = self.store(move |store| store.window(tab, &query)).await?;
         window
@@ -115,7 +116,21 @@ impl Engine {
             offset: window.offset,
             total: window.total,
             rows: window.rows,
+            deleted: window.deleted,
         })
+    }
+
+    /// Removes the rows of a tab that are marked as gone at the source, and tells how many there were.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`] for a tab that is gone.
+    pub async fn drop_deleted(&self, tab: String) -> Result<u64, Fault> {
+        let number = number(&tab, "tab")?;
+        let dropped = self.store(move |store| store.drop_deleted(number)).await?;
+        self.events.changed(Topic::Rows { tab });
+        self.events.changed(Topic::Workbooks);
+        self.connections_changed();
+        Ok(dropped)
     }
 
     async fn entity(&self, id: i64) -> Result<EntityView, Fault> {
@@ -163,6 +178,7 @@ impl Engine {
             connection_name: tab.connection_name,
             icon: self.connectors.icon_of(&tab.connector),
             rows: tab.rows,
+            deleted: tab.deleted,
             synced_at: text(tab.synced_at),
             columns: tab
                 .columns

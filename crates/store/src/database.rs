@@ -8,8 +8,8 @@ use std::time::Duration;
 use rusqlite::{Connection as Database, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::text;
 use crate::window::Orders;
+use crate::{table, text};
 
 /// Every shape that the file has had, in order; `user_version` counts how many of them it has been through.
 const MIGRATIONS: &[&str] = &[
@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
     include_str!("../migrations/4.sql"),
+    include_str!("../migrations/5.sql"),
     include_str!("../migrations/9.sql"),
 ];
 
@@ -178,6 +179,9 @@ fn migrate(database: &mut Database) -> Result<()> {
     }
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration)?;
+    }
+    if found < known {
+        table::add_marks(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;

@@ -4,7 +4,8 @@
 //! [`Store`] is the one handle. Its methods lie with what they are about: connections, streams, workbooks, syncs,
 //! activity, revocations, callers, hosts, schedules, notices; [`Load`] writes the rows of a stream and [`Store::window`] reads them. Other programs may read the file
 //! while it is written: each tab is a table with one typed column per field of the records, nested values as JSON
-//! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync`.
+//! text, and `_hw_key`, `_hw_extracted_at`, `_hw_sync` (which sync last wrote the row) and `_hw_deleted` (which sync found
+//! it gone at the source; null while it is there).
 //!
 //! Deliberately absent: secrets (they are the vault's; no type here can hold one), a clock (times come from the caller)
 //! and any meaning of the JSON that the engine keeps here.
@@ -17,9 +18,11 @@ mod database;
 mod error;
 mod host;
 mod load;
+mod mode;
 mod notice;
 mod revocation;
 mod schedule;
+mod schema;
 mod stream;
 mod sync;
 mod table;
@@ -36,10 +39,12 @@ pub use database::Store;
 pub use error::{Error, Result};
 pub use host::HostCount;
 pub use load::{Finished, Load, LoadOptions, Record, Written};
+pub use mode::Mode;
 pub use notice::Notice;
 pub use revocation::Revocation;
 pub use schedule::{Schedule, Standing};
-pub use stream::{Discovered, Mode, Stream};
+pub use schema::SchemaChange;
+pub use stream::{Discovered, Stream};
 pub use sync::Sync;
 pub use table::Column;
 pub use window::{Filter, FilterOp, MAX_ROWS, Query, Sort, Window};

@@ -30,19 +30,23 @@ pub(crate) struct Table {
     positions: HashMap<String, usize>,
     /// Writes a row; one of the same key is replaced.
     pub replace: String,
-    /// Writes a row; one of the same key is replaced unless it was written by the same sync.
-    pub replace_unseen: String,
 }
 
 /// SQLite's limit is 2,000, ours included.
 const MAX_COLUMNS: usize = 1_990;
 
 /// Names that a field cannot have in the table: ours, and the one that SQLite finds a row by.
-const TAKEN: [&str; 4] = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"];
+const TAKEN: [&str; 5] = [
+    "rowid",
+    "_hw_key",
+    "_hw_extracted_at",
+    "_hw_sync",
+    "_hw_deleted",
+];
 
 /// Our own columns come first: a full refresh looks for rows to remove without reading past them.
-const OWN_COLUMNS: &str =
-    "_hw_key TEXT NOT NULL UNIQUE, _hw_extracted_at TEXT NOT NULL, _hw_sync INTEGER NOT NULL";
+const OWN_COLUMNS: &str = "_hw_key TEXT NOT NULL UNIQUE, _hw_extracted_at TEXT NOT NULL, \
+     _hw_sync INTEGER NOT NULL, _hw_deleted INTEGER";
 
 impl Table {
     /// Makes the table of a new tab, with the columns that `schema` names.
@@ -82,7 +86,6 @@ impl Table {
             columns,
             positions: HashMap::new(),
             replace: String::new(),
-            replace_unseen: String::new(),
         };
         table.prepare();
         table
@@ -144,7 +147,7 @@ impl Table {
         if same_storage {
             return Ok(());
         }
-        let kept = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"].join(", ");
+        let kept = TAKEN.join(", ");
         let targets: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
         // SQLite cannot change a column's type in place: the table is written anew and takes the old one's name.
         database.execute_batch(&format!(
@@ -241,7 +244,8 @@ impl Table {
         let mut names = "_hw_key, _hw_extracted_at, _hw_sync".to_owned();
         let mut values = "?1, ?2, ?3".to_owned();
         let mut updates =
-            "_hw_extracted_at = excluded._hw_extracted_at, _hw_sync = excluded._hw_sync".to_owned();
+            "_hw_extracted_at = excluded._hw_extracted_at, _hw_sync = excluded._hw_sync, _hw_deleted = NULL"
+                .to_owned();
         for (position, column) in self.columns.iter().enumerate() {
             let name = quote(&column.stored_as);
             names += &format!(", {name}");
@@ -252,7 +256,11 @@ impl Table {
             "INSERT INTO {} ({names}) VALUES ({values}) ON CONFLICT (_hw_key) DO UPDATE SET {updates}",
             quote(&self.name)
         );
-        self.replace_unseen = format!("{} WHERE _hw_sync <> excluded._hw_sync", self.replace);
+    }
+
+    /// Writes a row; one of the same key is replaced unless the sync `begun` or a later one has written it.
+    pub(crate) fn replace_unseen(&self, begun: i64) -> String {
+        format!("{} WHERE _hw_sync < {begun}", self.replace)
     }
 }
 
@@ -290,6 +298,22 @@ pub(crate) fn free_name(database: &Database, connection: &str, stream: &str) -> 
     Ok(first_free(&name, |name| {
         !taken.contains(&name.to_ascii_lowercase())
     }))
+}
+
+/// Gives the tables of an older file the column that marks deleted rows.
+pub(crate) fn add_marks(database: &Database) -> Result<()> {
+    let mut statement = database.prepare(
+        "SELECT \"table\" FROM tabs WHERE NOT EXISTS \
+         (SELECT 1 FROM pragma_table_info(tabs.\"table\") WHERE lower(name) = '_hw_deleted')",
+    )?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    for name in names.collect::<rusqlite::Result<Vec<String>>>()? {
+        database.execute_batch(&format!(
+            "ALTER TABLE {} ADD COLUMN _hw_deleted INTEGER",
+            quote(&name)
+        ))?;
+    }
+    Ok(())
 }
 
 /// Drops the tables of a connection's tabs.

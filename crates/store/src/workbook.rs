@@ -39,6 +39,8 @@ pub struct Tab {
     pub table: String,
     /// Rows.
     pub rows: u64,
+    /// How many of them are marked as gone at the source.
+    pub deleted: u64,
     /// When the stream was last read to the end.
     pub synced_at: Option<Timestamp>,
     /// Columns in order.
@@ -46,7 +48,7 @@ pub struct Tab {
 }
 
 const TAB: &str = "SELECT t.id, t.entity, t.title, t.connection, coalesce(c.name, t.connection_name, ''), \
-     t.connector, t.\"table\", t.rows, t.synced_at \
+     t.connector, t.\"table\", t.rows, t.synced_at, t.deleted \
      FROM tabs t LEFT JOIN connections c ON c.id = t.connection";
 
 impl Store {
@@ -208,6 +210,7 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Tab> {
         table: row.get(6)?,
         rows: row.get::<_, i64>(7)?.unsigned_abs(),
         synced_at: row.get(8)?,
+        deleted: row.get::<_, i64>(9)?.unsigned_abs(),
         columns: Vec::new(),
     })
 }

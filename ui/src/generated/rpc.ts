@@ -989,7 +989,7 @@ says: string,
  */
 streams: Array<string>, };
 
-export type Mode = "full" | "incremental";
+export type Mode = "fullRefreshReplace" | "fullRefreshAppend" | "incrementalAppend" | "incrementalAppendDedupe";
 
 export type NetworkSettings = { 
 /**
@@ -1129,7 +1129,7 @@ sort: Sort | null,
 /**
  * All must hold.
  */
-filters: Array<Filter>, };
+filters: Array<Filter>, hideDeleted: boolean, };
 
 export type RowWindow = { 
 /**
@@ -1143,7 +1143,9 @@ total: number,
 /**
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
-rows: (string | number | boolean | null)[][], };
+rows: (string | number | boolean | null)[][], deleted: Array<number>, };
+
+export type SchemaChange = { "kind": "fieldNew", field: string, } | { "kind": "fieldGone", field: string, } | { "kind": "fieldRetyped", field: string, from: string, to: string, } | { "kind": "keyChanged", from: Array<string>, to: Array<string>, } | { "kind": "streamGone" };
 
 export type Schedule = { 
 /**
@@ -1349,7 +1351,7 @@ failed: number,
 /**
  * Streams in all.
  */
-streams: number, };
+streams: number, paused: boolean, };
 
 export type SyncedStream = { 
 /**
@@ -1375,7 +1377,7 @@ fault: FaultView | null,
 /**
  * Its tab.
  */
-tab: string | null, };
+tab: string | null, changes: Array<SchemaChange>, };
 
 export type TabView = { 
 /**
@@ -1409,7 +1411,7 @@ syncedAt: string | null,
 /**
  * Columns in order.
  */
-columns: Array<ColumnView>, };
+columns: Array<ColumnView>, deleted: number, };
 
 export type TableFate = "keep" | "drop";
 
@@ -1591,6 +1593,9 @@ export type Commands = {
   sync: { args: { id: string }; result: null };
   /** Stops the running sync; rows read so far stay. */
   cancel_sync: { args: { id: string }; result: null };
+  pause_sync: { args: { id: string }; result: null };
+  settle_schema: { args: { id: string; stream: string; accept: boolean }; result: ConnectionView };
+  drop_deleted: { args: { tab: string }; result: number };
   /** Pauses a connection: its tokens are kept alive, its streams are not synced. */
   pause: { args: { id: string }; result: ConnectionView };
   /** Ends a pause. */

@@ -1,6 +1,8 @@
 //! What the window sees of a connection.
 
-use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
+use headwater_store::{
+    Connection, ConnectionState as Stored, Mode as StoredMode, SchemaChange as StoredChange, Step,
+};
 use jiff::Timestamp;
 
 use super::client::{Choice, seen_client};
@@ -12,8 +14,8 @@ use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::granted::declined;
 use crate::view::{
-    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView,
-    SyncedStream, WizardStep,
+    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, SchemaChange, Status,
+    SyncView, SyncedStream, WizardStep,
 };
 use crate::workbooks::entity_of;
 
@@ -124,6 +126,7 @@ impl Engine {
                 .as_ref()
                 .and_then(|fault| self.kept_fault(fault)),
             tab: stream.tab.map(|tab| tab.to_string()),
+            changes: stream.changes.into_iter().map(schema_change).collect(),
             name: stream.name,
         }
     }
@@ -178,8 +181,22 @@ fn step(step: Step) -> WizardStep {
 /// A stored mode as the window names it.
 pub(crate) fn mode(mode: StoredMode) -> Mode {
     match mode {
-        StoredMode::Full => Mode::Full,
-        StoredMode::Incremental => Mode::Incremental,
+        StoredMode::FullRefreshReplace => Mode::FullRefreshReplace,
+        StoredMode::FullRefreshAppend => Mode::FullRefreshAppend,
+        StoredMode::IncrementalAppend => Mode::IncrementalAppend,
+        StoredMode::IncrementalAppendDedupe => Mode::IncrementalAppendDedupe,
+    }
+}
+
+fn schema_change(change: StoredChange) -> SchemaChange {
+    match change {
+        StoredChange::FieldNew { field } => SchemaChange::FieldNew { field },
+        StoredChange::FieldGone { field } => SchemaChange::FieldGone { field },
+        StoredChange::FieldRetyped { field, from, to } => {
+            SchemaChange::FieldRetyped { field, from, to }
+        }
+        StoredChange::KeyChanged { from, to } => SchemaChange::KeyChanged { from, to },
+        StoredChange::StreamGone => SchemaChange::StreamGone,
     }
 }
 
@@ -202,5 +219,6 @@ fn ended(sync: &headwater_store::Sync) -> SyncView {
         rows: sync.rows,
         failed: u32::try_from(count("failed")).unwrap_or(u32::MAX),
         streams: u32::try_from(count("streams")).unwrap_or(u32::MAX),
+        paused: crate::sync::is_paused(sync),
     }
 }

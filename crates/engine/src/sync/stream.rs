@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
 use headwater_connectors::{Batch, Record, Source};
-use headwater_store::{Connection, Load, LoadOptions, Mode, Stream};
+use headwater_store::{Connection, Load, LoadOptions, Stream};
 use tokio::sync::mpsc;
 
 use super::RunningSync;
@@ -34,11 +34,8 @@ impl Engine {
         running: &RunningSync,
         meter: Meter,
     ) -> Result<(), Fault> {
-        let state = stream
-            .state
-            .clone()
-            .filter(|_| stream.mode == Mode::Incremental);
         let load = self.begin_load(connection, stream, number).await?;
+        let state = load.state().cloned();
         let (send, receive) = mpsc::channel(1);
         let writer = tokio::spawn(write(self.clone(), load, receive, running.clone(), meter));
         let read = read(source, stream, state, running, send).await;

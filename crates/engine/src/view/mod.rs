@@ -13,6 +13,7 @@ mod form;
 mod grant;
 mod network;
 mod schedule;
+mod schema;
 mod trial;
 mod workbook;
 
@@ -40,6 +41,7 @@ pub use grant::{
 };
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
+pub use schema::SchemaChange;
 pub use trial::{
     StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
 };

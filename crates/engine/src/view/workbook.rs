@@ -47,6 +47,8 @@ pub struct TabView {
     pub icon: String,
     /// Rows.
     pub rows: u64,
+    /// How many of them are marked as gone at the source.
+    pub deleted: u64,
     /// When the stream was last read to the end.
     pub synced_at: Option<String>,
     /// Columns in order.
@@ -95,6 +97,9 @@ pub struct RowQuery {
     pub sort: Option<Sort>,
     /// All must hold.
     pub filters: Vec<Filter>,
+    /// Leaves out the rows that are marked as gone at the source.
+    #[serde(default)]
+    pub hide_deleted: bool,
 }
 
 /// A sort.
@@ -150,6 +155,8 @@ pub struct RowWindow {
     /// Cells in the order of the tab's columns: null, text, number; booleans as true or false.
     #[ts(type = "(string | number | boolean | null)[][]")]
     pub rows: Vec<Vec<serde_json::Value>>,
+    /// Which of `rows` are marked as gone at the source, by their place in it.
+    pub deleted: Vec<usize>,
 }
 
 /// What changed: the window drops what it cached of it and asks again.

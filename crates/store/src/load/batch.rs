@@ -5,11 +5,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection as Database, OptionalExtension, params};
 
-use super::key::{self, Key};
+use super::key::{self, Apart, Key};
 use super::record::{Finder, Record, Row};
 use crate::cell::{Cell, CellType};
 use crate::error::{Error, Result};
 use crate::table::{Table, quote};
+
+/// The syncs that a row is told by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers {
+    /// The running one.
+    pub sync: i64,
+    /// The one that began what the running one does: the same, unless a full refresh goes on that was interrupted.
+    pub begun: i64,
+}
 
 /// Writes records into a table and lets it grow as they need it.
 pub(super) struct Batch<'t> {
@@ -17,7 +26,8 @@ pub(super) struct Batch<'t> {
     pub table: Arc<Table>,
     finder: &'t mut Finder,
     key: &'t [Vec<String>],
-    sync: i64,
+    apart: Apart,
+    numbers: Numbers,
     extracted_at: String,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
@@ -31,7 +41,8 @@ impl<'t> Batch<'t> {
         table: Arc<Table>,
         finder: &'t mut Finder,
         key: &'t [Vec<String>],
-        sync: i64,
+        apart: Apart,
+        numbers: Numbers,
         at: Timestamp,
     ) -> Self {
         Self {
@@ -39,7 +50,8 @@ impl<'t> Batch<'t> {
             table,
             finder,
             key,
-            sync,
+            apart,
+            numbers,
             // Always three digits, so that the texts sort as the times do.
             extracted_at: format!("{at:.3}"),
             replace: None,
@@ -57,7 +69,7 @@ impl<'t> Batch<'t> {
             .map_err(|reason| Error::Record { number, reason })?;
         self.add_columns(&mut row)?;
         // Of the values as the source wrote them, so that a key does not change when a column is widened.
-        let key = Key::of(self.key, &self.table, &row);
+        let key = Key::of(self.key, self.apart, &self.table, &row);
         self.widen_columns(&mut row)?;
         match key {
             Key::Fields(key) => self.put(&key, &row)?,
@@ -124,7 +136,7 @@ impl<'t> Batch<'t> {
                 self.database,
                 &self.table.replace,
                 &self.extracted_at,
-                self.sync,
+                self.numbers.sync,
             )?),
         };
         execute(statement, key, row).map(drop)
@@ -161,9 +173,9 @@ impl<'t> Batch<'t> {
             Some(statement) => statement,
             none => none.insert(begin(
                 self.database,
-                &self.table.replace_unseen,
+                &self.table.replace_unseen(self.numbers.begun),
                 &self.extracted_at,
-                self.sync,
+                self.numbers.sync,
             )?),
         };
         Ok(execute(statement, key, row)? > 0)
@@ -180,7 +192,7 @@ impl<'t> Batch<'t> {
             .prepare_cached(&sql)?
             .query_row(params![key::of_equal(content, ordinal)], |row| row.get(0))
             .optional()?;
-        Ok(sync == Some(self.sync))
+        Ok(sync.is_some_and(|sync| sync >= self.numbers.begun))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Loading the rows of a stream: batch by batch, each in one transaction with the state that covers it.
 
 mod batch;
+mod end;
 mod key;
 mod record;
 
@@ -12,9 +13,11 @@ use serde_json::Value;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::stream::{self, Mode};
+use crate::mode::Mode;
+use crate::stream;
 use crate::table::{Table, quote};
-use batch::Batch;
+use batch::{Batch, Numbers};
+use key::Apart;
 use record::Finder;
 
 pub use record::Record;
@@ -22,7 +25,7 @@ pub use record::Record;
 /// What a load needs to know.
 #[derive(Clone, Debug)]
 pub struct LoadOptions<'a> {
-    /// Whether rows that the source no longer has go at the end.
+    /// What becomes of the rows that are there.
     pub mode: Mode,
     /// Paths of the key's fields; empty where the stream has no key.
     pub key: Vec<Vec<String>>,
@@ -32,8 +35,9 @@ pub struct LoadOptions<'a> {
     pub sync: i64,
 }
 
-/// The loading of one stream in one sync. Dropping it without [`Load::finish`] keeps all that was committed: an
-/// incremental sync goes on from the committed state, a full one begins anew and ends exact.
+/// The loading of one stream in one sync. Dropping it without [`Load::finish`] keeps all that was committed, and the next
+/// load goes on from the committed state: [`Load::state`]. A full refresh of a stream without a key begins anew, since
+/// rows that come again could not be told from others; it ends exact all the same.
 #[derive(Debug)]
 pub struct Load {
     store: Store,
@@ -41,7 +45,8 @@ pub struct Load {
     stream: String,
     mode: Mode,
     key: Vec<Vec<String>>,
-    sync: i64,
+    numbers: Numbers,
+    state: Option<Value>,
     table: Arc<Table>,
     /// The tab's version that `table` was read at.
     version: i64,
@@ -58,8 +63,10 @@ pub struct Written {
 /// What the end of a load did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// Rows removed, because a full sync did not see them or their account is no longer read.
+    /// Rows removed, because a full refresh without a key did not see them or their account is no longer read.
     pub removed: u64,
+    /// Rows marked as gone at the source, because a full refresh did not see their key.
+    pub marked: u64,
 }
 
 impl Store {
@@ -75,9 +82,9 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version) = self.write(|tx| {
-            let tab = stream::read(tx, connection, stream)?.tab;
-            let tab = tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
+        let (table, version, begun, state) = self.write(|tx| {
+            let known = stream::read(tx, connection, stream)?;
+            let tab = known.tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
             let began = tx.execute(
                 "UPDATE tabs SET last_sync = ?2, version = version + 1 WHERE id = ?1 AND last_sync < ?2",
@@ -88,7 +95,18 @@ impl Store {
             }
             let mut table = Table::read(tx, tab)?;
             table.adopt(tx, schema, &key)?;
-            Ok((table, version(tx, connection, stream)?))
+            let resumed = known.begun.filter(|_| mode.is_full() && !key.is_empty());
+            if let (None, Some(broken), Mode::FullRefreshAppend) = (resumed, known.begun, mode) {
+                let gone = tx.execute(
+                    &format!("DELETE FROM {} WHERE _hw_sync >= ?1", quote(&table.name)),
+                    [broken],
+                )?;
+                touch(tx, tab, -(gone as i64))?;
+            }
+            let begun = resumed.unwrap_or(sync);
+            let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
+            stream::begin(tx, connection, stream, mode.is_full().then_some(begun), state.as_ref())?;
+            Ok((table, version(tx, connection, stream)?, begun, state))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -96,7 +114,8 @@ impl Store {
             stream: stream.into(),
             mode,
             key,
-            sync,
+            numbers: Numbers { sync, begun },
+            state,
             table: Arc::new(table),
             version,
             finder: Finder::default(),
@@ -105,6 +124,19 @@ impl Store {
 }
 
 impl Load {
+    /// Where the reading begins: the state of before for an incremental sync and for a full refresh that was interrupted.
+    pub fn state(&self) -> Option<&Value> {
+        self.state.as_ref()
+    }
+
+    fn apart(&self) -> Apart {
+        match self.mode {
+            Mode::FullRefreshReplace | Mode::IncrementalAppendDedupe => Apart::Nothing,
+            Mode::FullRefreshAppend => Apart::Refresh(self.numbers.begun),
+            Mode::IncrementalAppend => Apart::Content,
+        }
+    }
+
     /// Writes records and, where one is given, the state that covers them and all before them: both or, on an error,
     /// neither. A record whose key is known replaces its row. A record without a key is known by its content: equal
     /// ones of one sync stay as many as they are, and one that a later sync meets again is the same row.
@@ -120,6 +152,7 @@ impl Load {
         state: Option<&Value>,
         at: Timestamp,
     ) -> Result<Written> {
+        let (apart, numbers) = (self.apart(), self.numbers);
         let Self {
             connection,
             stream,
@@ -127,7 +160,7 @@ impl Load {
             finder,
             ..
         } = self;
-        let (connection, stream, sync) = (&**connection, &**stream, self.sync);
+        let (connection, stream) = (&**connection, &**stream);
         let (written, table, version) = self.store.write(|tx| {
             let version = version(tx, connection, stream)?;
             // Another process may have changed the columns; a batch that failed has left them as they were.
@@ -136,7 +169,7 @@ impl Load {
                 false => Arc::new(Table::read(tx, self.table.tab)?),
             };
             let before = last_row(tx, &table)?;
-            let mut batch = Batch::new(tx, table, finder, key, sync, at);
+            let mut batch = Batch::new(tx, table, finder, key, apart, numbers, at);
             for record in records {
                 batch.write(record.into())?;
             }
@@ -144,7 +177,7 @@ impl Load {
             // SQLite numbers new rows without a gap.
             let added = last_row(tx, &table)? - before;
             touch(tx, table.tab, added)?;
-            count_rows(tx, connection, sync, rows)?;
+            count_rows(tx, connection, numbers.sync, rows)?;
             if let Some(state) = state {
                 tx.prepare_cached(
                     "UPDATE streams SET state = ?3 WHERE connection = ?1 AND name = ?2",
@@ -157,8 +190,8 @@ impl Load {
         Ok(written)
     }
 
-    /// Ends the load: the stream was read to its end. A full sync removes the rows that it has not seen, any sync those
-    /// of an account that is no longer read. Clears the stream's fault.
+    /// Ends the load: the stream was read to its end. A full refresh that replaces marks the rows that it has not seen (without
+    /// a key it removes them), any sync removes those of an account that is no longer read. Clears the stream's fault.
     ///
     /// # Errors
     /// [`Error::Unlinked`] where the tab is gone; [`Error::Full`] and the others of every write. Then the rows are as
@@ -169,53 +202,27 @@ impl Load {
             connection,
             stream,
             mode,
-            sync,
+            key,
+            numbers,
             table,
             ..
         } = self;
         store.write(|tx| {
             version(tx, &connection, &stream)?;
-            let removed = match mode {
-                Mode::Incremental => remove_former(tx, &table, &connection, &stream)?,
-                Mode::Full => tx.execute(
-                    &format!("DELETE FROM {} WHERE _hw_sync <> ?1", quote(&table.name)),
-                    [sync],
-                )?,
-            };
-            touch(tx, table.tab, -(removed as i64))?;
+            let place = (&*connection, &*stream);
+            let finished = end::sort_out(tx, &table, place, mode, !key.is_empty(), numbers)?;
+            touch(tx, table.tab, -(finished.removed as i64))?;
             tx.execute(
                 "UPDATE tabs SET synced_at = ?2 WHERE id = ?1",
                 params![table.tab, at],
             )?;
             tx.execute(
-                "UPDATE streams SET fault = NULL, since_sync = NULL WHERE connection = ?1 AND name = ?2",
+                "UPDATE streams SET fault = NULL, since_sync = NULL, begun = NULL \
+                 WHERE connection = ?1 AND name = ?2",
                 [&connection, &stream],
             )?;
-            Ok(Finished {
-                removed: removed as u64,
-            })
+            Ok(finished)
         })
-    }
-}
-
-/// Removes the rows of the account that was read before, where the stream began anew since.
-fn remove_former(
-    database: &Database,
-    table: &Table,
-    connection: &str,
-    stream: &str,
-) -> Result<usize> {
-    let since: Option<i64> = database.query_row(
-        "SELECT since_sync FROM streams WHERE connection = ?1 AND name = ?2",
-        [connection, stream],
-        |row| row.get(0),
-    )?;
-    match since {
-        Some(since) => Ok(database.execute(
-            &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
-            [since],
-        )?),
-        None => Ok(0),
     }
 }
 
@@ -307,7 +314,7 @@ mod tests {
             incremental: true,
             schema: json!({"properties": {"id": {"type": "integer"}}}),
             unavailable: None,
-            mode: Mode::Incremental,
+            mode: Mode::IncrementalAppendDedupe,
             selected: true,
         };
         store.keep_discovery("c", &[notes]).unwrap();

@@ -33,6 +33,8 @@ pub struct Query {
     pub sort: Option<Sort>,
     /// All must hold.
     pub filters: Vec<Filter>,
+    /// Leaves out the rows that are marked as gone at the source.
+    pub hide_deleted: bool,
 }
 
 /// A sort: numbers as numbers, times as instants, text without case, nulls last; equal cells in the order of arrival.
@@ -56,6 +58,8 @@ pub struct Window {
     /// Cells in the order of the columns: null, text, number, or, in a boolean column, true or false. Whole numbers are
     /// exact, also those that JavaScript cannot hold.
     pub rows: Vec<Vec<Value>>,
+    /// Which of `rows` are marked as gone at the source, by their place in it.
+    pub deleted: Vec<usize>,
 }
 
 impl Store {
@@ -69,11 +73,12 @@ impl Store {
             let table = Table::read(tx, tab)?;
             let order = self.orders().get(tx, &table, query)?;
             let limit = query.limit.min(MAX_ROWS) as usize;
-            let rows = rows(tx, &table, &order, query.offset, limit)?;
+            let (rows, deleted) = rows(tx, &table, &order, query.offset, limit)?;
             Ok(Window {
                 offset: query.offset,
                 total: order.total(),
                 rows,
+                deleted,
                 columns: table.columns,
             })
         })
@@ -87,32 +92,37 @@ fn rows(
     order: &Order,
     offset: u64,
     limit: usize,
-) -> Result<Vec<Vec<Value>>> {
-    let columns: Vec<String> = table.columns.iter().map(|c| quote(&c.stored_as)).collect();
-    let columns = if columns.is_empty() {
-        "NULL".into()
-    } else {
-        columns.join(", ")
-    };
+) -> Result<(Vec<Vec<Value>>, Vec<usize>)> {
+    let columns: String = table
+        .columns
+        .iter()
+        .map(|column| format!(", {}", quote(&column.stored_as)))
+        .collect();
     let sql = format!(
-        "SELECT {columns} FROM {} WHERE rowid = ?1",
+        "SELECT _hw_deleted{columns} FROM {} WHERE rowid = ?1",
         quote(&table.name)
     );
     let mut statement = database.prepare_cached(&sql)?;
-    order
+    let mut deleted = Vec::new();
+    let rows = order
         .slice(offset, limit)
-        .map(|rowid| {
+        .enumerate()
+        .map(|(place, rowid)| {
             let row = statement.query_row([rowid], |row| {
+                if row.get_ref(0)? != ValueRef::Null {
+                    deleted.push(place);
+                }
                 let cells = table.columns.iter().enumerate();
                 cells
-                    .map(|(at, column)| Ok(value(row.get_ref(at)?, column.cell)))
+                    .map(|(at, column)| Ok(value(row.get_ref(at + 1)?, column.cell)))
                     .collect()
             });
             row.optional()?.ok_or_else(|| {
                 Error::Corrupt(format!("table {:?} has lost row {rowid}", table.name))
             })
         })
-        .collect()
+        .collect::<Result<_>>()?;
+    Ok((rows, deleted))
 }
 
 fn value(stored: ValueRef<'_>, cell: CellType) -> Value {

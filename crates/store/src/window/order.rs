@@ -55,6 +55,7 @@ struct Question {
     tab: i64,
     sort: Option<Sort>,
     filters: Vec<Filter>,
+    hide_deleted: bool,
 }
 
 /// An order and the version of the tab that it holds for.
@@ -84,6 +85,7 @@ impl Orders {
     ) -> Result<Arc<Order>> {
         if query.sort.is_none()
             && query.filters.is_empty()
+            && !query.hide_deleted
             && let Some(rows) = arrival(database, table)?
         {
             return Ok(Arc::new(Order::Range(rows)));
@@ -92,6 +94,7 @@ impl Orders {
             tab: table.tab,
             sort: query.sort.clone(),
             filters: query.filters.clone(),
+            hide_deleted: query.hide_deleted,
         };
         let version = version(database, table)?;
         if let Some(order) = self.find(&question, version) {
@@ -159,7 +162,10 @@ fn arrival(database: &Database, table: &Table) -> Result<Option<Range<i64>>> {
 }
 
 fn make(database: &Database, table: &Table, query: &Query) -> Result<Vec<i64>> {
-    let (condition, values) = filter::condition(&query.filters, &table.columns)?;
+    let (mut condition, values) = filter::condition(&query.filters, &table.columns)?;
+    if query.hide_deleted {
+        condition += " AND _hw_deleted IS NULL";
+    }
     let mut sql = format!("SELECT rowid FROM {} WHERE {condition}", quote(&table.name));
     if let Some(sort) = &query.sort {
         let rank = filter::rank(filter::find(&table.columns, &sort.column)?);

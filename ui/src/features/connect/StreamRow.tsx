@@ -87,7 +87,7 @@ function ModeField({
         aria-label={words.modeOf(name)}
         tabIndex={here ? 0 : -1}
         data-testid={`mode-${name}`}
-        onChange={(event) => onMode(event.target.value === 'full' ? 'full' : 'incremental')}
+        onChange={(event) => onMode(modes.find((option) => option === event.target.value) ?? mode)}
       >
         {modes.map((option) => (
           <option key={option} value={option}>

@@ -103,11 +103,11 @@ function Tools({ query, onQuery, selection, streams, onSelection }: ToolsProps) 
       <SearchField label={words.search} value={query} onChange={onQuery} testId="stream-search" />
       <div className={styles['modes']} role="group" aria-label={words.setMode}>
         <span aria-hidden="true">{words.setMode}</span>
-        <Button data-testid="mode-all-incremental" onClick={() => setAll('incremental')}>
-          {words.mode.incremental}
+        <Button data-testid="mode-all-incremental" onClick={() => setAll('incrementalAppendDedupe')}>
+          {words.modeShort.incremental}
         </Button>
-        <Button data-testid="mode-all-full" onClick={() => setAll('full')}>
-          {words.mode.full}
+        <Button data-testid="mode-all-full" onClick={() => setAll('fullRefreshReplace')}>
+          {words.modeShort.full}
         </Button>
       </div>
     </div>

@@ -149,7 +149,7 @@ it('ticks ranges by keyboard and all that the search leaves', async () => {
   expect(screen.getByTestId('notice').textContent, 'owners have no cursor').toContain('owners')
   await user.click(screen.getByTestId('continue-streams'))
   await soon('finish')
-  expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'full' })
+  expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'fullRefreshReplace' })
 })
 
 it('refuses a name that is taken', async () => {

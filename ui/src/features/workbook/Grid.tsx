@@ -75,6 +75,7 @@ export function Grid(props: Props) {
               top={(index - tall.drawn.first) * ROW}
               width={width}
               cells={rows.at(index)}
+              deleted={rows.deleted(index)}
               lost={fault !== null}
               columns={shown}
               selection={selection}

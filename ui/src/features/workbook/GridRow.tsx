@@ -16,6 +16,8 @@ type Props = {
   width: number
   /** Undefined while they load. */
   cells: Value[] | undefined
+  /** Marked as gone at the source. */
+  deleted: boolean
   /** Their page could not be read. */
   lost: boolean
   columns: Column[]
@@ -23,7 +25,7 @@ type Props = {
 }
 
 /** A row of the grid. */
-export const GridRow = memo(function GridRow({ id, index, top, width, cells, lost, columns, selection }: Props) {
+export const GridRow = memo(function GridRow({ id, index, top, width, cells, deleted, lost, columns, selection }: Props) {
   const { top: from, bottom, left, right } = rectangle(selection)
   const { focus } = selection
   const inRows = focus.row >= 0 && index >= from && index <= bottom
@@ -31,11 +33,17 @@ export const GridRow = memo(function GridRow({ id, index, top, width, cells, los
     <div
       role="row"
       aria-rowindex={index + 2}
-      className={styles['row']}
+      className={classes(styles['row'], deleted && styles['deleted'])}
       style={{ top, width, height: ROW }}
       aria-busy={!cells && !lost}
     >
-      <div role="rowheader" aria-colindex={1} className={styles['number']} style={{ width: GUTTER }}>
+      <div
+        role="rowheader"
+        aria-colindex={1}
+        aria-label={deleted ? `${number(index + 1)}, ${text.workbook.deletedRow}` : undefined}
+        className={styles['number']}
+        style={{ width: GUTTER }}
+      >
         {number(index + 1)}
       </div>
       {columns.map((column) => (

@@ -26,6 +26,8 @@ export type Rows = {
   retry: () => void
   /** A row's cells; undefined while they load. */
   at: (row: number) => Value[] | undefined
+  /** Whether a row is marked as gone at the source. */
+  deleted: (row: number) => boolean
 }
 
 /** The drawn rows of a tab, asked for by page. */
@@ -45,13 +47,14 @@ export function useRows(tab: TabView, view: View, drawn: Drawn): Rows {
   })
   const windows = answers.flatMap(({ data }) => data ?? [])
   const newest = answers.toSorted((a, b) => b.dataUpdatedAt - a.dataUpdatedAt)[0]?.data?.total
-  const total = useLast(newest, view.filters.length > 0 ? 0 : tab.rows)
+  const total = useLast(newest, view.filters.length > 0 || view.hideDeleted ? 0 : tab.rows)
   return {
     total,
     first: windows.length === 0,
     fault: answers.find(({ error }) => error)?.error ?? null,
     retry: () => answers.filter(({ error }) => error).forEach(({ refetch }) => void refetch()),
     at: (row) => cellsOf(windows, row),
+    deleted: (row) => windows.some(({ offset, deleted }) => deleted.includes(row - offset)),
   }
 }
 

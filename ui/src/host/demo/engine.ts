@@ -23,7 +23,7 @@ import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
-import { draft, entitiesOf, STREAMS } from './seed'
+import { deletedOf, draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
@@ -153,11 +153,13 @@ export class DemoEngine {
       this.startSync(id)
       return null
     },
-    cancel_sync: ({ id }) => {
-      this.stop(id)
-      this.endSync(id)
-      return null
+    cancel_sync: ({ id }) => this.endSync(id),
+    pause_sync: ({ id }) => this.endSync(id, true),
+    settle_schema: ({ id, stream }) => {
+      this.setStream(id, stream, { changes: [] })
+      return this.find(id)
     },
+    drop_deleted: () => 0,
     pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
     resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
     rename: ({ id, name }) => this.change(id, { name }),
@@ -189,7 +191,8 @@ export class DemoEngine {
     entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
+      const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) })
     },
   }
 
@@ -335,7 +338,7 @@ export class DemoEngine {
 
   private startSync(id: string): void {
     const { streams } = this.find(id)
-    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length }
+    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length, paused: false }
     this.change(id, { status: 'syncing', lastSync, trouble: null })
     this.later(id, () => this.advance(id))
   }
@@ -344,7 +347,7 @@ export class DemoEngine {
     const { streams } = this.find(id)
     const index = streams.findIndex(({ name, rows }) => rows < (ROWS[name] ?? 40))
     const stream = streams[index]
-    if (!stream) return this.endSync(id)
+    if (!stream) return void this.endSync(id)
     const rows = Math.min(stream.rows + 400, ROWS[stream.name] ?? 40)
     this.setStream(id, stream.name, {
       rows,
@@ -368,13 +371,15 @@ export class DemoEngine {
     this.change(id, { streams, rows: streams.reduce((sum, { rows }) => sum + rows, 0) })
   }
 
-  private endSync(id: string): void {
+  private endSync(id: string, paused = false): null {
+    this.stop(id)
     const { rows, lastSync, name } = this.find(id)
     this.change(id, {
       status: 'active',
       name: name || nameOf('sandbox'),
-      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString() },
+      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString(), paused },
     })
+    return null
   }
 }
 
@@ -399,4 +404,5 @@ const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
   syncedAt: null,
   fault: null,
   tab: null,
+  changes: [],
 })

@@ -152,7 +152,7 @@ export function windowOf(stream: string, count: number, { offset, limit, sort, f
   const { columns, row } = table(stream)
   if (!sort && filters.length === 0) {
     const length = Math.max(0, Math.min(limit, count - offset))
-    return { offset, total: count, rows: Array.from({ length }, (_, index) => row(offset + index)) }
+    return { offset, total: count, rows: Array.from({ length }, (_, index) => row(offset + index)), deleted: [] }
   }
   const names = columns.map(({ name }) => name)
   const found = Array.from({ length: count }, (_, index) => row(index)).filter((cells) =>
@@ -162,7 +162,7 @@ export function windowOf(stream: string, count: number, { offset, limit, sort, f
     const by = names.indexOf(sort.column)
     found.sort((a, b) => compare(a[by] ?? null, b[by] ?? null) * (sort.descending ? -1 : 1))
   }
-  return { offset, total: found.length, rows: found.slice(offset, offset + limit) }
+  return { offset, total: found.length, rows: found.slice(offset, offset + limit), deleted: [] }
 }
 
 function holds(cells: Value[], names: string[], { column: name, op, value }: Filter): boolean {

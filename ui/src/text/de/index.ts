@@ -5,6 +5,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -145,6 +146,7 @@ export const de: Text = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} pro Sekunde`,
     starting: 'Die Synchronisierung beginnt…',
     stop: 'Anhalten',
+    pause: 'Pause',
     label: (name: string) => `Synchronisierung von ${name}`,
   },
 
@@ -184,6 +186,7 @@ export const de: Text = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
@@ -260,5 +263,11 @@ export const de: Text = {
     allColumns: 'Alle zeigen, in ursprünglicher Reihenfolge',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} Pixel breit`,
     headKeys: 'Eingabe sortiert, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
+    paused: 'Pausiert. „Jetzt synchronisieren“ macht hier weiter.',
+    deletedRow: 'an der Quelle gelöscht',
+    deleted: (count: number) => `${rows(count)} an der Quelle gelöscht`,
+    showDeleted: 'Zeigen',
+    hideDeleted: 'Ausblenden',
+    dropDeleted: 'Auch hier löschen',
   },
 }

@@ -4,6 +4,7 @@ import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -138,6 +139,7 @@ export const en = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} a second`,
     starting: 'Starting the sync…',
     stop: 'Stop',
+    pause: 'Pause',
     label: (name: string) => `Sync of ${name}`,
   },
 
@@ -177,6 +179,7 @@ export const en = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
@@ -253,5 +256,11 @@ export const en = {
     allColumns: 'Show all, in their own order',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
     headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
+    paused: 'Paused. Sync now goes on from here.',
+    deletedRow: 'gone at the source',
+    deleted: (count: number) => `${rows(count)} gone at the source`,
+    showDeleted: 'Show',
+    hideDeleted: 'Hide',
+    dropDeleted: 'Delete them here too',
   },
 }

@@ -5,6 +5,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -144,6 +145,7 @@ export const fr: Text = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} par seconde`,
     starting: 'La synchronisation démarre…',
     stop: 'Arrêter',
+    pause: 'Mettre en pause',
     label: (name: string) => `Synchronisation de ${name}`,
   },
 
@@ -183,6 +185,7 @@ export const fr: Text = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
@@ -260,5 +263,11 @@ export const fr: Text = {
     allColumns: 'Tout afficher, dans l’ordre d’origine',
     width: (column: string, pixels: number) => `${column} : ${number(pixels)} pixels de large`,
     headKeys: 'Entrée trie, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
+    paused: 'En pause. La prochaine synchronisation continue ici.',
+    deletedRow: 'supprimée à la source',
+    deleted: (count: number) => `${rows(count)} en moins à la source`,
+    showDeleted: 'Afficher',
+    hideDeleted: 'Masquer',
+    dropDeleted: 'Supprimer ici aussi',
   },
 }
