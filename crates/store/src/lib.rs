@@ -12,6 +12,7 @@
 mod activity;
 mod caller;
 mod cell;
+mod choice;
 mod connection;
 mod database;
 mod error;
@@ -29,6 +30,7 @@ mod workbook;
 pub use activity::Activity;
 pub use caller::Caller;
 pub use cell::CellType;
+pub use choice::{Choice, ColumnChoice, Field, Treatment};
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use error::{Error, Result};

@@ -3,6 +3,7 @@
 mod batch;
 mod key;
 mod record;
+mod shaped;
 
 use std::sync::Arc;
 
@@ -10,12 +11,14 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::Value;
 
+use crate::choice::{Choice, Hasher};
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::stream::{self, Mode};
 use crate::table::{Table, quote};
 use batch::Batch;
 use record::Finder;
+use shaped::write_shaped;
 
 pub use record::Record;
 
@@ -46,6 +49,9 @@ pub struct Load {
     /// The tab's version that `table` was read at.
     version: i64,
     finder: Finder,
+    /// What is chosen of the stream, as of the same version.
+    choice: Choice,
+    hasher: Option<Hasher>,
 }
 
 /// What a commit did.
@@ -75,8 +81,8 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version) = self.write(|tx| {
-            let tab = stream::read(tx, connection, stream)?.tab;
+        let (table, version, choice) = self.write(|tx| {
+            let stream::Stream { tab, choice, .. } = stream::read(tx, connection, stream)?;
             let tab = tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
             let began = tx.execute(
@@ -87,8 +93,8 @@ impl Store {
                 return Err(Error::AlreadyLoaded { stream: stream.into(), sync });
             }
             let mut table = Table::read(tx, tab)?;
-            table.adopt(tx, schema, &key)?;
-            Ok((table, version(tx, connection, stream)?))
+            table.adopt(tx, &choice.schema(schema), &key)?;
+            Ok((table, version(tx, connection, stream)?, choice))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -100,11 +106,20 @@ impl Store {
             table: Arc::new(table),
             version,
             finder: Finder::default(),
+            choice,
+            hasher: None,
         })
     }
 }
 
 impl Load {
+    /// Says how values are hashed; needed where [`Choice::hashes`].
+    #[must_use]
+    pub fn hash_by(self, hash: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        let hasher = Some(Hasher(Arc::new(hash)));
+        Self { hasher, ..self }
+    }
+
     /// Writes records and, where one is given, the state that covers them and all before them: both or, on an error,
     /// neither. A record whose key is known replaces its row. A record without a key is known by its content: equal
     /// ones of one sync stay as many as they are, and one that a later sync meets again is the same row.
@@ -113,7 +128,7 @@ impl Load {
     ///
     /// # Errors
     /// [`Error::Record`] where one is no object; [`Error::Unlinked`] and [`Error::NoSync`] where the tab or the sync
-    /// is gone; [`Error::TooWide`]; [`Error::Full`] and the others of every write.
+    /// is gone; [`Error::TooWide`]; [`Error::NoHasher`]; [`Error::Full`] and the others of every write.
     pub fn commit<'r, R: Into<Record<'r>>>(
         &mut self,
         records: impl IntoIterator<Item = R>,
@@ -125,25 +140,35 @@ impl Load {
             stream,
             key,
             finder,
+            hasher,
             ..
         } = self;
         let (connection, stream, sync) = (&**connection, &**stream, self.sync);
-        let (written, table, version) = self.store.write(|tx| {
+        let (written, table, version, choice) = self.store.write(|tx| {
             let version = version(tx, connection, stream)?;
             // Another process may have changed the columns; a batch that failed has left them as they were.
-            let table = match version == self.version {
-                true => Arc::clone(&self.table),
-                false => Arc::new(Table::read(tx, self.table.tab)?),
+            let (table, choice) = match version == self.version {
+                true => (Arc::clone(&self.table), None),
+                false => (
+                    Arc::new(Table::read(tx, self.table.tab)?),
+                    Some(stream::read(tx, connection, stream)?.choice),
+                ),
             };
+            let chosen = choice.as_ref().unwrap_or(&self.choice);
             let before = last_row(tx, &table)?;
             let mut batch = Batch::new(tx, table, finder, key, sync, at);
+            let plain = chosen.is_plain();
             for record in records {
-                batch.write(record.into())?;
+                match plain {
+                    true => batch.write(record.into())?,
+                    false => write_shaped(&mut batch, record.into(), chosen, hasher.as_ref())?,
+                }
             }
-            let (rows, table) = (batch.rows, batch.table);
             // SQLite numbers new rows without a gap.
-            let added = last_row(tx, &table)? - before;
-            touch(tx, table.tab, added)?;
+            let added = last_row(tx, &batch.table)? - before;
+            let dropped = batch.drop_rows()?;
+            let (rows, table) = (batch.rows, batch.table);
+            touch(tx, table.tab, added - dropped)?;
             count_rows(tx, connection, sync, rows)?;
             if let Some(state) = state {
                 tx.prepare_cached(
@@ -151,8 +176,11 @@ impl Load {
                 )?
                 .execute(params![connection, stream, state])?;
             }
-            Ok((Written { rows }, table, version + 1))
+            Ok((Written { rows }, table, version + 1, choice))
         })?;
+        if let Some(choice) = choice {
+            self.choice = choice;
+        }
         (self.table, self.version) = (table, version);
         Ok(written)
     }
@@ -263,126 +291,4 @@ fn last_row(database: &Database, table: &Table) -> Result<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::stream::Stream;
-    use crate::{Connection, ConnectionState, Discovered, Step};
-
-    fn at() -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-
-    /// A store with one linked stream `notes` of connection `c`.
-    fn store(folder: &std::path::Path) -> Store {
-        let store = Store::open(folder.join("headwater.db")).unwrap();
-        store
-            .add_connection(&Connection {
-                id: "c".into(),
-                name: "Notes".into(),
-                connector: "sandbox".into(),
-                state: ConnectionState::Active,
-                step: Step::Done,
-                inputs: json!({}),
-                client: None,
-                grant_kind: None,
-                identity: None,
-                trouble: None,
-                token_expires_at: None,
-                token_refreshed_at: None,
-                declined: None,
-                granted: None,
-                approval: None,
-                entity: None,
-                created_at: at(),
-            })
-            .unwrap();
-        let notes = Discovered {
-            name: "notes".into(),
-            key: vec![vec!["id".into()]],
-            cursor: None,
-            incremental: true,
-            schema: json!({"properties": {"id": {"type": "integer"}}}),
-            unavailable: None,
-            mode: Mode::Incremental,
-            selected: true,
-        };
-        store.keep_discovery("c", &[notes]).unwrap();
-        let entity = store.add_entity("Note", at()).unwrap().id;
-        store.link("c", entity).unwrap();
-        store
-    }
-
-    fn begin(store: &Store) -> Load {
-        let sync = store.begin_sync("c", at()).unwrap();
-        let Stream {
-            key, schema, mode, ..
-        } = store.stream("c", "notes").unwrap();
-        store
-            .load(
-                "c",
-                "notes",
-                LoadOptions {
-                    mode,
-                    key,
-                    schema: &schema,
-                    sync,
-                },
-            )
-            .unwrap()
-    }
-
-    #[test]
-    fn a_full_disk_refuses_the_batch_and_keeps_the_state_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(folder.path());
-        let mut load = begin(&store);
-        let small = json!({"id": 1, "text": "kept"});
-        load.commit(small.as_object(), Some(&json!({"after": 1})), at())
-            .unwrap();
-        store.set_writer("max_page_count = 40");
-
-        // A new column, a wider one and more text than forty pages hold.
-        let large = json!({"id": "two", "body": "x".repeat(400_000)});
-        let refused = load.commit(large.as_object(), Some(&json!({"after": 2})), at());
-
-        assert!(
-            matches!(refused, Err(Error::Full)),
-            "{refused:?} names the full disk"
-        );
-        let stream = store.stream("c", "notes").unwrap();
-        assert_eq!(
-            stream.state,
-            Some(json!({"after": 1})),
-            "no state without its rows"
-        );
-        let tab = store.tab(stream.tab.unwrap()).unwrap();
-        assert_eq!(
-            (tab.rows, tab.columns.len()),
-            (1, 2),
-            "rows and columns are those before"
-        );
-
-        store.set_writer("max_page_count = 10000");
-        load.commit(large.as_object(), Some(&json!({"after": 2})), at())
-            .unwrap();
-        let rows = store
-            .window(
-                tab.id,
-                &crate::Query {
-                    limit: 10,
-                    ..Default::default()
-                },
-            )
-            .unwrap();
-        let keys: Vec<&Value> = rows.rows.iter().map(|row| &row[0]).collect();
-        assert_eq!(
-            keys,
-            ["1", "two"],
-            "the same load goes on once there is space"
-        );
-    }
-}
+mod tests;
