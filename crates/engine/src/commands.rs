@@ -114,6 +114,12 @@ commands! {
     streams(id: String) -> Vec<StreamView>;
     /// Keeps which streams are ticked and how they are synced.
     select_streams(id: String, streams: Vec<StreamSelection>) -> ConnectionView;
+    /// The columns that a stream can have, with what is chosen of them.
+    stream_columns(id: String, stream: String) -> StreamColumns;
+    /// Keeps which columns and rows of a stream are written, how, and what columns are called.
+    choose_columns(id: String, stream: String, choice: StreamChoice) -> StreamColumns;
+    /// Reads a stream again from its beginning.
+    read_again(id: String, stream: String) -> ();
     /// Links the ticked streams to an entity and starts the first sync.
     link(id: String, target: EntityTarget) -> EntityView;
     /// Starts a sync.
@@ -233,6 +239,7 @@ pub fn typescript() -> String {
         ClientKind,
         ClientNeed,
         ClientView,
+        ColumnChoice,
         ColumnView,
         ConnectionState,
         ConnectionView,
@@ -286,6 +293,9 @@ pub fn typescript() -> String {
         SignInKind,
         Sort,
         Status,
+        StreamChoice,
+        StreamColumn,
+        StreamColumns,
         StreamSelection,
         StreamTrial,
         StreamView,
@@ -294,6 +304,7 @@ pub fn typescript() -> String {
         TabView,
         TableFate,
         Topic,
+        Treatment,
         TrialAccess,
         TrialAnswer,
         TrialLimits,

@@ -7,7 +7,8 @@ use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::life::text;
 use crate::view::{
-    CellType, ColumnView, EntityTarget, EntityView, FilterOp, RowQuery, RowWindow, TabView, Topic,
+    CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, RowQuery, RowWindow, TabView,
+    Topic,
 };
 
 impl Engine {
@@ -95,15 +96,7 @@ impl Engine {
                 column: sort.column,
                 descending: sort.descending,
             }),
-            filters: query
-                .filters
-                .into_iter()
-                .map(|filter| store::Filter {
-                    column: filter.column,
-                    op: op(filter.op),
-                    value: filter.value,
-                })
-                .collect(),
+            filters: query.filters.into_iter().map(stored_filter).collect(),
             hide_deleted: query.hide_deleted,
         };
         let mut window = self.store(move |store| store.window(tab, &query)).await?;
@@ -186,6 +179,7 @@ impl Engine {
                 .map(|column| ColumnView {
                     cell: cell(column.cell),
                     key: column.key,
+                    title: column.title,
                     name: column.name,
                 })
                 .collect(),
@@ -217,7 +211,7 @@ fn hold_in_javascript(cell: &mut serde_json::Value) {
     }
 }
 
-fn cell(cell: store::CellType) -> CellType {
+pub(crate) fn cell(cell: store::CellType) -> CellType {
     match cell {
         store::CellType::Text => CellType::Text,
         store::CellType::Integer => CellType::Integer,
@@ -228,7 +222,26 @@ fn cell(cell: store::CellType) -> CellType {
     }
 }
 
-fn op(op: FilterOp) -> store::FilterOp {
+pub(crate) fn stored_filter(Filter { column, op, value }: Filter) -> store::Filter {
+    let op = stored_op(op);
+    store::Filter { column, op, value }
+}
+
+pub(crate) fn seen_filter(filter: &store::Filter) -> Filter {
+    let store::Filter { column, op, value } = filter.clone();
+    let op = match op {
+        store::FilterOp::Contains => FilterOp::Contains,
+        store::FilterOp::Equals => FilterOp::Equals,
+        store::FilterOp::NotEquals => FilterOp::NotEquals,
+        store::FilterOp::Greater => FilterOp::Greater,
+        store::FilterOp::Less => FilterOp::Less,
+        store::FilterOp::Empty => FilterOp::Empty,
+        store::FilterOp::NotEmpty => FilterOp::NotEmpty,
+    };
+    Filter { column, op, value }
+}
+
+fn stored_op(op: FilterOp) -> store::FilterOp {
     match op {
         FilterOp::Contains => store::FilterOp::Contains,
         FilterOp::Equals => store::FilterOp::Equals,

@@ -70,6 +70,12 @@ pub enum Error {
     /// The tab has no such column.
     #[error("no column {0:?}")]
     NoColumn(String),
+    /// A column of the key cannot be left out or expanded: rows are told apart by it.
+    #[error("column {0:?} is part of the key and cannot be left out")]
+    KeyColumn(String),
+    /// Columns are to be hashed, and the load was given nothing that hashes.
+    #[error("columns are to be hashed, and there is no key for it")]
+    NoHasher,
     /// There is no such sync of this connection, or it has ended.
     #[error("no running sync {0}")]
     NoSync(i64),

@@ -13,6 +13,7 @@
 mod activity;
 mod caller;
 mod cell;
+mod choice;
 mod connection;
 mod database;
 mod error;
@@ -34,6 +35,7 @@ mod workbook;
 pub use activity::Activity;
 pub use caller::Caller;
 pub use cell::CellType;
+pub use choice::{Choice, ColumnChoice, Field, Treatment};
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use error::{Error, Result};

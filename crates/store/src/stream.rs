@@ -5,6 +5,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use rusqlite::{Connection as Database, OptionalExtension, Row, params};
 use serde_json::Value;
 
+use crate::choice::Choice;
 use crate::connection;
 use crate::database::Store;
 use crate::error::{Error, Result};
@@ -69,10 +70,12 @@ pub struct Stream {
     pub rows: u64,
     /// When it was last read to the end.
     pub synced_at: Option<Timestamp>,
+    /// Which columns and rows are written, and how.
+    pub choice: Choice,
 }
 
 const STREAM: &str = "SELECT s.name, s.key, s.cursor, s.incremental, s.schema, s.unavailable, s.offered, \
-     s.selected, s.mode, s.state, s.fault, s.tab, coalesce(t.rows, 0), t.synced_at, s.begun, s.offered_key, s.changes \
+     s.selected, s.mode, s.state, s.fault, s.tab, coalesce(t.rows, 0), t.synced_at, s.begun, s.offered_key, s.changes, s.choice \
      FROM streams s LEFT JOIN tabs t ON t.id = s.tab";
 
 impl Store {
@@ -180,16 +183,7 @@ impl Store {
     /// # Errors
     /// Those of every write; a connection that is not there has no streams.
     pub fn begin_streams_anew(&self, connection: &str) -> Result<()> {
-        self.write(|tx| {
-            // Numbers of syncs are never given twice, so the next one is higher than any there was.
-            tx.execute(
-                "UPDATE streams SET state = NULL, fault = NULL, begun = NULL, \
-                 since_sync = (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'syncs') \
-                 WHERE connection = ?1",
-                [connection],
-            )?;
-            Ok(())
-        })
+        self.write(|tx| begin_anew(tx, connection, None))
     }
 
     /// Gives a connection the streams of another of the same connector, with their selection, without state and rows.
@@ -203,14 +197,31 @@ impl Store {
             }
             tx.execute(
                 "INSERT INTO streams (connection, name, position, key, cursor, incremental, schema, unavailable, \
-                                      offered, selected, mode) \
-                 SELECT ?2, name, position, key, cursor, incremental, schema, unavailable, offered, selected, mode \
+                                      offered, selected, mode, choice) \
+                 SELECT ?2, name, position, key, cursor, incremental, schema, unavailable, offered, selected, mode, \
+                        choice \
                  FROM streams WHERE connection = ?1 AND offered",
                 [from, to],
             )?;
             Ok(())
         })
     }
+}
+
+/// Lets a stream of a connection begin from nothing, or all of them.
+pub(crate) fn begin_anew(
+    database: &Database,
+    connection: &str,
+    stream: Option<&str>,
+) -> Result<()> {
+    // Numbers of syncs are never given twice, so the next one is higher than any there was.
+    database.execute(
+        "UPDATE streams SET state = NULL, fault = NULL, begun = NULL, \
+         since_sync = (SELECT coalesce(max(seq), 0) + 1 FROM sqlite_sequence WHERE name = 'syncs') \
+         WHERE connection = ?1 AND (?2 IS NULL OR name = ?2)",
+        params![connection, stream],
+    )?;
+    Ok(())
 }
 
 /// The stream, read in the caller's transaction.
@@ -361,5 +372,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Stream> {
         begun: row.get(14)?,
         offered_key: offered_key.map(|KeyPaths(key)| key),
         changes: changes.map(|Noted(changes)| changes).unwrap_or_default(),
+        choice: row.get(17)?,
     })
 }

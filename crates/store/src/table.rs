@@ -6,6 +6,7 @@ use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::Value;
 
 use crate::cell::{CellType, EXACT};
+use crate::choice::Choice;
 use crate::error::{Error, Result};
 
 /// A column of a tab.
@@ -19,6 +20,8 @@ pub struct Column {
     pub cell: CellType,
     /// Part of the key.
     pub key: bool,
+    /// What people call it, where they gave it a title; while the tab is a stream's.
+    pub title: Option<String>,
 }
 
 /// The table of a tab.
@@ -132,6 +135,28 @@ impl Table {
         Ok(())
     }
 
+    /// Takes columns away with all their cells.
+    pub(crate) fn remove(&mut self, database: &Database, names: &[String]) -> Result<()> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| names.contains(&column.name))
+        {
+            let (table, column) = (quote(&self.name), quote(&column.stored_as));
+            database.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}"))?;
+        }
+        self.columns.retain(|column| !names.contains(&column.name));
+        database.execute("DELETE FROM columns WHERE tab = ?1", [self.tab])?;
+        for position in 0..self.columns.len() {
+            self.save(database, position)?;
+        }
+        self.prepare();
+        Ok(())
+    }
+
     /// Gives columns a wider type, and rewrites their cells where they would not say the same in it.
     pub(crate) fn widen(&mut self, database: &Database, wider: &[(usize, CellType)]) -> Result<()> {
         let mut sources: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
@@ -200,6 +225,7 @@ impl Table {
             stored_as,
             cell,
             key: false,
+            title: None,
         });
         Ok(())
     }
@@ -272,9 +298,16 @@ pub(crate) fn columns(database: &Database, tab: i64) -> Result<Vec<Column>> {
     let mut statement = database.prepare_cached(
         "SELECT name, stored_as, cell, key FROM columns WHERE tab = ?1 ORDER BY position",
     )?;
+    let choice: Choice = database
+        .prepare_cached("SELECT choice FROM streams WHERE tab = ?1")?
+        .query_row([tab], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
     let rows = statement.query_map([tab], |row| {
+        let name: String = row.get(0)?;
         Ok(Column {
-            name: row.get(0)?,
+            title: choice.title(&name).map(str::to_owned),
+            name,
             stored_as: row.get(1)?,
             cell: row.get(2)?,
             key: row.get(3)?,

@@ -195,7 +195,8 @@ fn add_tab(database: &Database, connection: &str, entity: i64, stream: &Stream) 
         "UPDATE streams SET tab = ?3 WHERE connection = ?1 AND name = ?2",
         params![connection, stream.name, tab],
     )?;
-    Table::create(database, tab, &name, &stream.schema, &stream.key)
+    let schema = stream.choice.schema(&stream.schema);
+    Table::create(database, tab, &name, &schema, &stream.key)
 }
 
 /// The tab without its columns.

@@ -304,11 +304,29 @@ relay?: string, } | { "kind": "registered",
  */
 clientId: string, };
 
+export type ColumnChoice = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How its values are written.
+ */
+treatment: Treatment, 
+/**
+ * What people call it.
+ */
+title: string | null, };
+
 export type ColumnView = { 
 /**
  * Name.
  */
 name: string, 
+/**
+ * What people call it, where it was renamed.
+ */
+title: string | null, 
 /**
  * What its cells hold.
  */
@@ -1240,6 +1258,60 @@ descending: boolean, };
 
 export type Status = "draft" | "active" | "syncing" | "reauthorize" | "error" | "paused";
 
+export type StreamChoice = { 
+/**
+ * Columns that are not named are written as they come.
+ */
+columns: Array<ColumnChoice>, 
+/**
+ * Only rows that meet all of these are written.
+ */
+rows: Array<Filter>, };
+
+export type StreamColumn = { 
+/**
+ * Its name; of a field in an object `object.field`.
+ */
+name: string, 
+/**
+ * What people call it, where it was renamed.
+ */
+title: string | null, 
+/**
+ * What its values are; absent where the first value decides.
+ */
+cell: CellType | null, 
+/**
+ * Part of the key.
+ */
+key: boolean, 
+/**
+ * How its values are written.
+ */
+treatment: Treatment, 
+/**
+ * How they can be written.
+ */
+treatments: Array<Treatment>, 
+/**
+ * Its name says that it is probably about a person.
+ */
+personal: boolean, };
+
+export type StreamColumns = { 
+/**
+ * Each object before its fields.
+ */
+columns: Array<StreamColumn>, 
+/**
+ * Only rows that meet all of these are written.
+ */
+rows: Array<Filter>, 
+/**
+ * Rows that are in the tab were written by another choice: they follow when the stream is read again.
+ */
+outdated: boolean, };
+
 export type StreamSelection = { 
 /**
  * Its name.
@@ -1421,6 +1493,8 @@ export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "t
  */
 tab: string, };
 
+export type Treatment = "keep" | "leave" | "hash" | "expand";
+
 export type TrialAccess = { 
 /**
  * The configuration, JSON text. It may hold secrets and is kept nowhere.
@@ -1587,6 +1661,12 @@ export type Commands = {
   streams: { args: { id: string }; result: Array<StreamView> };
   /** Keeps which streams are ticked and how they are synced. */
   select_streams: { args: { id: string; streams: Array<StreamSelection> }; result: ConnectionView };
+  /** The columns that a stream can have, with what is chosen of them. */
+  stream_columns: { args: { id: string; stream: string }; result: StreamColumns };
+  /** Keeps which columns and rows of a stream are written, how, and what columns are called. */
+  choose_columns: { args: { id: string; stream: string; choice: StreamChoice }; result: StreamColumns };
+  /** Reads a stream again from its beginning. */
+  read_again: { args: { id: string; stream: string }; result: null };
   /** Links the ticked streams to an entity and starts the first sync. */
   link: { args: { id: string; target: EntityTarget }; result: EntityView };
   /** Starts a sync. */

@@ -257,6 +257,23 @@ export const SCENES: Scene[] = [
   { name: 'test, passed', route: step('test'), ready: 'continue-test' },
   { name: 'test, failed', route: step('test'), options: { checks: 'failed' }, ready: 'fault' },
   { name: 'streams', route: step('streams'), ready: 'streams' },
+  {
+    name: 'streams, columns of one',
+    route: step('streams'),
+    ready: 'choices',
+    act: press('columns-contacts', 'personal-hash', 'choose-note'),
+  },
+  {
+    name: 'streams, three hundred columns',
+    route: step('streams'),
+    options: { start: 'many' },
+    ready: 'choice-search',
+    act: async (user) => {
+      await screen.findAllByTestId(/^columns-/)
+      const [first] = screen.getAllByTestId(/^columns-/)
+      if (first) await user.click(first)
+    },
+  },
   { name: 'streams, fault', route: step('streams'), options: failing('streams', FAULTS.unreachable), ready: 'fault' },
   { name: 'target', route: step('entity'), ready: 'finish' },
   { name: 'workbook', route: tab('c3-companies'), ready: 'cell-0-0' },

@@ -299,6 +299,10 @@ impl From<StoreError> for Fault {
             StoreError::NoEntity(id) => Fault::unknown("entity", &id.to_string()),
             StoreError::NoTab(id) => Fault::unknown("tab", &id.to_string()),
             StoreError::NoColumn(column) => Fault::unknown("column", &column),
+            StoreError::KeyColumn(column) => {
+                let reason = "It is part of the key: rows are told apart by it, so it has to stay";
+                Fault::input(&format!("Column “{column}”"), reason)
+            }
             other => Fault::new(Code::StoreFailed).with("reason", plain(&other.to_string())),
         };
         fault.detail(details)

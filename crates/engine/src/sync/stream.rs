@@ -62,8 +62,12 @@ impl Engine {
         stream: &Stream,
         number: i64,
     ) -> Result<Load, Fault> {
+        let hasher = match stream.choice.hashes() {
+            true => Some(self.hasher().await?),
+            false => None,
+        };
         let (id, stream) = (connection.id.clone(), stream.clone());
-        self.store(move |store| {
+        let load = self.store(move |store| {
             let options = LoadOptions {
                 mode: stream.mode,
                 key: stream.key.clone(),
@@ -71,8 +75,12 @@ impl Engine {
                 sync: number,
             };
             store.load(&id, &stream.name, options)
+        });
+        let load = load.await?;
+        Ok(match hasher {
+            Some(hasher) => load.hash_by(hasher),
+            None => load,
         })
-        .await
     }
 }
 

@@ -7,6 +7,7 @@ mod activity;
 mod adding;
 mod attempt;
 mod catalogue;
+mod choice;
 mod connection;
 mod fault;
 mod form;
@@ -28,6 +29,7 @@ pub use catalogue::{
     AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, InputOption, InputView,
     Maturity, RedirectKind, RedirectView, ScopeAccess, ScopeView, SecretRule,
 };
+pub use choice::{ColumnChoice, StreamChoice, StreamColumn, StreamColumns, Treatment};
 pub use connection::{
     AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
     DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,

@@ -61,6 +61,8 @@ pub struct TabView {
 pub struct ColumnView {
     /// Name.
     pub name: String,
+    /// What people call it, where it was renamed.
+    pub title: Option<String>,
     /// What its cells hold.
     pub cell: CellType,
     /// Part of the key.

@@ -1,5 +1,6 @@
 //! A batch of records inside its transaction.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -31,6 +32,8 @@ pub(super) struct Batch<'t> {
     extracted_at: String,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
+    /// Keys of rows that are no longer wanted.
+    unwanted: BTreeSet<String>,
     /// Records written so far.
     pub rows: u64,
 }
@@ -56,6 +59,7 @@ impl<'t> Batch<'t> {
             extracted_at: format!("{at:.3}"),
             replace: None,
             replace_unseen: None,
+            unwanted: BTreeSet::new(),
             rows: 0,
         }
     }
@@ -72,11 +76,42 @@ impl<'t> Batch<'t> {
         let key = Key::of(self.key, self.apart, &self.table, &row);
         self.widen_columns(&mut row)?;
         match key {
-            Key::Fields(key) => self.put(&key, &row)?,
+            Key::Fields(key) => {
+                if !self.unwanted.is_empty() {
+                    self.unwanted.remove(&key);
+                }
+                self.put(&key, &row)?;
+            }
             Key::Content(content) => self.put_equal(&content, &row)?,
         }
         self.rows += 1;
         Ok(())
+    }
+
+    /// Remembers that the row of a record's key is to go: it no longer meets the stream's filters. A record without a
+    /// key is not known again, so that a row of it stays until the stream is read in full.
+    pub fn drop_row(&mut self, record: Record<'_>) -> Result<()> {
+        let row = self
+            .finder
+            .read(record, &self.table)
+            .map_err(|reason| Error::Record {
+                number: self.rows as usize + 1,
+                reason,
+            })?;
+        if let Key::Fields(key) = Key::of(self.key, self.apart, &self.table, &row) {
+            self.unwanted.insert(key);
+        }
+        Ok(())
+    }
+
+    /// Removes the rows that are to go, after all others were written; gives how many there were.
+    pub fn drop_rows(&mut self) -> Result<i64> {
+        let mut dropped = 0;
+        let sql = format!("DELETE FROM {} WHERE _hw_key = ?1", quote(&self.table.name));
+        for key in std::mem::take(&mut self.unwanted) {
+            dropped += self.database.prepare_cached(&sql)?.execute([key])?;
+        }
+        Ok(dropped as i64)
     }
 
     /// Gives a column to each field that has none and whose value is not null.

@@ -4,6 +4,7 @@ mod batch;
 mod end;
 mod key;
 mod record;
+mod shaped;
 
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::Value;
 
+use crate::choice::{Choice, Hasher};
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::mode::Mode;
@@ -19,6 +21,7 @@ use crate::table::{Table, quote};
 use batch::{Batch, Numbers};
 use key::Apart;
 use record::Finder;
+use shaped::write_shaped;
 
 pub use record::Record;
 
@@ -51,6 +54,9 @@ pub struct Load {
     /// The tab's version that `table` was read at.
     version: i64,
     finder: Finder,
+    /// What is chosen of the stream, as of the same version.
+    choice: Choice,
+    hasher: Option<Hasher>,
 }
 
 /// What a commit did.
@@ -82,7 +88,7 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version, begun, state) = self.write(|tx| {
+        let (table, version, begun, state, choice) = self.write(|tx| {
             let known = stream::read(tx, connection, stream)?;
             let tab = known.tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
@@ -94,7 +100,7 @@ impl Store {
                 return Err(Error::AlreadyLoaded { stream: stream.into(), sync });
             }
             let mut table = Table::read(tx, tab)?;
-            table.adopt(tx, schema, &key)?;
+            table.adopt(tx, &known.choice.schema(schema), &key)?;
             let resumed = known.begun.filter(|_| mode.is_full() && !key.is_empty());
             if let (None, Some(broken), Mode::FullRefreshAppend) = (resumed, known.begun, mode) {
                 let gone = tx.execute(
@@ -106,7 +112,7 @@ impl Store {
             let begun = resumed.unwrap_or(sync);
             let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
             stream::begin(tx, connection, stream, mode.is_full().then_some(begun), state.as_ref())?;
-            Ok((table, version(tx, connection, stream)?, begun, state))
+            Ok((table, version(tx, connection, stream)?, begun, state, known.choice))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -119,6 +125,8 @@ impl Store {
             table: Arc::new(table),
             version,
             finder: Finder::default(),
+            choice,
+            hasher: None,
         })
     }
 }
@@ -137,6 +145,13 @@ impl Load {
         }
     }
 
+    /// Says how values are hashed; needed where [`Choice::hashes`].
+    #[must_use]
+    pub fn hash_by(self, hash: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        let hasher = Some(Hasher(Arc::new(hash)));
+        Self { hasher, ..self }
+    }
+
     /// Writes records and, where one is given, the state that covers them and all before them: both or, on an error,
     /// neither. A record whose key is known replaces its row. A record without a key is known by its content: equal
     /// ones of one sync stay as many as they are, and one that a later sync meets again is the same row.
@@ -145,7 +160,7 @@ impl Load {
     ///
     /// # Errors
     /// [`Error::Record`] where one is no object; [`Error::Unlinked`] and [`Error::NoSync`] where the tab or the sync
-    /// is gone; [`Error::TooWide`]; [`Error::Full`] and the others of every write.
+    /// is gone; [`Error::TooWide`]; [`Error::NoHasher`]; [`Error::Full`] and the others of every write.
     pub fn commit<'r, R: Into<Record<'r>>>(
         &mut self,
         records: impl IntoIterator<Item = R>,
@@ -158,25 +173,35 @@ impl Load {
             stream,
             key,
             finder,
+            hasher,
             ..
         } = self;
         let (connection, stream) = (&**connection, &**stream);
-        let (written, table, version) = self.store.write(|tx| {
+        let (written, table, version, choice) = self.store.write(|tx| {
             let version = version(tx, connection, stream)?;
             // Another process may have changed the columns; a batch that failed has left them as they were.
-            let table = match version == self.version {
-                true => Arc::clone(&self.table),
-                false => Arc::new(Table::read(tx, self.table.tab)?),
+            let (table, choice) = match version == self.version {
+                true => (Arc::clone(&self.table), None),
+                false => (
+                    Arc::new(Table::read(tx, self.table.tab)?),
+                    Some(stream::read(tx, connection, stream)?.choice),
+                ),
             };
+            let chosen = choice.as_ref().unwrap_or(&self.choice);
             let before = last_row(tx, &table)?;
             let mut batch = Batch::new(tx, table, finder, key, apart, numbers, at);
+            let plain = chosen.is_plain();
             for record in records {
-                batch.write(record.into())?;
+                match plain {
+                    true => batch.write(record.into())?,
+                    false => write_shaped(&mut batch, record.into(), chosen, hasher.as_ref())?,
+                }
             }
-            let (rows, table) = (batch.rows, batch.table);
             // SQLite numbers new rows without a gap.
-            let added = last_row(tx, &table)? - before;
-            touch(tx, table.tab, added)?;
+            let added = last_row(tx, &batch.table)? - before;
+            let dropped = batch.drop_rows()?;
+            let (rows, table) = (batch.rows, batch.table);
+            touch(tx, table.tab, added - dropped)?;
             count_rows(tx, connection, numbers.sync, rows)?;
             if let Some(state) = state {
                 tx.prepare_cached(
@@ -184,8 +209,11 @@ impl Load {
                 )?
                 .execute(params![connection, stream, state])?;
             }
-            Ok((Written { rows }, table, version + 1))
+            Ok((Written { rows }, table, version + 1, choice))
         })?;
+        if let Some(choice) = choice {
+            self.choice = choice;
+        }
         (self.table, self.version) = (table, version);
         Ok(written)
     }
@@ -270,126 +298,4 @@ fn last_row(database: &Database, table: &Table) -> Result<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::stream::Stream;
-    use crate::{Connection, ConnectionState, Discovered, Step};
-
-    fn at() -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-
-    /// A store with one linked stream `notes` of connection `c`.
-    fn store(folder: &std::path::Path) -> Store {
-        let store = Store::open(folder.join("headwater.db")).unwrap();
-        store
-            .add_connection(&Connection {
-                id: "c".into(),
-                name: "Notes".into(),
-                connector: "sandbox".into(),
-                state: ConnectionState::Active,
-                step: Step::Done,
-                inputs: json!({}),
-                client: None,
-                grant_kind: None,
-                identity: None,
-                trouble: None,
-                token_expires_at: None,
-                token_refreshed_at: None,
-                declined: None,
-                granted: None,
-                approval: None,
-                entity: None,
-                created_at: at(),
-            })
-            .unwrap();
-        let notes = Discovered {
-            name: "notes".into(),
-            key: vec![vec!["id".into()]],
-            cursor: None,
-            incremental: true,
-            schema: json!({"properties": {"id": {"type": "integer"}}}),
-            unavailable: None,
-            mode: Mode::IncrementalAppendDedupe,
-            selected: true,
-        };
-        store.keep_discovery("c", &[notes]).unwrap();
-        let entity = store.add_entity("Note", at()).unwrap().id;
-        store.link("c", entity).unwrap();
-        store
-    }
-
-    fn begin(store: &Store) -> Load {
-        let sync = store.begin_sync("c", at()).unwrap();
-        let Stream {
-            key, schema, mode, ..
-        } = store.stream("c", "notes").unwrap();
-        store
-            .load(
-                "c",
-                "notes",
-                LoadOptions {
-                    mode,
-                    key,
-                    schema: &schema,
-                    sync,
-                },
-            )
-            .unwrap()
-    }
-
-    #[test]
-    fn a_full_disk_refuses_the_batch_and_keeps_the_state_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(folder.path());
-        let mut load = begin(&store);
-        let small = json!({"id": 1, "text": "kept"});
-        load.commit(small.as_object(), Some(&json!({"after": 1})), at())
-            .unwrap();
-        store.set_writer("max_page_count = 40");
-
-        // A new column, a wider one and more text than forty pages hold.
-        let large = json!({"id": "two", "body": "x".repeat(400_000)});
-        let refused = load.commit(large.as_object(), Some(&json!({"after": 2})), at());
-
-        assert!(
-            matches!(refused, Err(Error::Full)),
-            "{refused:?} names the full disk"
-        );
-        let stream = store.stream("c", "notes").unwrap();
-        assert_eq!(
-            stream.state,
-            Some(json!({"after": 1})),
-            "no state without its rows"
-        );
-        let tab = store.tab(stream.tab.unwrap()).unwrap();
-        assert_eq!(
-            (tab.rows, tab.columns.len()),
-            (1, 2),
-            "rows and columns are those before"
-        );
-
-        store.set_writer("max_page_count = 10000");
-        load.commit(large.as_object(), Some(&json!({"after": 2})), at())
-            .unwrap();
-        let rows = store
-            .window(
-                tab.id,
-                &crate::Query {
-                    limit: 10,
-                    ..Default::default()
-                },
-            )
-            .unwrap();
-        let keys: Vec<&Value> = rows.rows.iter().map(|row| &row[0]).collect();
-        assert_eq!(
-            keys,
-            ["1", "two"],
-            "the same load goes on once there is space"
-        );
-    }
-}
+mod tests;

@@ -1,6 +1,7 @@
 //! Filters as SQL.
 
 use rusqlite::types::Value as SqlValue;
+use serde::{Deserialize, Serialize};
 
 use crate::cell::CellType;
 use crate::error::{Error, Result};
@@ -8,7 +9,7 @@ use crate::table::{Column, quote};
 use crate::text::{fold, instant};
 
 /// A filter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Filter {
     /// Column; absent: any column. Then `NotEquals` means that none of them equals the value.
     pub column: Option<String>,
@@ -21,7 +22,8 @@ pub struct Filter {
 /// How a filter compares: numbers as numbers, times as instants, all else as text without case. A value that is no
 /// number equals no number and is neither greater nor less; one that is no time is compared with times as text, so
 /// that `2026-05` is a bound too. Null is only ever `Empty` and `NotEquals`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FilterOp {
     /// Contains the text.
     Contains,

@@ -7,7 +7,7 @@ import { columnWidth } from './cell'
 import styles from './Grid.module.css'
 import { type Column, GridHead } from './GridHead'
 import { GridRow } from './GridRow'
-import { type Layout, resized, visible } from './layout'
+import { type Layout, resized, titleOf, visible } from './layout'
 import { cellId, GUTTER, ROW } from './measures'
 import { type Rows, useRows } from './pages'
 import type { Selection } from './selection'
@@ -114,7 +114,7 @@ function measure(tab: TabView, layout: Layout, sample: NonNullable<ReturnType<Ro
   return visible(tab.columns, layout).map((column, index) => {
     const { name, cell, at } = column
     const values = sample.map((row) => row[at] ?? null)
-    const width = layout.widths[name] ?? columnWidth(name, cell, values)
+    const width = layout.widths[name] ?? columnWidth(titleOf(column), cell, values)
     left += width
     return { ...column, index, left: left - width, width }
   })

@@ -4,10 +4,11 @@ import type { ConnectionView, FaultView, TabView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { text } from '../../text'
+import { ColumnsDialog } from '../columns/ColumnsDialog'
 import { Columns } from './Columns'
 import { Grid } from './Grid'
 import gridStyles from './Grid.module.css'
-import { keepLayout, keptLayout, type Layout, visible } from './layout'
+import { keepLayout, keptLayout, type Layout, titleOf, visible } from './layout'
 import { RowPanel } from './RowPanel'
 import { HEADER, isRange, rectangle, type Selection } from './selection'
 import { SheetTools } from './SheetTools'
@@ -27,6 +28,7 @@ export function Sheet({ tab, connection }: Props) {
   const [view, setView] = useState<View>(WHOLE)
   const [selection, setSelection] = useState(CORNER)
   const [opened, setOpened] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   const [layout, setLayout] = useState(() => keptLayout(tab.id))
   const [known, setKnown] = useState<Known>({ total: tab.rows, first: true, fault: null, retry: () => undefined })
   const change = useCallback((next: Partial<View>) => {
@@ -46,8 +48,16 @@ export function Sheet({ tab, connection }: Props) {
   return (
     <>
       <SheetTools tab={tab} view={view} total={known.total} onView={change}>
-        <Columns tab={tab} layout={layout} onLayout={arrange} />
+        <Columns
+          tab={tab}
+          layout={layout}
+          onLayout={arrange}
+          onChoose={tab.connection ? () => setChoosing(true) : undefined}
+        />
       </SheetTools>
+      {choosing && tab.connection && (
+        <ColumnsDialog connection={tab.connection} stream={tab.title} onClose={() => setChoosing(false)} />
+      )}
       {known.fault && (
         <div className={styles['strip']}>
           <FaultPanel fault={known.fault} onAction={known.retry} />
@@ -68,7 +78,7 @@ export function Sheet({ tab, connection }: Props) {
         {known.total === 0 && !known.first && <NoRows tab={tab} connection={connection} view={view} onView={change} />}
         {opened && <RowPanel tab={tab} view={view} row={selection.focus.row} column={visible(tab.columns, layout)[selection.focus.column]?.name} onClose={close} />}
       </div>
-      <Foot view={view} selection={selection} />
+      <Foot tab={tab} view={view} selection={selection} />
     </>
   )
 }
@@ -91,11 +101,12 @@ function NoRows({ tab, connection, view, onView }: Props & { view: View; onView:
   )
 }
 
-function Foot({ view: { sort }, selection }: { view: View; selection: Selection }) {
+function Foot({ tab, view: { sort }, selection }: { tab: TabView; view: View; selection: Selection }) {
+  const column = tab.columns.find(({ name }) => name === sort?.column)
   const { top, bottom, left, right } = rectangle(selection)
   return (
     <div className={styles['foot']}>
-      <span data-testid="sorted">{sort ? words.sorted(sort.column, sort.descending) : words.unsorted}</span>
+      <span data-testid="sorted">{sort ? words.sorted(column ? titleOf(column) : sort.column, sort.descending) : words.unsorted}</span>
       <span role="status" data-testid="selection">
         {isRange(selection)
           ? words.selection(bottom - top + 1, right - left + 1)

@@ -15,6 +15,7 @@ import type { Args, Command, Result } from '../index'
 import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
+import { Choices } from './choices'
 import { Desk } from './desk'
 import { detail } from './details'
 import { FAULTS } from './faults'
@@ -42,6 +43,7 @@ export class DemoEngine {
   private readonly options: DemoOptions
   private readonly desk: Desk
   private readonly added = new Added()
+  private readonly choices = new Choices()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
   private readonly many: boolean
@@ -148,6 +150,9 @@ export class DemoEngine {
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
     select_streams: ({ id, streams }) => this.change(id, { step: 'entity', streams: streams.map(unread) }),
+    stream_columns: ({ id, stream }) => this.choices.columns(id, stream, this.many),
+    choose_columns: ({ id, stream, choice }) => this.choices.keep(id, stream, choice, this.find(id).rows),
+    read_again: ({ id }) => this.handlers.sync({ id }),
     link: ({ id, target }) => this.link(id, target),
     sync: ({ id }) => {
       this.startSync(id)

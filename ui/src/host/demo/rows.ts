@@ -60,7 +60,7 @@ function pick(index: number, salt: number, below: number): number {
 const of = (list: string[], index: number, salt: number): string => list[pick(index, salt, list.length)] ?? ''
 const time = (index: number, salt: number): string =>
   new Date(Date.UTC(2026, 10, 22) - pick(index, salt, 730 * 24 * 60) * 60_000).toISOString()
-const column = (name: string, cell: ColumnView['cell'], key = false): ColumnView => ({ name, cell, key })
+const column = (name: string, cell: ColumnView['cell'], key = false): ColumnView => ({ name, title: null, cell, key })
 const slug = (words: string): string =>
   words
     .normalize('NFD')

@@ -1,3 +1,4 @@
+import { columns } from './columns'
 import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from '../format'
@@ -171,6 +172,7 @@ export const en = {
   },
 
   palette,
+  columns,
   form,
   add,
   author,

@@ -1,5 +1,6 @@
 import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
+import { columns } from './columns'
 import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
@@ -177,6 +178,7 @@ export const fr: Text = {
   },
 
   palette,
+  columns,
   form,
   add,
   author,
