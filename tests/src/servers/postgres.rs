@@ -82,8 +82,8 @@ impl Postgres {
             ))
             .env("LC_ALL", "C")
             .current_dir(folder.path());
-        let log = TempDir::with_prefix("hw-log-").during("log of the database server")?;
-        let mut server = Process::start("PostgreSQL", &mut command, log.keep().join("log"))?;
+        let log = folder.path().join("log");
+        let mut server = Process::start("PostgreSQL", &mut command, log)?;
         server
             .says(|line| line.contains("ready to accept connections").then_some(()))
             .await?;
