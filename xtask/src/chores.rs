@@ -46,6 +46,7 @@ const REAL: &[&str] = &[
     "--test=e2e_mock",
     "--test=e2e_kill",
     "--test=e2e_faults",
+    "--test=destinations",
 ];
 
 /// The project's top folder.
@@ -96,7 +97,7 @@ pub fn test() -> Done {
     install::missing(For::Bench)?;
     install::lints()?;
     let packages = install::ui(top()).map(|command| background("ui packages", command));
-    let stand_ins = ["review-board", "oidc", "mock"].map(prepare);
+    let stand_ins = ["review-board", "oidc", "mock", "clickhouse", "bucket"].map(prepare);
     quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;

@@ -39,6 +39,7 @@ const BENCH: &[Package] = &[
     package("fonts-liberation"),
     package("gnome-keyring"),
     package("libsecret-tools"),
+    package("postgresql"),
     Package {
         name: "python3-venv",
         or: &["python3", "-c", "import ensurepip"],
