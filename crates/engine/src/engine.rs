@@ -17,6 +17,7 @@ use crate::browser::Browser;
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::connectors::Connectors;
+use crate::destinations::Deliveries;
 use crate::events::{Event, Events};
 use crate::fault::Fault;
 use crate::issuers::Issuers;
@@ -130,6 +131,8 @@ pub struct Inner {
     pub(crate) sandbox: tokio::sync::Mutex<Option<headwater_sandbox::Sandbox>>,
     /// Syncs that are to be done again by themselves.
     pub(crate) again: Again,
+    /// Deliveries to destinations.
+    pub(crate) deliveries: Deliveries,
     /// Wakes the task that revokes what waits.
     pub(crate) revoking: tokio::sync::Notify,
     /// Ends the background tasks.
@@ -209,6 +212,7 @@ impl Engine {
             unkept: Mutex::default(),
             sandbox: tokio::sync::Mutex::default(),
             again: Again::default(),
+            deliveries: Deliveries::default(),
             revoking: tokio::sync::Notify::new(),
             closing: CancellationToken::new(),
         };

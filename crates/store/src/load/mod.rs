@@ -183,6 +183,12 @@ impl Load {
                 )?,
             };
             touch(tx, table.tab, -(removed as i64))?;
+            if removed > 0 {
+                tx.execute(
+                    "UPDATE tabs SET removed_in = ?2 WHERE id = ?1",
+                    [table.tab, sync],
+                )?;
+            }
             tx.execute(
                 "UPDATE tabs SET synced_at = ?2 WHERE id = ?1",
                 params![table.tab, at],

@@ -11,6 +11,7 @@ import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
 import { number } from '../../text/format'
+import { Destinations } from '../destinations/Destinations'
 import { Sheet } from './Sheet'
 import { SyncButton } from './SyncButton'
 import { TabTrouble } from './TabTrouble'
@@ -47,6 +48,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
         <Heading of={entity.id} className={styles['title']}>
           {entity.name}
         </Heading>
+        <Destinations entity={entity} />
         {connection && <SyncButton connection={connection} sync={sync} />}
       </div>
       {!active && <p className={styles['missing']}>{words.noRowsYet}</p>}

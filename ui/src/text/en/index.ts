@@ -2,6 +2,7 @@ import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
@@ -171,6 +172,7 @@ export const en = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
     tabs: 'Tabs',

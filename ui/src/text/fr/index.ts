@@ -3,6 +3,7 @@ import type { Text } from '../index'
 import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
@@ -177,6 +178,7 @@ export const fr: Text = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
     tabs: 'Onglets',
