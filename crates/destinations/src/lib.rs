@@ -13,9 +13,13 @@ pub mod bucket;
 pub mod clickhouse;
 pub mod postgres;
 
+pub mod csv;
 mod error;
+mod file;
+pub mod parquet;
 mod table;
 mod trust;
+mod time;
 
 pub use error::{Error, Result};
 pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};

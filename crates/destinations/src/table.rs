@@ -48,6 +48,25 @@ impl Table {
         }
     }
 
+    /// A name as every file system takes it. Two names may give the same.
+    pub fn file_name(name: &str) -> String {
+        let refused = |c: char| c.is_control() || r#"/\:*?"<>|"#.contains(c);
+        let name: String = name.replace(refused, "_");
+        let name = name.trim().trim_end_matches('.').trim_start_matches('.');
+        let first = name.split('.').next().unwrap_or_default();
+        // Names of devices on Windows, with any ending.
+        let device = ["con", "prn", "aux", "nul"].contains(&first.to_lowercase().as_str())
+            || (first.len() == 4
+                && ["com", "lpt"]
+                    .iter()
+                    .any(|port| first.to_lowercase().starts_with(port)));
+        match name {
+            "" => "table".into(),
+            _ if device => format!("_{name}"),
+            _ => name.chars().take(100).collect(),
+        }
+    }
+
     /// The columns of the source, without our own.
     pub fn columns(&self) -> &[Arc<Field>] {
         let fields = self.schema.fields();

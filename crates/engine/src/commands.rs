@@ -172,6 +172,16 @@ commands! {
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.
     rows(tab: String, query: RowQuery) -> RowWindow;
+    /// Where an entity's workbook is delivered besides.
+    destinations(entity: String) -> Vec<DestinationView>;
+    /// Tries whether a destination as entered can be written.
+    test_destination(destination: DestinationInput) -> ();
+    /// Keeps a destination and delivers to it.
+    save_destination(destination: DestinationInput) -> DestinationView;
+    /// Forgets a destination; what was delivered stays.
+    remove_destination(id: String) -> ();
+    /// Delivers now what a destination lacks, and waits for the end.
+    deliver(id: String) -> DestinationView;
 }
 
 fn arguments<'a, T: Deserialize<'a>>(name: &str, args: Value) -> Result<T, Fault> {
@@ -248,6 +258,9 @@ pub fn typescript() -> String {
         ConnectorSource,
         ConnectorView,
         DeleteView,
+        DestinationInput,
+        DestinationSettings,
+        DestinationView,
         DeviceView,
         EntityRef,
         EntityTarget,

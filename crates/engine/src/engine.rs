@@ -17,6 +17,7 @@ use crate::browser::Browser;
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::connectors::Connectors;
+use crate::destinations::Deliveries;
 use crate::events::{Event, Events};
 use crate::fault::Fault;
 use crate::general::General;
@@ -139,6 +140,8 @@ pub struct Inner {
     pub(crate) general: General,
     /// A link from outside that the window has not followed yet.
     pub(crate) link: Link,
+    /// Deliveries to destinations.
+    pub(crate) deliveries: Deliveries,
     /// Wakes the task that revokes what waits.
     pub(crate) revoking: tokio::sync::Notify,
     /// Ends the background tasks.
@@ -221,6 +224,7 @@ impl Engine {
             again: Again::default(),
             schedules: Schedules::default(),
             link: Link::default(),
+            deliveries: Deliveries::default(),
             revoking: tokio::sync::Notify::new(),
             closing: CancellationToken::new(),
         };

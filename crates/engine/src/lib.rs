@@ -20,6 +20,7 @@ mod clients;
 pub mod clock;
 pub mod commands;
 mod connectors;
+mod destinations;
 mod discover;
 mod doctor;
 mod engine;

@@ -19,6 +19,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/4.sql"),
     include_str!("../migrations/5.sql"),
     include_str!("../migrations/7.sql"),
+    include_str!("../migrations/8.sql"),
     include_str!("../migrations/9.sql"),
 ];
 

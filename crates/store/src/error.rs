@@ -58,6 +58,9 @@ pub enum Error {
     /// There is no such entity.
     #[error("no entity {0}")]
     NoEntity(i64),
+    /// There is no such destination.
+    #[error("no destination {0}")]
+    NoDestination(i64),
     /// The stream has no tab yet (see [`Store::link`](crate::Store::link)), or its tab is gone.
     #[error("stream {stream:?} has no tab")]
     Unlinked {

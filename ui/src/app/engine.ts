@@ -109,6 +109,7 @@ function invalidate(cache: QueryClient, topic: Topic): void {
       break
     case 'workbooks':
       drop('entities')
+      drop('destinations')
       break
     case 'link':
       break

@@ -1593,6 +1593,12 @@ export type TrialTarget = { "connector": string } | { "manifest": string };
 
 export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
 
+export type DestinationInput = { id?: string | null, entity: string, name: string, settings: DestinationSettings, secret?: SecretInput | null, };
+
+export type DestinationSettings = { "kind": "csv", folder: string, mark: boolean, guard: boolean, } | { "kind": "parquet", folder: string, partitions: boolean, };
+
+export type DestinationView = { id: string, name: string, settings: DestinationSettings, running: boolean, deliveredAt: string | null, fault: FaultView | null, };
+
 /** Every command: its arguments and its result. */
 export type Commands = {
   /** Where the app stands on this machine. */
@@ -1716,4 +1722,14 @@ export type Commands = {
   entities: { args: Record<string, never>; result: Array<EntityView> };
   /** A window over a tab's rows. */
   rows: { args: { tab: string; query: RowQuery }; result: RowWindow };
+  /** Where an entity's workbook is delivered besides. */
+  destinations: { args: { entity: string }; result: Array<DestinationView> };
+  /** Tries whether a destination as entered can be written. */
+  test_destination: { args: { destination: DestinationInput }; result: null };
+  /** Keeps a destination and delivers to it. */
+  save_destination: { args: { destination: DestinationInput }; result: DestinationView };
+  /** Forgets a destination; what was delivered stays. */
+  remove_destination: { args: { id: string }; result: null };
+  /** Delivers now what a destination lacks, and waits for the end. */
+  deliver: { args: { id: string }; result: DestinationView };
 };

@@ -291,6 +291,17 @@ export const SCENES: Scene[] = [
     act: async (user) => user.dblClick(await soon('cell-2-1')),
   },
   { name: 'workbook, filter', route: tab('c3-companies'), ready: 'filter-apply', act: press('add-filter') },
+  { name: 'destinations', route: tab('c3-companies'), ready: 'destination-d2', act: press('destinations-open') },
+  {
+    name: 'destinations, new one that cannot be written',
+    route: tab('c3-companies'),
+    ready: 'fault-title',
+    act: async (user) => {
+      await press('destinations-open', 'destination-add', 'destination-kind-csv')(user)
+      await user.type(await soon('destination-folder'), '/missing')
+      await press('destination-test')(user)
+    },
+  },
   { name: 'workbook, gone', route: { screen: 'workbook', entity: 'nowhere', tab: null }, ready: 'workbook-missing' },
   { name: 'connections, five hundred', route: list, options: { start: 'many' }, ready: 'connection-m0' },
   {

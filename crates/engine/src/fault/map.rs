@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use headwater_connectors::Error as SourceError;
+use headwater_destinations::Error as DestinationError;
 use headwater_import::Error as ImportError;
 use headwater_oauth::Error as OAuthError;
 use headwater_store::Error as StoreError;
@@ -297,6 +298,7 @@ impl From<StoreError> for Fault {
                 Fault::new(Code::StreamGone).with("stream", stream)
             }
             StoreError::NoEntity(id) => Fault::unknown("entity", &id.to_string()),
+            StoreError::NoDestination(id) => Fault::unknown("destination", &id.to_string()),
             StoreError::NoTab(id) => Fault::unknown("tab", &id.to_string()),
             StoreError::NoColumn(column) => Fault::unknown("column", &column),
             StoreError::KeyColumn(column) => {
@@ -304,6 +306,23 @@ impl From<StoreError> for Fault {
                 Fault::input(&format!("Column “{column}”"), reason)
             }
             other => Fault::new(Code::StoreFailed).with("reason", plain(&other.to_string())),
+        };
+        fault.detail(details)
+    }
+}
+
+impl From<DestinationError> for Fault {
+    fn from(error: DestinationError) -> Self {
+        let details = error.to_string();
+        let at = |code: Code, path: &std::path::Path| {
+            Fault::new(code).with("place", path.display().to_string())
+        };
+        let fault = match &error {
+            DestinationError::Full => Fault::new(Code::DiskFull),
+            DestinationError::Denied(path) => at(Code::DestinationDenied, path),
+            DestinationError::Gone(path) => at(Code::DestinationGone, path),
+            DestinationError::Open(path) => at(Code::DestinationOpen, path),
+            other => Fault::new(Code::DestinationUnfit).with("reason", plain(&other.to_string())),
         };
         fault.detail(details)
     }

@@ -207,6 +207,9 @@ impl Engine {
             true => self.forget_again(&id),
             false => self.settle_again(&id),
         }
+        if let Some(entity) = connection.entity {
+            self.deliver_later(entity);
+        }
         running.ended.cancel();
         self.events.changed(Topic::Workbooks);
         self.connections_changed();

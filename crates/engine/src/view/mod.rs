@@ -9,6 +9,7 @@ mod attempt;
 mod catalogue;
 mod choice;
 mod connection;
+mod destination;
 mod fault;
 mod form;
 mod grant;
@@ -35,6 +36,7 @@ pub use connection::{
     DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,
     StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
+pub use destination::{DestinationInput, DestinationSettings, DestinationView};
 pub use fault::{Action, Button, FaultView};
 pub use form::{FieldKind, Form, FormField, FormVariant};
 pub use grant::{

@@ -240,6 +240,12 @@ impl Load {
             let place = (&*connection, &*stream);
             let finished = end::sort_out(tx, &table, place, mode, !key.is_empty(), numbers)?;
             touch(tx, table.tab, -(finished.removed as i64))?;
+            if finished.removed > 0 {
+                tx.execute(
+                    "UPDATE tabs SET removed_in = ?2 WHERE id = ?1",
+                    [table.tab, numbers.sync],
+                )?;
+            }
             tx.execute(
                 "UPDATE tabs SET synced_at = ?2 WHERE id = ?1",
                 params![table.tab, at],

@@ -12,6 +12,7 @@ import { Page } from '../../parts/Page'
 import { text } from '../../text'
 import { number } from '../../text/format'
 import { SchemaNotes } from '../connections/SchemaNotes'
+import { Destinations } from '../destinations/Destinations'
 import { Sheet } from './Sheet'
 import { SyncButton } from './SyncButton'
 import { TabTrouble } from './TabTrouble'
@@ -48,6 +49,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
         <Heading of={entity.id} className={styles['title']}>
           {entity.name}
         </Heading>
+        <Destinations entity={entity} />
         {connection && <SyncButton connection={connection} sync={sync} />}
       </div>
       {!active && <p className={styles['missing']}>{words.noRowsYet}</p>}

@@ -17,6 +17,7 @@ import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
 import { Choices } from './choices'
 import { Desk } from './desk'
+import { Destinations } from './destinations'
 import { detail } from './details'
 import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
@@ -44,6 +45,7 @@ export class DemoEngine {
   private readonly desk: Desk
   private readonly added = new Added()
   private readonly choices = new Choices()
+  private readonly destinations = new Destinations()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
   private readonly many: boolean
@@ -72,8 +74,8 @@ export class DemoEngine {
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
     inspect_connector: ({ source }) => this.added.inspect(source),
-    add_connector: () => this.catalogueChanged(this.added.add()),
-    remove_connector: ({ connector }) => this.catalogueChanged(this.added.remove(connector)),
+    add_connector: () => this.changed('catalogue', this.added.add()),
+    remove_connector: ({ connector }) => this.changed('catalogue', this.added.remove(connector)),
     connector_form: ({ connector }) => this.added.form(connector),
     test_stream: ({ stream }) => trialOf(stream),
     check_manifest: ({ text }) => problemsOf(text),
@@ -194,6 +196,11 @@ export class DemoEngine {
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
     entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
+    destinations: () => this.destinations.all(),
+    test_destination: ({ destination }) => this.destinations.test(destination),
+    save_destination: ({ destination }) => this.changed('workbooks', this.destinations.save(destination)),
+    remove_destination: ({ id }) => this.changed('workbooks', this.destinations.remove(id)),
+    deliver: ({ id }) => this.changed('workbooks', this.destinations.deliver(id)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
       const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
@@ -207,8 +214,8 @@ export class DemoEngine {
     return detail(tile)
   }
 
-  private catalogueChanged<T>(result: T): T {
-    this.emit('changed', { topic: 'catalogue' })
+  private changed<T>(topic: 'catalogue' | 'workbooks', result: T): T {
+    this.emit('changed', { topic })
     return result
   }
 

@@ -122,4 +122,11 @@ export const FAULTS = {
     'Make room, then try again. Nothing was lost.',
     { label: 'Try again', action: 'retry' },
   ),
+  destinationGone: fault(
+    'destination_gone',
+    'The place of this destination is not there',
+    '/media/stick does not exist. The drive may not be connected, or it was moved or deleted.',
+    'Bring it back or choose another place, then deliver again. The rows are safe in Headwater.',
+    { label: 'Try again', action: 'retry' },
+  ),
 } satisfies Record<string, FaultView>

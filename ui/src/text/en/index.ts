@@ -3,6 +3,7 @@ import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
@@ -197,6 +198,7 @@ export const en = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
     tabs: 'Tabs',

@@ -4,6 +4,7 @@ import { columns } from './columns'
 import { add, author, form } from './adding'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
@@ -203,6 +204,7 @@ export const fr: Text = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
     tabs: 'Onglets',
