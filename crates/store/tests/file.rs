@@ -102,7 +102,7 @@ while True:
     seen.add(rows)
     if rows == 5000: break
 types = [(c[1], c[2]) for c in db.execute("PRAGMA table_info(hubspot_marketing__contacts)")]
-print(len(seen) > 1, types[3:])
+print(len(seen) > 1, types[4:])
 "#;
     let mut reader = Command::new("python3")
         .args([

@@ -1147,7 +1147,11 @@ sort: Sort | null,
 /**
  * All must hold.
  */
-filters: Array<Filter>, hideDeleted: boolean, };
+filters: Array<Filter>, 
+/**
+ * Leaves out the rows that are marked as gone at the source.
+ */
+hideDeleted: boolean, };
 
 export type RowWindow = { 
 /**
@@ -1161,9 +1165,41 @@ total: number,
 /**
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
-rows: (string | number | boolean | null)[][], deleted: Array<number>, };
+rows: (string | number | boolean | null)[][], 
+/**
+ * Which of `rows` are marked as gone at the source, by their place in it.
+ */
+deleted: Array<number>, };
 
-export type SchemaChange = { "kind": "fieldNew", field: string, } | { "kind": "fieldGone", field: string, } | { "kind": "fieldRetyped", field: string, from: string, to: string, } | { "kind": "keyChanged", from: Array<string>, to: Array<string>, } | { "kind": "streamGone" };
+export type SchemaChange = { "kind": "fieldNew", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldGone", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldRetyped", 
+/**
+ * Its name.
+ */
+field: string, 
+/**
+ * Type before, a word such as `integer`.
+ */
+from: string, 
+/**
+ * Type now.
+ */
+to: string, } | { "kind": "keyChanged", 
+/**
+ * Fields of the key that rows have.
+ */
+from: Array<string>, 
+/**
+ * Fields of the key that the source names.
+ */
+to: Array<string>, } | { "kind": "streamGone" };
 
 export type Schedule = { 
 /**
@@ -1423,7 +1459,11 @@ failed: number,
 /**
  * Streams in all.
  */
-streams: number, paused: boolean, };
+streams: number, 
+/**
+ * Whether it was paused: starting it again goes on from there.
+ */
+paused: boolean, };
 
 export type SyncedStream = { 
 /**
@@ -1449,7 +1489,11 @@ fault: FaultView | null,
 /**
  * Its tab.
  */
-tab: string | null, changes: Array<SchemaChange>, };
+tab: string | null, 
+/**
+ * What the source has changed and nobody has looked at yet.
+ */
+changes: Array<SchemaChange>, };
 
 export type TabView = { 
 /**
@@ -1477,13 +1521,17 @@ icon: string,
  */
 rows: number, 
 /**
+ * How many of them are marked as gone at the source.
+ */
+deleted: number, 
+/**
  * When the stream was last read to the end.
  */
 syncedAt: string | null, 
 /**
  * Columns in order.
  */
-columns: Array<ColumnView>, deleted: number, };
+columns: Array<ColumnView>, };
 
 export type TableFate = "keep" | "drop";
 
@@ -1679,8 +1727,11 @@ export type Commands = {
   sync: { args: { id: string }; result: null };
   /** Stops the running sync; rows read so far stay. */
   cancel_sync: { args: { id: string }; result: null };
+  /** Stops the running sync and says so; the next one goes on from there. */
   pause_sync: { args: { id: string }; result: null };
+  /** Settles what the source has changed about a stream: accepted, or kept as it was. */
   settle_schema: { args: { id: string; stream: string; accept: boolean }; result: ConnectionView };
+  /** Removes the rows that are marked as gone at the source; gives how many there were. */
   drop_deleted: { args: { tab: string }; result: number };
   /** Pauses a connection: its tokens are kept alive, its streams are not synced. */
   pause: { args: { id: string }; result: ConnectionView };

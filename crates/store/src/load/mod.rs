@@ -101,7 +101,9 @@ impl Store {
             }
             let mut table = Table::read(tx, tab)?;
             table.adopt(tx, &known.choice.schema(schema), &key)?;
-            let resumed = known.begun.filter(|_| mode.is_full() && !key.is_empty());
+            // Without a state there is no place to go on from.
+            let may_go_on = mode.is_full() && !key.is_empty() && known.state.is_some();
+            let resumed = known.begun.filter(|_| may_go_on);
             if let (None, Some(broken), Mode::FullRefreshAppend) = (resumed, known.begun, mode) {
                 let gone = tx.execute(
                     &format!("DELETE FROM {} WHERE _hw_sync >= ?1", quote(&table.name)),
