@@ -5,6 +5,7 @@ import { callsOf, openWindow, soon } from '../../test/window'
 
 it('chooses columns and rows before the first sync', async () => {
   const { user, sent } = openWindow({}, { screen: 'connect', id: 'c3', step: 'streams' })
+  await user.click(await soon('stream-contacts'))
   await user.click(await soon('columns-contacts'))
   expect((await soon('columns-personal')).textContent, 'names are proposed').toContain('email')
   expect(screen.getByTestId('choose-id'), 'the key has to stay').toHaveProperty('disabled', true)
