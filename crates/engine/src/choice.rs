@@ -231,7 +231,9 @@ fn seen(treatment: store::Treatment) -> Treatment {
 }
 
 /// What gives keyed digests: HMAC with SHA-256, so that nobody without the key can try values out.
-fn digests(key: &SecretString) -> Result<impl Fn(&str) -> String + Send + Sync + 'static, Fault> {
+fn digests(
+    key: &SecretString,
+) -> Result<impl Fn(&str) -> String + Send + Sync + 'static + use<>, Fault> {
     let keyed = Hmac::<Sha256>::new_from_slice(key.expose_secret().as_bytes())
         .map_err(|error| Fault::input("The key of hashed columns", error.to_string()))?;
     Ok(move |text: &str| {

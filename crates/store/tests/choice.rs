@@ -61,7 +61,7 @@ fn backwards(text: &str) -> String {
 }
 
 fn ada() -> Value {
-    json!({"id": 1, "email": "ada@example.com", "age": 36, "new": "x",
+    json!({"id": 1, "email": "lovelace@example.org", "age": 36, "new": "x",
            "address": {"city": "London", "zip": "W1A-0AX"}})
 }
 
@@ -92,7 +92,7 @@ fn columns_are_left_out_hashed_and_expanded() {
         let mut names = bench.names();
         names.sort();
         assert_eq!(names, ["address.city", "email", "id"], "text: {text}");
-        assert_eq!(bench.cells("email"), [backwards("ada@example.com")]);
+        assert_eq!(bench.cells("email"), [backwards("lovelace@example.org")]);
         assert_eq!(bench.cells("address.city"), ["London"]);
         let file = std::fs::read(bench.path()).unwrap();
         let log = std::fs::read(bench.path().with_extension("db-wal")).unwrap_or_default();
@@ -102,7 +102,7 @@ fn columns_are_left_out_hashed_and_expanded() {
                 .any(|bytes| bytes.windows(needle.len()).any(|at| at == needle))
         };
         assert!(held(b"London"), "the search finds what is there");
-        for left in [&b"ada@example.com"[..], b"W1A-0AX"] {
+        for left in [&b"lovelace@example.org"[..], b"W1A-0AX"] {
             assert!(!held(left), "what is left out never reaches the file");
         }
     }
@@ -119,7 +119,7 @@ fn a_value_is_hashed_or_not_written() {
     );
     assert_eq!(
         bench.cells("email"),
-        [json!("#ada@example.com"), Value::Null]
+        [json!("#lovelace@example.org"), Value::Null]
     );
 
     let mut bare = load(&bench.store, Mode::FullRefreshReplace);
@@ -143,7 +143,7 @@ fn another_choice_takes_columns_away_at_once() {
     assert_eq!(bench.cells("email"), [Value::Null], "it comes empty");
     bench.store.begin_stream_anew(CONNECTION, STREAM).unwrap();
     bench.sync(Mode::IncrementalAppendDedupe, &[ada()]);
-    assert_eq!(bench.cells("email"), ["ada@example.com"]);
+    assert_eq!(bench.cells("email"), ["lovelace@example.org"]);
     assert!(
         !bench.choose(&Choice::default()),
         "the same again changes nothing"
@@ -198,12 +198,12 @@ fn a_key_can_be_hashed_and_not_left_out() {
 #[test]
 fn rows_are_filtered_before_they_are_written() {
     use FilterOp::{Contains, Equals, Greater, Less, NotEmpty, NotEquals};
-    let record = json!({"id": 7, "email": "Ada@Example.com", "age": 36, "at": "2026-05-01T10:00:00+02:00",
+    let record = json!({"id": 7, "email": "Lovelace@Example.org", "age": 36, "at": "2026-05-01T10:00:00+02:00",
                         "open": true, "address": {"city": "London"}});
     for (column, op, value, met) in [
         ("email", Contains, "example", true),
-        ("email", Equals, "ada@example.com", true),
-        ("email", NotEquals, "ada@example.com", false),
+        ("email", Equals, "lovelace@example.org", true),
+        ("email", NotEquals, "lovelace@example.org", false),
         ("age", Greater, "9", true),
         ("age", Less, "36.5", true),
         ("age", Equals, "old", false),

@@ -261,18 +261,7 @@ export const SCENES: Scene[] = [
     name: 'streams, columns of one',
     route: step('streams'),
     ready: 'choices',
-    act: press('columns-contacts', 'personal-hash', 'choose-note'),
-  },
-  {
-    name: 'streams, three hundred columns',
-    route: step('streams'),
-    options: { start: 'many' },
-    ready: 'choice-search',
-    act: async (user) => {
-      await screen.findAllByTestId(/^columns-/)
-      const [first] = screen.getAllByTestId(/^columns-/)
-      if (first) await user.click(first)
-    },
+    act: press('stream-contacts', 'columns-contacts', 'personal-hash', 'choose-note'),
   },
   { name: 'streams, fault', route: step('streams'), options: failing('streams', FAULTS.unreachable), ready: 'fault' },
   { name: 'target', route: step('entity'), ready: 'finish' },

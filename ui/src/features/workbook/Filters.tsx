@@ -89,6 +89,8 @@ function FilterForm({ columns, onAdd }: { columns: ColumnView[]; onAdd: (filter:
   const needsValue = op !== 'empty' && op !== 'notEmpty'
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    // React's events pass through portals: a form around it, the wizard's, is not meant.
+    event.stopPropagation()
     if (column && (!needsValue || value.trim())) onAdd({ column, op, value: needsValue ? value.trim() : '' })
   }
   return (

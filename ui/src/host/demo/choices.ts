@@ -9,22 +9,18 @@ const INSIDE = ['city', 'street', 'zip']
 export class Choices {
   private readonly kept = new Map<string, StreamChoice>()
 
-  /** The columns of a stream; `wide`: of one that has 300. */
-  columns(connection: string, stream: string, wide: boolean, outdated = false): StreamColumns {
+  /** The columns of a stream. */
+  columns(connection: string, stream: string, outdated = false): StreamColumns {
     const choice = this.kept.get(`${connection}/${stream}`)
     const chosen = new Map(choice?.columns.map((column) => [column.name, column]))
-    const more = wide ? Array.from({ length: 288 }, (_, index) => `property_${index + 1}`) : []
-    const columns = [...known(stream), ...more.map((name) => column({ name }))].map((one) => ({
-      ...one,
-      ...chosen.get(one.name),
-    }))
+    const columns = known(stream).map((one) => ({ ...one, ...chosen.get(one.name) }))
     return { columns, rows: choice?.rows ?? [], outdated }
   }
 
   /** Keeps a choice. */
   keep(connection: string, stream: string, choice: StreamChoice, rows: number): StreamColumns {
     this.kept.set(`${connection}/${stream}`, choice)
-    return this.columns(connection, stream, false, rows > 0)
+    return this.columns(connection, stream, rows > 0)
   }
 }
 

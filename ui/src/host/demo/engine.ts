@@ -152,7 +152,7 @@ export class DemoEngine {
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
     select_streams: ({ id, streams }) => this.change(id, { step: 'entity', streams: streams.map(unread) }),
-    stream_columns: ({ id, stream }) => this.choices.columns(id, stream, this.many),
+    stream_columns: ({ id, stream }) => this.choices.columns(id, stream),
     choose_columns: ({ id, stream, choice }) => this.choices.keep(id, stream, choice, this.find(id).rows),
     read_again: ({ id }) => this.handlers.sync({ id }),
     link: ({ id, target }) => this.link(id, target),
