@@ -212,6 +212,7 @@ fn any_window_is_what_a_plain_evaluation_gives() {
             limit: dice.roll(120) as u32,
             sort,
             filters,
+            ..Query::default()
         };
         let all = expected(&source, &query);
         let window = bench.store.window(bench.tab, &query).unwrap();

@@ -9,6 +9,7 @@ use super::key::{self, Key};
 use super::record::{Finder, Record, Row};
 use crate::cell::{Cell, CellType};
 use crate::error::{Error, Result};
+use crate::history::Keeps;
 use crate::table::{Table, quote};
 
 /// Writes records into a table and lets it grow as they need it.
@@ -19,6 +20,8 @@ pub(super) struct Batch<'t> {
     key: &'t [Vec<String>],
     sync: i64,
     extracted_at: String,
+    history: Keeps,
+    remember: Option<CachedStatement<'t>>,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
     /// Records written so far.
@@ -33,6 +36,7 @@ impl<'t> Batch<'t> {
         key: &'t [Vec<String>],
         sync: i64,
         at: Timestamp,
+        history: Keeps,
     ) -> Self {
         Self {
             database,
@@ -42,6 +46,8 @@ impl<'t> Batch<'t> {
             sync,
             // Always three digits, so that the texts sort as the times do.
             extracted_at: format!("{at:.3}"),
+            history,
+            remember: None,
             replace: None,
             replace_unseen: None,
             rows: 0,
@@ -113,11 +119,13 @@ impl<'t> Batch<'t> {
     }
 
     fn forget_statements(&mut self) {
+        self.remember = None;
         self.replace = None;
         self.replace_unseen = None;
     }
 
     fn put(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        self.remember(key, row)?;
         let statement = match &mut self.replace {
             Some(statement) => statement,
             none => none.insert(begin(
@@ -126,6 +134,20 @@ impl<'t> Batch<'t> {
                 &self.extracted_at,
                 self.sync,
             )?),
+        };
+        execute(statement, key, row).map(drop)
+    }
+
+    /// Keeps what the row of a key was, where this record changes it.
+    fn remember(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        let statement = match &mut self.remember {
+            Some(statement) => statement,
+            none => match self.history.remember_changed(&self.table) {
+                Some(sql) => {
+                    none.insert(begin(self.database, &sql, &self.extracted_at, self.sync)?)
+                }
+                None => return Ok(()),
+            },
         };
         execute(statement, key, row).map(drop)
     }

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::history::{self, Keeps};
 use crate::stream::{self, Mode};
 use crate::table::{Table, quote};
 use batch::Batch;
@@ -46,6 +47,8 @@ pub struct Load {
     /// The tab's version that `table` was read at.
     version: i64,
     finder: Finder,
+    /// Whether rows are remembered as they were.
+    history: Keeps,
 }
 
 /// What a commit did.
@@ -75,7 +78,7 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version) = self.write(|tx| {
+        let (table, version, history) = self.write(|tx| {
             let tab = stream::read(tx, connection, stream)?.tab;
             let tab = tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
@@ -88,7 +91,8 @@ impl Store {
             }
             let mut table = Table::read(tx, tab)?;
             table.adopt(tx, schema, &key)?;
-            Ok((table, version(tx, connection, stream)?))
+            let history = history::begin(tx, &table, sync)?;
+            Ok((table, version(tx, connection, stream)?, history))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -100,6 +104,7 @@ impl Store {
             table: Arc::new(table),
             version,
             finder: Finder::default(),
+            history,
         })
     }
 }
@@ -125,6 +130,7 @@ impl Load {
             stream,
             key,
             finder,
+            history,
             ..
         } = self;
         let (connection, stream, sync) = (&**connection, &**stream, self.sync);
@@ -136,7 +142,7 @@ impl Load {
                 false => Arc::new(Table::read(tx, self.table.tab)?),
             };
             let before = last_row(tx, &table)?;
-            let mut batch = Batch::new(tx, table, finder, key, sync, at);
+            let mut batch = Batch::new(tx, table, finder, key, sync, at, *history);
             for record in records {
                 batch.write(record.into())?;
             }
@@ -171,16 +177,20 @@ impl Load {
             mode,
             sync,
             table,
+            history,
             ..
         } = self;
         store.write(|tx| {
             version(tx, &connection, &stream)?;
             let removed = match mode {
-                Mode::Incremental => remove_former(tx, &table, &connection, &stream)?,
-                Mode::Full => tx.execute(
+                Mode::Incremental => remove_former(tx, &table, &connection, &stream, sync, history)?,
+                Mode::Full => {
+                    history.remember_removed(tx, &table, sync, "_hw_sync <> ?1", sync)?;
+                    tx.execute(
                     &format!("DELETE FROM {} WHERE _hw_sync <> ?1", quote(&table.name)),
                     [sync],
-                )?,
+                )?
+                }
             };
             touch(tx, table.tab, -(removed as i64))?;
             tx.execute(
@@ -191,6 +201,7 @@ impl Load {
                 "UPDATE streams SET fault = NULL, since_sync = NULL WHERE connection = ?1 AND name = ?2",
                 [&connection, &stream],
             )?;
+            history::end(tx, table.tab, sync, at)?;
             Ok(Finished {
                 removed: removed as u64,
             })
@@ -204,6 +215,8 @@ fn remove_former(
     table: &Table,
     connection: &str,
     stream: &str,
+    sync: i64,
+    history: Keeps,
 ) -> Result<usize> {
     let since: Option<i64> = database.query_row(
         "SELECT since_sync FROM streams WHERE connection = ?1 AND name = ?2",
@@ -211,10 +224,13 @@ fn remove_former(
         |row| row.get(0),
     )?;
     match since {
-        Some(since) => Ok(database.execute(
-            &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
-            [since],
-        )?),
+        Some(since) => {
+            history.remember_removed(database, table, sync, "_hw_sync < ?1", since)?;
+            Ok(database.execute(
+                &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
+                [since],
+            )?)
+        }
         None => Ok(0),
     }
 }
