@@ -8,6 +8,7 @@ import { SearchField } from '../../parts/SearchField'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './Columns.module.css'
+import { ChangeColumn } from './UserColumns'
 import { type Layout, moved, ordered, OWN, toggled, visible } from './layout'
 
 const words = text.workbook
@@ -40,7 +41,9 @@ export function Columns(props: Props) {
   )
 }
 
-function List({ tab: { columns }, layout, onLayout }: Props) {
+function List({ tab, layout, onLayout }: Props) {
+  const { columns } = tab
+  const [changing, setChanging] = useState<string | null>(null)
   const [query, setQuery] = useState('')
   const hidden = new Set(layout.hidden)
   const found = ordered(columns, layout).filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase()))
@@ -52,7 +55,7 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
         </div>
       )}
       <ul className={styles['list']}>
-        {found.map(({ name }) => (
+        {found.map(({ name, user }) => (
           <li key={name} className={styles['column']}>
             <label>
               <Tick
@@ -62,6 +65,9 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
               />
               <span>{name}</span>
             </label>
+            {user && (
+              <IconButton icon="pencil" label={words.userColumns.change(name)} data-testid={`change-column-${name}`} onClick={() => setChanging(name)} />
+            )}
             <IconButton
               icon="arrowUp"
               label={words.moveLeft(name)}
@@ -82,6 +88,7 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
           {words.allColumns}
         </Button>
       </div>
+      <ChangeColumn tab={tab} column={columns.find(({ name }) => name === changing) ?? null} onClose={() => setChanging(null)} />
     </>
   )
 }

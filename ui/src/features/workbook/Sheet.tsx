@@ -4,13 +4,17 @@ import type { ConnectionView, FaultView, TabView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { text } from '../../text'
+import { ChangesButton } from './Changes'
 import { Columns } from './Columns'
+import { FindBar } from './FindBar'
 import { Grid } from './Grid'
 import gridStyles from './Grid.module.css'
 import { keepLayout, keptLayout, type Layout, visible } from './layout'
 import { RowPanel } from './RowPanel'
 import { HEADER, isRange, rectangle, type Selection } from './selection'
 import { SheetTools } from './SheetTools'
+import { isWritten } from './useEdit'
+import { AddColumn } from './UserColumns'
 import { nextSort, type View, WHOLE } from './view'
 import styles from './Workbook.module.css'
 
@@ -21,9 +25,10 @@ const CORNER: Selection = { anchor: { row: 0, column: 0 }, focus: { row: 0, colu
 type Known = { total: number; first: boolean; fault: FaultView | null; retry: () => void }
 
 type Props = { tab: TabView; connection: ConnectionView | undefined }
+type SheetProps = Props & { entity: string }
 
 /** A tab: what filters it, its rows, and the row that is open. */
-export function Sheet({ tab, connection }: Props) {
+export function Sheet({ tab, connection, entity }: SheetProps) {
   const [view, setView] = useState<View>(WHOLE)
   const [selection, setSelection] = useState(CORNER)
   const [opened, setOpened] = useState(false)
@@ -47,6 +52,9 @@ export function Sheet({ tab, connection }: Props) {
     <>
       <SheetTools tab={tab} view={view} total={known.total} onView={change}>
         <Columns tab={tab} layout={layout} onLayout={arrange} />
+        <AddColumn tab={tab} />
+        <ChangesButton tab={tab} entity={entity} />
+        <FindBar tab={tab} view={view} layout={layout} selection={selection} onSelection={setSelection} />
       </SheetTools>
       {known.fault && (
         <div className={styles['strip']}>
@@ -68,7 +76,7 @@ export function Sheet({ tab, connection }: Props) {
         {known.total === 0 && !known.first && <NoRows tab={tab} connection={connection} view={view} onView={change} />}
         {opened && <RowPanel tab={tab} view={view} row={selection.focus.row} column={visible(tab.columns, layout)[selection.focus.column]?.name} onClose={close} />}
       </div>
-      <Foot view={view} selection={selection} />
+      <Foot view={view} selection={selection} written={isWritten(visible(tab.columns, layout)[selection.focus.column])} />
     </>
   )
 }
@@ -91,7 +99,7 @@ function NoRows({ tab, connection, view, onView }: Props & { view: View; onView:
   )
 }
 
-function Foot({ view: { sort }, selection }: { view: View; selection: Selection }) {
+function Foot({ view: { sort }, selection, written }: { view: View; selection: Selection; written: boolean }) {
   const { top, bottom, left, right } = rectangle(selection)
   return (
     <div className={styles['foot']}>
@@ -101,7 +109,9 @@ function Foot({ view: { sort }, selection }: { view: View; selection: Selection 
           ? words.selection(bottom - top + 1, right - left + 1)
           : selection.focus.row === HEADER
             ? words.headKeys
-            : words.keys}
+            : written
+              ? words.userColumns.editKeys
+              : words.keys}
       </span>
     </div>
   )

@@ -59,7 +59,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
           </Tabs.List>
           <Tabs.Panel value={active.id} className={styles['panel']} tabIndex={-1}>
             <TabTrouble tab={active} connection={connection} sync={sync} />
-            <Sheet key={active.id} tab={active} connection={connection} />
+            <Sheet key={active.id} tab={active} connection={connection} entity={entity.id} />
           </Tabs.Panel>
         </Tabs.Root>
       )}

@@ -21,6 +21,7 @@ import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
+import { foundIn, Notes } from './notes'
 import { windowOf } from './rows'
 import { draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
@@ -41,6 +42,7 @@ export class DemoEngine {
   private readonly options: DemoOptions
   private readonly desk: Desk
   private readonly added = new Added()
+  private readonly notes = new Notes()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
   private readonly many: boolean
@@ -174,11 +176,18 @@ export class DemoEngine {
     reset_network: () => this.desk.network(),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
-    entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
+    entities: () => this.notes.entities((this.many ? wideEntities : same)(entitiesOf(this.connections))),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
+      const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return this.notes.rows(tab, (this.many ? wideRows : same)(window))
     },
+    find_row: ({ tab, query, find }) => {
+      const tabs = this.handlers.entities({}).flatMap((entity) => entity.tabs)
+      const rows = this.handlers.rows({ tab, query: { ...query, offset: 0, limit: 5000 } })
+      return foundIn(rows, tabs.find(({ id }) => id === tab)?.columns ?? [], find)
+    },
+    ...this.notes.handlers((changed) => this.emit('changed', changed)),
   }
 
   private detail(connector: string): ConnectorDetail {

@@ -1,6 +1,7 @@
 import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { palette } from './palette'
@@ -179,6 +180,11 @@ export const fr: Text = {
   about,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Onglets',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} sur ${rows(all)}`,
