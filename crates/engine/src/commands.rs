@@ -150,6 +150,26 @@ commands! {
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.
     rows(tab: String, query: RowQuery) -> RowWindow;
+    /// Finds the next row of a window that holds a text; null where none does.
+    find_row(tab: String, query: RowQuery, find: FindQuery) -> Option<FoundRow>;
+    /// Adds a column of notes, tags or a formula to a tab.
+    add_user_column(tab: String, name: String, kind: UserKind, formula: Option<String>) -> ();
+    /// Gives a user column another name and, where one is given, another formula.
+    change_user_column(tab: String, column: String, name: String, formula: Option<String>) -> ();
+    /// Removes a user column with its cells.
+    remove_user_column(tab: String, column: String) -> ();
+    /// Sets a note or the tags of the row of a key, and gives what was there before.
+    set_user_cell(tab: String, column: String, key: String, value: Option<String>) -> Option<String>;
+    /// What a formula would give, or its first mistake.
+    check_formula(tab: String, formula: String, column: Option<String>) -> FormulaCheck;
+    /// The syncs that a tab can be compared with, the latest first.
+    points(tab: String) -> Vec<PointView>;
+    /// What changed in a tab since a sync, with a page of one group.
+    changes(tab: String, since: String, group: ChangeGroup, offset: u32) -> ChangesView;
+    /// For how many days a workbook keeps history; 0: not at all.
+    history_days(entity: String) -> u32;
+    /// Sets for how many days a workbook keeps history.
+    set_history_days(entity: String, days: u32) -> ();
 }
 
 fn arguments<'a, T: Deserialize<'a>>(name: &str, args: Value) -> Result<T, Fault> {
@@ -207,6 +227,10 @@ pub fn typescript() -> String {
         CallerDecision,
         CallerView,
         CellType,
+        ChangeGroup,
+        ChangedCellView,
+        ChangedRowView,
+        ChangesView,
         CheckName,
         CheckView,
         ChoiceView,
@@ -234,7 +258,11 @@ pub fn typescript() -> String {
         FilterOp,
         Form,
         FormField,
+        FormulaCheck,
+        FormulaMistake,
+        FoundRow,
         FormVariant,
+        FindQuery,
         Finding,
         GrantEnd,
         GrantKind,
@@ -245,10 +273,12 @@ pub fn typescript() -> String {
         ManifestProblem,
         Maturity,
         MissingScope,
+        MistakeKind,
         Mode,
         NetworkSettings,
         Outcome,
         PlannedStream,
+        PointView,
         Progress,
         ProxyRule,
         RedirectKind,
@@ -278,6 +308,8 @@ pub fn typescript() -> String {
         TrialPage,
         TrialRequest,
         TrialTarget,
+        UserColumnView,
+        UserKind,
         WizardStep,
     );
     text.push_str(

@@ -25,6 +25,7 @@ mod events;
 pub mod fault;
 mod granted;
 mod grants;
+mod history;
 pub mod imported;
 mod issuers;
 mod life;
@@ -38,6 +39,7 @@ mod scopes;
 mod secrets;
 mod sync;
 mod tokens;
+mod user_columns;
 pub mod view;
 mod workbooks;
 

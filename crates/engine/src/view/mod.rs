@@ -11,8 +11,10 @@ mod connection;
 mod fault;
 mod form;
 mod grant;
+mod history;
 mod network;
 mod trial;
+mod user_column;
 mod workbook;
 
 pub use activity::{ActivityView, CallerDecision, CallerView};
@@ -37,9 +39,13 @@ pub use grant::{
     ApprovalView, CalendarEntry, ClientCheck, ClientKind, GrantEnd, GrantKind, GrantView,
     MissingScope,
 };
+pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use trial::{
     StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
+};
+pub use user_column::{
+    FindQuery, FormulaCheck, FormulaMistake, FoundRow, MistakeKind, UserColumnView, UserKind,
 };
 pub use workbook::{
     CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, Progress, RowQuery,
