@@ -360,11 +360,9 @@ mod tests {
         load.commit(small.as_object(), Some(&json!({"after": 1})), at())
             .unwrap();
         store.set_writer("max_page_count = 40");
-
         // A new column, a wider one and more text than forty pages hold.
         let large = json!({"id": "two", "body": "x".repeat(400_000)});
         let refused = load.commit(large.as_object(), Some(&json!({"after": 2})), at());
-
         assert!(
             matches!(refused, Err(Error::Full)),
             "{refused:?} names the full disk"
@@ -381,7 +379,6 @@ mod tests {
             (1, 2),
             "rows and columns are those before"
         );
-
         store.set_writer("max_page_count = 10000");
         load.commit(large.as_object(), Some(&json!({"after": 2})), at())
             .unwrap();
