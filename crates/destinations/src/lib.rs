@@ -18,8 +18,8 @@ mod error;
 mod file;
 pub mod parquet;
 mod table;
-mod trust;
 mod time;
+mod trust;
 
 pub use error::{Error, Result};
 pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};

@@ -182,6 +182,26 @@ commands! {
     remove_destination(id: String) -> ();
     /// Delivers now what a destination lacks, and waits for the end.
     deliver(id: String) -> DestinationView;
+    /// Finds the next row of a window that holds a text; null where none does.
+    find_row(tab: String, query: RowQuery, find: FindQuery) -> Option<FoundRow>;
+    /// Adds a column of notes, tags or a formula to a tab.
+    add_user_column(tab: String, name: String, kind: UserKind, formula: Option<String>) -> ();
+    /// Gives a user column another name and, where one is given, another formula.
+    change_user_column(tab: String, column: String, name: String, formula: Option<String>) -> ();
+    /// Removes a user column with its cells.
+    remove_user_column(tab: String, column: String) -> ();
+    /// Sets a note or the tags of the row of a key, and gives what was there before.
+    set_user_cell(tab: String, column: String, key: String, value: Option<String>) -> Option<String>;
+    /// What a formula would give, or its first mistake.
+    check_formula(tab: String, formula: String, column: Option<String>) -> FormulaCheck;
+    /// The syncs that a tab can be compared with, the latest first.
+    points(tab: String) -> Vec<PointView>;
+    /// What changed in a tab since a sync, with a page of one group.
+    changes(tab: String, since: String, group: ChangeGroup, offset: u32) -> ChangesView;
+    /// For how many days a workbook keeps history; 0: not at all.
+    history_days(entity: String) -> u32;
+    /// Sets for how many days a workbook keeps history.
+    set_history_days(entity: String, days: u32) -> ();
 }
 
 fn arguments<'a, T: Deserialize<'a>>(name: &str, args: Value) -> Result<T, Fault> {
@@ -240,6 +260,10 @@ pub fn typescript() -> String {
         CallerView,
         CatchUp,
         CellType,
+        ChangeGroup,
+        ChangedCellView,
+        ChangedRowView,
+        ChangesView,
         CheckName,
         CheckView,
         ChoiceView,
@@ -272,7 +296,11 @@ pub fn typescript() -> String {
         Form,
         GeneralSettings,
         FormField,
+        FormulaCheck,
+        FormulaMistake,
+        FoundRow,
         FormVariant,
+        FindQuery,
         Finding,
         GrantEnd,
         GrantKind,
@@ -283,10 +311,12 @@ pub fn typescript() -> String {
         ManifestProblem,
         Maturity,
         MissingScope,
+        MistakeKind,
         Mode,
         NetworkSettings,
         Outcome,
         PlannedStream,
+        PointView,
         Progress,
         ProxyRule,
         RedirectKind,
@@ -324,6 +354,8 @@ pub fn typescript() -> String {
         TrialPage,
         TrialRequest,
         TrialTarget,
+        UserColumnView,
+        UserKind,
         WizardStep,
     );
     text.push_str(

@@ -29,6 +29,7 @@ pub mod fault;
 mod general;
 mod granted;
 mod grants;
+mod history;
 pub mod imported;
 mod issuers;
 mod life;
@@ -47,6 +48,7 @@ mod secrets;
 mod sync;
 mod timer;
 mod tokens;
+mod user_columns;
 pub mod view;
 mod workbooks;
 

@@ -2,13 +2,14 @@
 
 use headwater_store as store;
 use headwater_store::{Change, ConnectionState, Step};
+use jiff::civil::Date;
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::life::text;
 use crate::view::{
     CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, RowQuery, RowWindow, TabView,
-    Topic,
+    Topic, UserColumnView, UserKind,
 };
 
 impl Engine {
@@ -89,16 +90,7 @@ impl Engine {
     /// [`Code::UnknownItem`] for a tab that is gone, [`Code::InputInvalid`] for a column that is not there.
     pub async fn rows(&self, tab: String, query: RowQuery) -> Result<RowWindow, Fault> {
         let tab = number(&tab, "tab")?;
-        let query = store::Query {
-            offset: query.offset,
-            limit: query.limit,
-            sort: query.sort.map(|sort| store::Sort {
-                column: sort.column,
-                descending: sort.descending,
-            }),
-            filters: query.filters.into_iter().map(stored_filter).collect(),
-            hide_deleted: query.hide_deleted,
-        };
+        let query = stored_query(query, self.today());
         let mut window = self.store(move |store| store.window(tab, &query)).await?;
         window
             .rows
@@ -108,6 +100,7 @@ impl Engine {
         Ok(RowWindow {
             offset: window.offset,
             total: window.total,
+            keys: window.keys,
             rows: window.rows,
             deleted: window.deleted,
         })
@@ -173,17 +166,51 @@ impl Engine {
             rows: tab.rows,
             deleted: tab.deleted,
             synced_at: text(tab.synced_at),
-            columns: tab
-                .columns
-                .into_iter()
-                .map(|column| ColumnView {
-                    cell: cell(column.cell),
-                    key: column.key,
-                    title: column.title,
-                    name: column.name,
-                })
+            columns: (tab.columns.into_iter().map(seen_column))
+                .chain(tab.user_columns.into_iter().map(seen_user_column))
                 .collect(),
         }
+    }
+}
+
+fn seen_column(column: store::Column) -> ColumnView {
+    ColumnView {
+        cell: cell(column.cell),
+        key: column.key,
+        name: column.name,
+        user: None,
+    }
+}
+
+fn seen_user_column(column: store::UserColumn) -> ColumnView {
+    ColumnView {
+        cell: cell(column.cell),
+        key: false,
+        name: column.name,
+        user: Some(UserColumnView {
+            id: column.id.to_string(),
+            kind: match column.kind {
+                store::UserKind::Note => UserKind::Note,
+                store::UserKind::Tags => UserKind::Tags,
+                store::UserKind::Formula => UserKind::Formula,
+            },
+            formula: column.formula,
+        }),
+    }
+}
+
+/// What the window asks, as the store takes it.
+pub(crate) fn stored_query(query: RowQuery, today: Date) -> store::Query {
+    store::Query {
+        offset: query.offset,
+        limit: query.limit,
+        sort: query.sort.map(|sort| store::Sort {
+            column: sort.column,
+            descending: sort.descending,
+        }),
+        filters: query.filters.into_iter().map(stored_filter).collect(),
+        hide_deleted: query.hide_deleted,
+        today,
     }
 }
 
@@ -197,12 +224,12 @@ pub(crate) fn entity_of(store: &store::Store, id: i64) -> Result<store::Entity, 
 }
 
 /// The store counts its items; the window sees opaque text.
-fn number(id: &str, what: &str) -> Result<i64, Fault> {
+pub(crate) fn number(id: &str, what: &str) -> Result<i64, Fault> {
     id.parse().map_err(|_| Fault::unknown(what, id))
 }
 
 /// Whole numbers beyond 2^53 go as text: as numbers the window would round them, and an ID would be another's.
-fn hold_in_javascript(cell: &mut serde_json::Value) {
+pub(crate) fn hold_in_javascript(cell: &mut serde_json::Value) {
     const LARGEST: u64 = 1 << 53;
     if let Some(number) = cell.as_i64()
         && number.unsigned_abs() > LARGEST

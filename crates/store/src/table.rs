@@ -364,6 +364,17 @@ pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
+/// Terms with an operator between each two, as a balanced tree: SQLite limits how deep an expression may be.
+pub(crate) fn balanced(mut terms: Vec<String>, operator: &str) -> String {
+    match terms.len() {
+        0 | 1 => terms.pop().unwrap_or_default(),
+        count => {
+            let right = balanced(terms.split_off(count / 2), operator);
+            format!("({} {operator} {right})", balanced(terms, operator))
+        }
+    }
+}
+
 /// The fields of a schema with their types, without those that allow anything: their first value decides.
 fn fields(schema: &Value) -> impl Iterator<Item = (&str, CellType)> {
     let properties = schema["properties"].as_object().into_iter().flatten();

@@ -8,6 +8,7 @@ use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::stream::{self, Stream};
 use crate::table::{self, Column, Table};
+use crate::user_column::{self, UserColumn};
 
 /// What the user thinks in, for example `Customer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub struct Tab {
     pub synced_at: Option<Timestamp>,
     /// Columns in order.
     pub columns: Vec<Column>,
+    /// Columns that people added; they stand after the others.
+    pub user_columns: Vec<UserColumn>,
 }
 
 const TAB: &str = "SELECT t.id, t.entity, t.title, t.connection, coalesce(c.name, t.connection_name, ''), \
@@ -144,6 +147,7 @@ impl Store {
             let mut tabs = rows.collect::<rusqlite::Result<Vec<Tab>>>()?;
             for tab in &mut tabs {
                 tab.columns = table::columns(tx, tab.id)?;
+                tab.user_columns = user_column::columns(tx, tab.id, &tab.columns)?;
             }
             Ok(tabs)
         })
@@ -160,8 +164,10 @@ impl Store {
                 .query_row([id], from_row)
                 .optional()?
                 .ok_or(Error::NoTab(id))?;
+            let columns = table::columns(tx, id)?;
             Ok(Tab {
-                columns: table::columns(tx, id)?,
+                user_columns: user_column::columns(tx, id, &columns)?,
+                columns,
                 ..tab
             })
         })
@@ -213,5 +219,6 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Tab> {
         synced_at: row.get(8)?,
         deleted: row.get::<_, i64>(9)?.unsigned_abs(),
         columns: Vec::new(),
+        user_columns: Vec::new(),
     })
 }

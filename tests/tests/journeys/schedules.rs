@@ -57,7 +57,10 @@ async fn sleep_is_made_up_for_as_was_chosen() {
     let desk = Desk::new().await;
     let mut connections = Vec::new();
     for (catch_up, made_up) in [(CatchUp::Skip, 0), (CatchUp::Once, 1), (CatchUp::All, 3)] {
-        let id = desk.synced(&[("companies", Mode::IncrementalAppendDedupe)]).await.id;
+        let id = desk
+            .synced(&[("companies", Mode::IncrementalAppendDedupe)])
+            .await
+            .id;
         let saved = desk
             .engine
             .save_schedule(id.clone(), hourly(catch_up))
@@ -92,7 +95,10 @@ async fn sleep_is_made_up_for_as_was_chosen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn pauses_hold_and_a_restart_forgets_nothing() {
     let mut desk = Desk::new().await;
-    let id = desk.synced(&[("companies", Mode::IncrementalAppendDedupe)]).await.id;
+    let id = desk
+        .synced(&[("companies", Mode::IncrementalAppendDedupe)])
+        .await
+        .id;
     desk.engine
         .save_schedule(id.clone(), hourly(CatchUp::All))
         .await
@@ -149,7 +155,10 @@ async fn pauses_hold_and_a_restart_forgets_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_schedule_is_told_once() {
     let desk = Desk::new().await;
-    let id = desk.synced(&[("companies", Mode::IncrementalAppendDedupe)]).await.id;
+    let id = desk
+        .synced(&[("companies", Mode::IncrementalAppendDedupe)])
+        .await
+        .id;
     desk.engine
         .save_schedule(id.clone(), hourly(CatchUp::Once))
         .await
@@ -187,7 +196,9 @@ async fn a_failing_schedule_is_told_once() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_dead_grant_is_told_once() {
     let desk = Desk::new().await;
-    let connection = desk.synced(&[("companies", Mode::IncrementalAppendDedupe)]).await;
+    let connection = desk
+        .synced(&[("companies", Mode::IncrementalAppendDedupe)])
+        .await;
     let other = desk.second_engine().await;
     desk.switch(Switches {
         revoke_grants: true,

@@ -334,7 +334,11 @@ cell: CellType,
 /**
  * Part of the key.
  */
-key: boolean, };
+key: boolean, 
+/**
+ * What somebody added it for; absent in columns of the source.
+ */
+user: UserColumnView | null, };
 
 export type ConnectionState = "draft" | "active" | "reauthorize" | "paused";
 
@@ -1163,6 +1167,10 @@ offset: number,
  */
 total: number, 
 /**
+ * The rows' keys.
+ */
+keys: Array<string>,
+/**
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
 rows: (string | number | boolean | null)[][], 
@@ -1646,6 +1654,29 @@ export type DestinationInput = { id?: string | null, entity: string, name: strin
 export type DestinationSettings = { "kind": "csv", folder: string, mark: boolean, guard: boolean, } | { "kind": "parquet", folder: string, partitions: boolean, };
 
 export type DestinationView = { id: string, name: string, settings: DestinationSettings, running: boolean, deliveredAt: string | null, fault: FaultView | null, };
+export type UserKind = "note" | "tags" | "formula";
+
+export type UserColumnView = { id: string, kind: UserKind, formula: string | null, };
+
+export type FormulaCheck = { mistake: FormulaMistake | null, cell: CellType, examples: Array<string | null>, };
+
+export type MistakeKind = "ends" | "unexpected" | "unclosed" | "badNumber" | "unknownFunction" | "unknownColumn" | "arguments" | "circular" | "tooLarge";
+
+export type FormulaMistake = { at: number, length: number, kind: MistakeKind, name: string | null, };
+
+export type FindQuery = { text: string, from: number, backwards: boolean, };
+
+export type FoundRow = { row: number, columns: Array<string>, index: number, total: number, };
+
+export type PointView = { sync: string, at: string, rows: number, };
+
+export type ChangeGroup = "added" | "changed" | "removed";
+
+export type ChangesView = { added: number, changed: number, removed: number, rows: Array<ChangedRowView>, };
+
+export type ChangedRowView = { key: string, cells: Array<ChangedCellView>, };
+
+export type ChangedCellView = { column: string, before: string | number | boolean | null, after: string | number | boolean | null, };
 
 /** Every command: its arguments and its result. */
 export type Commands = {
@@ -1783,4 +1814,14 @@ export type Commands = {
   remove_destination: { args: { id: string }; result: null };
   /** Delivers now what a destination lacks, and waits for the end. */
   deliver: { args: { id: string }; result: DestinationView };
+  find_row: { args: { tab: string; query: RowQuery; find: FindQuery }; result: FoundRow | null };
+  add_user_column: { args: { tab: string; name: string; kind: UserKind; formula: string | null }; result: null };
+  change_user_column: { args: { tab: string; column: string; name: string; formula: string | null }; result: null };
+  remove_user_column: { args: { tab: string; column: string }; result: null };
+  set_user_cell: { args: { tab: string; column: string; key: string; value: string | null }; result: string | null };
+  check_formula: { args: { tab: string; formula: string; column: string | null }; result: FormulaCheck };
+  points: { args: { tab: string }; result: Array<PointView> };
+  changes: { args: { tab: string; since: string; group: ChangeGroup; offset: number }; result: ChangesView };
+  history_days: { args: { entity: string }; result: number };
+  set_history_days: { args: { entity: string; days: number }; result: null };
 };

@@ -320,4 +320,32 @@ export const SCENES: Scene[] = [
       await press('columns')(user)
     },
   },
+  {
+    name: 'workbook, a column of your own',
+    route: tab('c3-companies'),
+    ready: 'formula-check',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('add-column')(user)
+      await user.selectOptions(await soon('column-kind'), 'formula')
+      await user.type(await soon('column-formula'), '2 *')
+    },
+  },
+  {
+    name: 'workbook, a cell edited',
+    route: tab('c3-companies'),
+    ready: 'cell-editor',
+    act: async (user) => user.dblClick(await soon('cell-1-8')),
+  },
+  {
+    name: 'workbook, found',
+    route: tab('c3-companies'),
+    ready: 'find-says',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('find-open')(user)
+      await user.type(await soon('find-text'), 'osaka{Enter}')
+    },
+  },
+  { name: 'workbook, what changed', route: tab('c3-companies'), ready: 'change-deal_00002', act: press('changes-open') },
 ]

@@ -300,6 +300,18 @@ impl From<StoreError> for Fault {
             StoreError::NoEntity(id) => Fault::unknown("entity", &id.to_string()),
             StoreError::NoDestination(id) => Fault::unknown("destination", &id.to_string()),
             StoreError::NoTab(id) => Fault::unknown("tab", &id.to_string()),
+            StoreError::NoUserColumn(id) => Fault::unknown("column", &id.to_string()),
+            StoreError::NoKey(_) => Fault::not_now(
+                "The rows of this tab have no key, so nothing can be bound to one of them",
+                "Use a tab whose stream has a key: it is shown with a key sign in the header.",
+            ),
+            StoreError::NameTaken(name) => Fault::input(
+                "The column",
+                format!("There is already one called “{name}”"),
+            ),
+            StoreError::Formula(_) => {
+                Fault::input("The formula", "It has a mistake, which is shown below it")
+            }
             StoreError::NoColumn(column) => Fault::unknown("column", &column),
             StoreError::KeyColumn(column) => {
                 let reason = "It is part of the key: rows are told apart by it, so it has to stay";

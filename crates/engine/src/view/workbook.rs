@@ -51,7 +51,7 @@ pub struct TabView {
     pub deleted: u64,
     /// When the stream was last read to the end.
     pub synced_at: Option<String>,
-    /// Columns in order.
+    /// Columns in order: those of the source, then those that people added.
     pub columns: Vec<ColumnView>,
 }
 
@@ -67,6 +67,8 @@ pub struct ColumnView {
     pub cell: CellType,
     /// Part of the key.
     pub key: bool,
+    /// What somebody added it for; absent in columns of the source.
+    pub user: Option<super::UserColumnView>,
 }
 
 /// What the cells of a column hold.
@@ -154,6 +156,8 @@ pub struct RowWindow {
     pub offset: u64,
     /// Rows that the filters leave.
     pub total: u64,
+    /// The rows' keys.
+    pub keys: Vec<String>,
     /// Cells in the order of the tab's columns: null, text, number; booleans as true or false.
     #[ts(type = "(string | number | boolean | null)[][]")]
     pub rows: Vec<Vec<serde_json::Value>>,

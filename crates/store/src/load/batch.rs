@@ -10,6 +10,7 @@ use super::key::{self, Apart, Key};
 use super::record::{Finder, Record, Row};
 use crate::cell::{Cell, CellType};
 use crate::error::{Error, Result};
+use crate::history::Keeps;
 use crate::table::{Table, quote};
 
 /// The syncs that a row is told by.
@@ -21,15 +22,26 @@ pub(super) struct Numbers {
     pub begun: i64,
 }
 
+/// What a batch goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// Which records are the same row.
+    pub apart: Apart,
+    /// The syncs that a row is told by.
+    pub numbers: Numbers,
+    /// What is remembered of rows that change.
+    pub history: Keeps,
+}
+
 /// Writes records into a table and lets it grow as they need it.
 pub(super) struct Batch<'t> {
     database: &'t Database,
     pub table: Arc<Table>,
     finder: &'t mut Finder,
     key: &'t [Vec<String>],
-    apart: Apart,
-    numbers: Numbers,
+    how: How,
     extracted_at: String,
+    remember: Option<CachedStatement<'t>>,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
     /// Keys of rows that are no longer wanted.
@@ -44,8 +56,7 @@ impl<'t> Batch<'t> {
         table: Arc<Table>,
         finder: &'t mut Finder,
         key: &'t [Vec<String>],
-        apart: Apart,
-        numbers: Numbers,
+        how: How,
         at: Timestamp,
     ) -> Self {
         Self {
@@ -53,10 +64,10 @@ impl<'t> Batch<'t> {
             table,
             finder,
             key,
-            apart,
-            numbers,
+            how,
             // Always three digits, so that the texts sort as the times do.
             extracted_at: format!("{at:.3}"),
+            remember: None,
             replace: None,
             replace_unseen: None,
             unwanted: BTreeSet::new(),
@@ -73,7 +84,7 @@ impl<'t> Batch<'t> {
             .map_err(|reason| Error::Record { number, reason })?;
         self.add_columns(&mut row)?;
         // Of the values as the source wrote them, so that a key does not change when a column is widened.
-        let key = Key::of(self.key, self.apart, &self.table, &row);
+        let key = Key::of(self.key, self.how.apart, &self.table, &row);
         self.widen_columns(&mut row)?;
         match key {
             Key::Fields(key) => {
@@ -98,7 +109,7 @@ impl<'t> Batch<'t> {
                 number: self.rows as usize + 1,
                 reason,
             })?;
-        if let Key::Fields(key) = Key::of(self.key, self.apart, &self.table, &row) {
+        if let Key::Fields(key) = Key::of(self.key, self.how.apart, &self.table, &row) {
             self.unwanted.insert(key);
         }
         Ok(())
@@ -160,19 +171,38 @@ impl<'t> Batch<'t> {
     }
 
     fn forget_statements(&mut self) {
+        self.remember = None;
         self.replace = None;
         self.replace_unseen = None;
     }
 
     fn put(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        self.remember(key, row)?;
         let statement = match &mut self.replace {
             Some(statement) => statement,
             none => none.insert(begin(
                 self.database,
                 &self.table.replace,
                 &self.extracted_at,
-                self.numbers.sync,
+                self.how.numbers.sync,
             )?),
+        };
+        execute(statement, key, row).map(drop)
+    }
+
+    /// Keeps what the row of a key was, where this record changes it.
+    fn remember(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        let statement = match &mut self.remember {
+            Some(statement) => statement,
+            none => match self.how.history.remember_changed(&self.table) {
+                Some(sql) => none.insert(begin(
+                    self.database,
+                    &sql,
+                    &self.extracted_at,
+                    self.how.numbers.sync,
+                )?),
+                None => return Ok(()),
+            },
         };
         execute(statement, key, row).map(drop)
     }
@@ -208,9 +238,9 @@ impl<'t> Batch<'t> {
             Some(statement) => statement,
             none => none.insert(begin(
                 self.database,
-                &self.table.replace_unseen(self.numbers.begun),
+                &self.table.replace_unseen(self.how.numbers.begun),
                 &self.extracted_at,
-                self.numbers.sync,
+                self.how.numbers.sync,
             )?),
         };
         Ok(execute(statement, key, row)? > 0)
@@ -227,7 +257,7 @@ impl<'t> Batch<'t> {
             .prepare_cached(&sql)?
             .query_row(params![key::of_equal(content, ordinal)], |row| row.get(0))
             .optional()?;
-        Ok(sync.is_some_and(|sync| sync >= self.numbers.begun))
+        Ok(sync.is_some_and(|sync| sync >= self.how.numbers.begun))
     }
 }
 

@@ -5,6 +5,7 @@ use rusqlite::Connection as Database;
 use super::Finished;
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::history::Keeps;
 use crate::mode::Mode;
 use crate::table::{Table, quote};
 
@@ -14,15 +15,15 @@ pub(super) fn sort_out(
     database: &Database,
     table: &Table,
     (connection, stream): (&str, &str),
-    mode: Mode,
+    (mode, numbers, history): (Mode, super::Numbers, Keeps),
     keyed: bool,
-    numbers: super::Numbers,
 ) -> Result<Finished> {
-    let mut removed = remove_former(database, table, connection, stream)?;
+    let mut removed = remove_former(database, table, (connection, stream), numbers.sync, history)?;
     let name = quote(&table.name);
     let mut marked = 0;
     if mode == Mode::FullRefreshReplace {
         let begun = numbers.begun;
+        history.remember_removed(database, table, numbers.sync, "_hw_sync < ?1", begun)?;
         if keyed {
             marked = database.execute(
                 &format!(
@@ -46,8 +47,9 @@ pub(super) fn sort_out(
 fn remove_former(
     database: &Database,
     table: &Table,
-    connection: &str,
-    stream: &str,
+    (connection, stream): (&str, &str),
+    sync: i64,
+    history: Keeps,
 ) -> Result<usize> {
     let since: Option<i64> = database.query_row(
         "SELECT since_sync FROM streams WHERE connection = ?1 AND name = ?2",
@@ -55,10 +57,13 @@ fn remove_former(
         |row| row.get(0),
     )?;
     match since {
-        Some(since) => Ok(database.execute(
-            &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
-            [since],
-        )?),
+        Some(since) => {
+            history.remember_removed(database, table, sync, "_hw_sync < ?1", since)?;
+            Ok(database.execute(
+                &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
+                [since],
+            )?)
+        }
         None => Ok(0),
     }
 }

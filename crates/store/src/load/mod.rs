@@ -15,10 +15,11 @@ use serde_json::Value;
 use crate::choice::{Choice, Hasher};
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::history::{self, Keeps};
 use crate::mode::Mode;
 use crate::stream;
 use crate::table::{Table, quote};
-use batch::{Batch, Numbers};
+use batch::{Batch, How, Numbers};
 use key::Apart;
 use record::Finder;
 use shaped::write_shaped;
@@ -57,6 +58,8 @@ pub struct Load {
     /// What is chosen of the stream, as of the same version.
     choice: Choice,
     hasher: Option<Hasher>,
+    /// Whether rows are remembered as they were.
+    history: Keeps,
 }
 
 /// What a commit did.
@@ -88,7 +91,7 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version, begun, state, choice) = self.write(|tx| {
+        let (table, version, begun, state, choice, history) = self.write(|tx| {
             let known = stream::read(tx, connection, stream)?;
             let tab = known.tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
@@ -114,7 +117,8 @@ impl Store {
             let begun = resumed.unwrap_or(sync);
             let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
             stream::begin(tx, connection, stream, mode.is_full().then_some(begun), state.as_ref())?;
-            Ok((table, version(tx, connection, stream)?, begun, state, known.choice))
+            let history = history::begin(tx, &table, sync)?;
+            Ok((table, version(tx, connection, stream)?, begun, state, known.choice, history))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -129,6 +133,7 @@ impl Store {
             finder: Finder::default(),
             choice,
             hasher: None,
+            history,
         })
     }
 }
@@ -176,6 +181,7 @@ impl Load {
             key,
             finder,
             hasher,
+            history,
             ..
         } = self;
         let (connection, stream) = (&**connection, &**stream);
@@ -191,7 +197,12 @@ impl Load {
             };
             let chosen = choice.as_ref().unwrap_or(&self.choice);
             let before = last_row(tx, &table)?;
-            let mut batch = Batch::new(tx, table, finder, key, apart, numbers, at);
+            let how = How {
+                apart,
+                numbers,
+                history: *history,
+            };
+            let mut batch = Batch::new(tx, table, finder, key, how, at);
             let plain = chosen.is_plain();
             for record in records {
                 match plain {
@@ -235,12 +246,14 @@ impl Load {
             key,
             numbers,
             table,
+            history,
             ..
         } = self;
         store.write(|tx| {
             version(tx, &connection, &stream)?;
             let place = (&*connection, &*stream);
-            let finished = end::sort_out(tx, &table, place, mode, !key.is_empty(), numbers)?;
+            let how = (mode, numbers, history);
+            let finished = end::sort_out(tx, &table, place, how, !key.is_empty())?;
             touch(tx, table.tab, -(finished.removed as i64))?;
             if finished.removed > 0 {
                 tx.execute(
@@ -257,6 +270,7 @@ impl Load {
                  WHERE connection = ?1 AND name = ?2",
                 [&connection, &stream],
             )?;
+            history::end(tx, table.tab, numbers.sync, at)?;
             Ok(finished)
         })
     }

@@ -9,6 +9,7 @@ import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './Columns.module.css'
 import { type Layout, moved, ordered, OWN, titleOf, toggled, visible } from './layout'
+import { ChangeColumn } from './UserColumns'
 
 const words = text.workbook
 /** So many are read at a glance; more get a search. */
@@ -46,7 +47,9 @@ export function Columns(props: Props) {
   )
 }
 
-function List({ tab: { columns }, layout, onLayout, onChoose }: Props) {
+function List({ tab, layout, onLayout, onChoose }: Props) {
+  const { columns } = tab
+  const [changing, setChanging] = useState<string | null>(null)
   const [query, setQuery] = useState('')
   const hidden = new Set(layout.hidden)
   const found = ordered(columns, layout).filter((column) =>
@@ -60,7 +63,7 @@ function List({ tab: { columns }, layout, onLayout, onChoose }: Props) {
         </div>
       )}
       <ul className={styles['list']}>
-        {found.map(({ name, title }) => (
+        {found.map(({ name, title, user }) => (
           <li key={name} className={styles['column']}>
             <label>
               <Tick
@@ -70,6 +73,9 @@ function List({ tab: { columns }, layout, onLayout, onChoose }: Props) {
               />
               <span>{title ?? name}</span>
             </label>
+            {user && (
+              <IconButton icon="pencil" label={words.userColumns.change(name)} data-testid={`change-column-${name}`} onClick={() => setChanging(name)} />
+            )}
             <IconButton
               icon="arrowUp"
               label={words.moveLeft(name)}
@@ -99,6 +105,7 @@ function List({ tab: { columns }, layout, onLayout, onChoose }: Props) {
           </Popover.Close>
         )}
       </div>
+      <ChangeColumn tab={tab} column={columns.find(({ name }) => name === changing) ?? null} onClose={() => setChanging(null)} />
     </>
   )
 }

@@ -12,7 +12,7 @@ import { cellId, GUTTER, ROW } from './measures'
 import { type Rows, useRows } from './pages'
 import type { Selection } from './selection'
 import { type Drawn, useTallScroll } from './tall'
-import { useGridInput } from './useGridInput'
+import { revealColumn, useGridInput } from './useGridInput'
 import type { View } from './view'
 
 type Props = {
@@ -46,8 +46,9 @@ export function Grid(props: Props) {
   useEffect(() => onKnown({ total, first, fault, retry }), [total, first, fault, onKnown])
   const { columns, width, shown } = useColumns(tab, layout, rows, scroller)
   const id = useId()
-  const input = useGridInput({ ...props, rows: total, page: tall.page, reveal: tall.reveal, columns, scroller })
   const { focus } = selection
+  const { edit, ...input } = useGridInput({ ...props, known: rows, page: tall.page, reveal: tall.reveal, columns, scroller })
+  useShown(selection, columns, tall.reveal, scroller)
   const inSight = focus.row < 0 || (focus.row >= tall.drawn.first && focus.row < tall.drawn.last)
   return (
     <div
@@ -59,7 +60,6 @@ export function Grid(props: Props) {
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
-      aria-readonly="true"
       aria-activedescendant={inSight && columns.length > 0 ? cellId(id, focus.row, focus.column) : undefined}
       data-testid="grid"
       {...input}
@@ -79,12 +79,24 @@ export function Grid(props: Props) {
               lost={fault !== null}
               columns={shown}
               selection={selection}
+              editing={edit.editing?.row === index ? edit.editing : null}
+              onEnd={edit.end}
             />
           ))}
         </div>
       </div>
     </div>
   )
+}
+
+/** Brings the active cell in sight, also where something else than a key chose it. */
+function useShown({ focus }: Selection, columns: Column[], reveal: (row: number) => void, scroller: React.RefObject<HTMLDivElement | null>) {
+  const { row, column } = focus
+  useEffect(() => {
+    if (row >= 0) reveal(row)
+    revealColumn(scroller.current, columns[column])
+    // oxlint-disable-next-line react/exhaustive-deps -- a scroll must not be undone when a page arrives
+  }, [row, column])
 }
 
 const range = ({ first, last }: Drawn): number[] =>

@@ -63,7 +63,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
           <Tabs.Panel value={active.id} className={styles['panel']} tabIndex={-1}>
             <TabTrouble tab={active} connection={connection} sync={sync} />
             {connection && <SchemaNotes connection={connection} tab={active.id} />}
-            <Sheet key={active.id} tab={active} connection={connection} />
+            <Sheet key={active.id} tab={active} connection={connection} entity={entity.id} />
           </Tabs.Panel>
         </Tabs.Root>
       )}

@@ -23,6 +23,7 @@ import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
+import { foundIn, Notes } from './notes'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
 import { deletedOf, draft, entitiesOf, STREAMS } from './seed'
@@ -46,6 +47,7 @@ export class DemoEngine {
   private readonly added = new Added()
   private readonly choices = new Choices()
   private readonly destinations = new Destinations()
+  private readonly notes = new Notes()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
   private readonly many: boolean
@@ -195,7 +197,7 @@ export class DemoEngine {
     reset_network: () => this.desk.network(),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
-    entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
+    entities: () => this.notes.entities((this.many ? wideEntities : same)(entitiesOf(this.connections))),
     destinations: () => this.destinations.all(),
     test_destination: ({ destination }) => this.destinations.test(destination),
     save_destination: ({ destination }) => this.changed('workbooks', this.destinations.save(destination)),
@@ -204,8 +206,14 @@ export class DemoEngine {
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
       const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
-      return (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) })
+      return this.notes.rows(tab, (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) }))
     },
+    find_row: ({ tab, query, find }) => {
+      const tabs = this.handlers.entities({}).flatMap((entity) => entity.tabs)
+      const rows = this.handlers.rows({ tab, query: { ...query, offset: 0, limit: 5000 } })
+      return foundIn(rows, tabs.find(({ id }) => id === tab)?.columns ?? [], find)
+    },
+    ...this.notes.handlers((changed) => this.emit('changed', changed)),
   }
 
   private detail(connector: string): ConnectorDetail {

@@ -2,6 +2,7 @@ import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
 import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
@@ -208,6 +209,11 @@ export const de: Text = {
   destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Tabs',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} von ${rows(all)}`,

@@ -1,5 +1,6 @@
 import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
@@ -201,6 +202,11 @@ export const en = {
   destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Tabs',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} of ${rows(all)}`,

@@ -2,6 +2,7 @@ import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
 import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
@@ -207,6 +208,11 @@ export const fr: Text = {
   destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Onglets',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} sur ${rows(all)}`,
