@@ -599,6 +599,76 @@ revocation: Revocation,
  */
 says: string, };
 
+export type DestinationInput = { 
+/**
+ * The one to change; absent: a new one.
+ */
+id?: string | null, 
+/**
+ * The entity whose workbook is delivered.
+ */
+entity: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind and place.
+ */
+settings: DestinationSettings, 
+/**
+ * Its password; absent keeps what the keychain holds.
+ */
+secret?: SecretInput | null, };
+
+export type DestinationSettings = { "kind": "csv", 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether files begin with a byte order mark.
+ */
+mark: boolean, 
+/**
+ * Whether texts that look like formulas get an apostrophe before them.
+ */
+guard: boolean, } | { "kind": "parquet", 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether each delivery adds a partition with what changed.
+ */
+partitions: boolean, };
+
+export type DestinationView = { 
+/**
+ * ID.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind and place.
+ */
+settings: DestinationSettings, 
+/**
+ * Whether a delivery runs in this process.
+ */
+running: boolean, 
+/**
+ * When the workbook was last delivered.
+ */
+deliveredAt: string | null, 
+/**
+ * Why the last delivery failed.
+ */
+fault: FaultView | null, };
+
 export type DeviceView = { 
 /**
  * What to enter.
@@ -1438,12 +1508,6 @@ body: string | null, };
 export type TrialTarget = { "connector": string } | { "manifest": string };
 
 export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
-
-export type DestinationInput = { id?: string | null, entity: string, name: string, settings: DestinationSettings, secret?: SecretInput | null, };
-
-export type DestinationSettings = { "kind": "csv", folder: string, mark: boolean, guard: boolean, } | { "kind": "parquet", folder: string, partitions: boolean, };
-
-export type DestinationView = { id: string, name: string, settings: DestinationSettings, running: boolean, deliveredAt: string | null, fault: FaultView | null, };
 
 /** Every command: its arguments and its result. */
 export type Commands = {
