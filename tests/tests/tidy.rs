@@ -50,7 +50,12 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/vault/Cargo.toml", &[]),
     (
         "tests/Cargo.toml",
-        &["headwater-engine", "headwater-sandbox", "headwater-vault"],
+        &[
+            "headwater-destinations",
+            "headwater-engine",
+            "headwater-sandbox",
+            "headwater-vault",
+        ],
     ),
     ("xtask/Cargo.toml", &[]),
 ];

@@ -17,6 +17,7 @@ use crate::access::TokenSource;
 use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::hosts::Hosts;
 use crate::renewed::Renewed;
 use crate::spec::Spec;
 use crate::trial::Trial;
@@ -44,6 +45,8 @@ pub(crate) struct Shared {
     pub(crate) renewed: Renewed,
     /// What the manifest's budget lets through, where it has one.
     pub(crate) budget: Option<Ledger>,
+    /// What may be asked of a host at a time, by all sources that share it.
+    pub(crate) hosts: Hosts,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
     /// Who is told what is sent and read.
@@ -94,6 +97,7 @@ impl Session {
             tokens: Mutex::default(),
             properties: Mutex::default(),
             budget: None,
+            hosts: self.shared.hosts.clone(),
             jobs: self.shared.jobs.clone(),
             completed: OnceCell::new(),
             trial: Trial::default(),

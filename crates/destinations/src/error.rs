@@ -47,6 +47,65 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// The server cannot be reached, or the way to it broke.
+    #[error("{host} cannot be reached: {reason}")]
+    Unreachable {
+        /// Its host.
+        host: String,
+        /// What happened.
+        reason: String,
+    },
+    /// The connection cannot be encrypted, or the server's certificate is not to be believed.
+    #[error("the connection to {host} is not safe: {reason}")]
+    Untrusted {
+        /// Its host.
+        host: String,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The server does not know the user, the password or the key.
+    #[error("{host} refuses the sign-in: {reason}")]
+    SignIn {
+        /// Its host.
+        host: String,
+        /// What it said.
+        reason: String,
+    },
+    /// The user may not do what a delivery needs.
+    #[error("{host}: a right is missing: {right}")]
+    Forbidden {
+        /// The server's host.
+        host: String,
+        /// Which right.
+        right: String,
+    },
+    /// The database or bucket is not there.
+    #[error("{host}: there is no {what}")]
+    Missing {
+        /// The server's host.
+        host: String,
+        /// Which.
+        what: String,
+    },
+    /// A table of that name stands there, and we did not make it.
+    #[error("{host}: {table} is there already")]
+    Taken {
+        /// The server's host.
+        host: String,
+        /// Its name there.
+        table: String,
+    },
+    /// Somebody else delivers to the same place, or did meanwhile.
+    #[error("another delivery was faster")]
+    Raced,
+    /// The server refused for any other reason.
+    #[error("{host} refuses: {reason}")]
+    Refused {
+        /// Its host.
+        host: String,
+        /// What it said.
+        reason: String,
+    },
     /// A batch that does not have the table's schema: a mistake in the caller.
     #[error("a batch does not fit its table: {0}")]
     Batch(String),

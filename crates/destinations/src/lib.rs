@@ -9,12 +9,17 @@
 //! Deliberately absent: the store, the keychain and the clock. Passwords come as `secrecy::SecretString` and stand in no
 //! error.
 
+pub mod bucket;
+pub mod clickhouse;
+pub mod postgres;
+
 pub mod csv;
 mod error;
 mod file;
 pub mod parquet;
 mod table;
 mod time;
+mod trust;
 
 pub use error::{Error, Result};
 pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};

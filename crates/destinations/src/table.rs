@@ -79,6 +79,14 @@ pub(crate) fn timestamp() -> DataType {
     DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
 }
 
+/// Whether a column of text holds nested values as JSON.
+pub(crate) fn is_json(field: &Field) -> bool {
+    field
+        .metadata()
+        .get("format")
+        .is_some_and(|format| format == "json")
+}
+
 /// Which rows of a table a delivery brings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rows {

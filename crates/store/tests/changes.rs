@@ -46,19 +46,19 @@ fn sync(bench: &Bench, mode: Mode, records: &[Value]) {
 fn a_copy_gets_what_it_lacks() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
     let row = |id: i64| json!({"id": id});
-    sync(&bench, Mode::Incremental, &[row(1), row(2)]);
+    sync(&bench, Mode::IncrementalAppendDedupe, &[row(1), row(2)]);
     let first = told(&bench, None);
     assert_eq!((first.since, first.upto, first.keys.len()), (None, 1, 2));
     assert_eq!(told(&bench, Some(1)).keys, Vec::<String>::new());
 
-    sync(&bench, Mode::Incremental, &[row(2), row(3)]);
+    sync(&bench, Mode::IncrementalAppendDedupe, &[row(2), row(3)]);
     let second = told(&bench, Some(1));
     assert_eq!(
         (second.since, second.upto, second.keys.len()),
         (Some(1), 2, 2)
     );
 
-    sync(&bench, Mode::Full, &[row(3)]);
+    sync(&bench, Mode::FullRefreshReplace, &[row(3)]);
     let third = told(&bench, Some(2));
     assert_eq!(
         (third.since, third.upto, third.keys.len()),
@@ -72,8 +72,8 @@ fn a_copy_gets_what_it_lacks() {
 #[test]
 fn a_running_sync_does_not_count() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
-    sync(&bench, Mode::Incremental, &[json!({"id": 1})]);
-    let mut load = bench.load(Mode::Incremental);
+    sync(&bench, Mode::IncrementalAppendDedupe, &[json!({"id": 1})]);
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
     load.commit(json!({"id": 2}).as_object(), None, at())
         .unwrap();
     let during = told(&bench, Some(1));
@@ -98,7 +98,7 @@ fn times_are_typed_by_the_whole_column() {
     let bench = Bench::new(&[&["id"]], schema(&fields));
     sync(
         &bench,
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[
             json!({"id": 1, "day": "2026-05-03", "at": "1970-01-01T01:00:01+01:00", "odd": "yesterday"}),
             json!({"id": 2, "day": "", "at": "1970-01-02", "odd": "2026-05-03"}),

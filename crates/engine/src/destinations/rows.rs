@@ -10,7 +10,7 @@ use arrow_array::builder::{
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{DataType, Field, SchemaRef, TimeUnit};
 use headwater_destinations::{BATCH, Delivery, Rows, Table};
-use headwater_store::{ChangedCell, ChangedRow, Holds, Store};
+use headwater_store::{Holds, OutgoingCell, OutgoingRow, Store};
 use tokio::sync::mpsc::Sender;
 
 use crate::fault::{Code, Fault};
@@ -36,29 +36,29 @@ pub(super) fn read(
     takes_changes: bool,
     send: &Sender<Part>,
 ) -> Result<(), Fault> {
-    store.changes(tab, delivered, |changes| {
-        if changes.since() == Some(changes.upto()) {
+    store.outgoing(tab, delivered, |outgoing| {
+        if outgoing.since() == Some(outgoing.upto()) {
             return Ok(());
         }
-        let since = changes.since().filter(|_| takes_changes);
-        let key = changes.columns().any(|(column, _)| column.key);
+        let since = outgoing.since().filter(|_| takes_changes);
+        let key = outgoing.columns().any(|(column, _)| column.key);
         let fields = changes
             .columns()
             .map(|(column, holds)| field(&column.stored_as, holds));
         let table = Table::new(name, key, fields.collect());
         let mut batch = Batch::new(
             Arc::clone(&table.schema),
-            changes.columns().map(|(_, holds)| holds),
+            outgoing.columns().map(|(_, holds)| holds),
         );
         let delivery = Delivery {
             table,
             rows: since.map_or(Rows::Whole, Rows::Since),
-            upto: changes.upto(),
+            upto: outgoing.upto(),
         };
         if send.blocking_send(Part::Begin(delivery)).is_err() {
             return Ok(());
         }
-        changes.each(since, |row| {
+        outgoing.each(since, |row| {
             batch.add(&row)?;
             if batch.rows == BATCH {
                 pass_on(batch.take()?, send)?;
@@ -119,19 +119,19 @@ impl Filling {
     }
 
     /// Adds a cell; one of another type than the column cannot come, and would be null.
-    fn add(&mut self, cell: ChangedCell<'_>) {
+    fn add(&mut self, cell: OutgoingCell<'_>) {
         match (self, cell) {
-            (Self::Text(column), ChangedCell::Text(text)) => column.append_value(text),
+            (Self::Text(column), OutgoingCell::Text(text)) => column.append_value(text),
             (Self::Text(column), _) => column.append_null(),
-            (Self::Integer(column), ChangedCell::Integer(number)) => column.append_value(number),
+            (Self::Integer(column), OutgoingCell::Integer(number)) => column.append_value(number),
             (Self::Integer(column), _) => column.append_null(),
-            (Self::Number(column), ChangedCell::Number(number)) => column.append_value(number),
+            (Self::Number(column), OutgoingCell::Number(number)) => column.append_value(number),
             (Self::Number(column), _) => column.append_null(),
-            (Self::Boolean(column), ChangedCell::Boolean(truth)) => column.append_value(truth),
+            (Self::Boolean(column), OutgoingCell::Boolean(truth)) => column.append_value(truth),
             (Self::Boolean(column), _) => column.append_null(),
-            (Self::Date(column), ChangedCell::Date(days)) => column.append_value(days),
+            (Self::Date(column), OutgoingCell::Date(days)) => column.append_value(days),
             (Self::Date(column), _) => column.append_null(),
-            (Self::Instant(column), ChangedCell::Instant(at)) => column.append_value(at),
+            (Self::Instant(column), OutgoingCell::Instant(at)) => column.append_value(at),
             (Self::Instant(column), _) => column.append_null(),
         }
     }
@@ -176,7 +176,7 @@ impl Batch {
         }
     }
 
-    fn add(&mut self, row: &ChangedRow<'_>) -> Result<(), Fault> {
+    fn add(&mut self, row: &OutgoingRow<'_>) -> Result<(), Fault> {
         for (at, column) in self.cells.iter_mut().enumerate() {
             column.add(row.cell(at)?);
         }

@@ -4,6 +4,8 @@
 mod button;
 mod destinations;
 mod map;
+#[cfg(test)]
+mod pages;
 mod row;
 mod table;
 

@@ -21,7 +21,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::task::TaskTracker;
 
 use receipt::Receipt;
-pub(crate) use refresher::Timer;
+pub(crate) use refresher::Renewals;
 pub(crate) use schedule::back_off;
 
 use crate::engine::{Engine, locked};
@@ -44,7 +44,7 @@ pub(crate) struct Tokens {
     /// Grants of clients that ask for themselves.
     shared: shared::Shared,
     /// When which connection is renewed.
-    pub(crate) timer: Timer,
+    pub(crate) timer: Renewals,
 }
 
 /// Why a token is asked for.

@@ -37,6 +37,12 @@ export const FAULTS = {
     ),
     retryAt: new Date(Date.now() + 4 * 60_000).toISOString(),
   },
+  cron: fault(
+    'input_invalid',
+    'The cron expression cannot be used',
+    'It has five fields: minute, hour, day, month and weekday, as in 0 8 * * 1-5.',
+    'Correct it and try again.',
+  ),
   denied: fault(
     'consent_denied',
     'The consent was not given',

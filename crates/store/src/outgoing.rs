@@ -10,28 +10,28 @@ use crate::error::{Error, Result};
 use crate::table::{Column, Table, quote};
 use crate::text::{self, Moment};
 
-/// What the cells of a column of [`Changes`] are given as.
+/// What the cells of a column of [`Outgoing`] are given as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holds {
-    /// [`ChangedCell::Text`].
+    /// [`OutgoingCell::Text`].
     Text,
-    /// [`ChangedCell::Text`], a nested value in its JSON text.
+    /// [`OutgoingCell::Text`], a nested value in its JSON text.
     Json,
-    /// [`ChangedCell::Integer`].
+    /// [`OutgoingCell::Integer`].
     Integer,
-    /// [`ChangedCell::Number`].
+    /// [`OutgoingCell::Number`].
     Number,
-    /// [`ChangedCell::Boolean`].
+    /// [`OutgoingCell::Boolean`].
     Boolean,
-    /// [`ChangedCell::Date`]: all times of the column are dates.
+    /// [`OutgoingCell::Date`]: all times of the column are dates.
     Date,
-    /// [`ChangedCell::Instant`]: all times of the column can be read; one that cannot makes it a column of text.
+    /// [`OutgoingCell::Instant`]: all times of the column can be read; one that cannot makes it a column of text.
     Instant,
 }
 
 /// One cell; `Null` may stand in any column.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum ChangedCell<'r> {
+pub enum OutgoingCell<'r> {
     /// Null.
     Null,
     /// True or false.
@@ -50,7 +50,7 @@ pub enum ChangedCell<'r> {
 
 /// Rows of a tab on a snapshot.
 #[derive(Debug)]
-pub struct Changes<'s> {
+pub struct Outgoing<'s> {
     database: &'s Database,
     table: Table,
     since: Option<i64>,
@@ -59,9 +59,9 @@ pub struct Changes<'s> {
     upto: i64,
 }
 
-/// A row of [`Changes`].
+/// A row of [`Outgoing`].
 #[derive(Debug)]
-pub struct ChangedRow<'r> {
+pub struct OutgoingRow<'r> {
     row: &'r Row<'r>,
     holds: &'r [Holds],
 }
@@ -77,17 +77,17 @@ impl Store {
     ///
     /// # Errors
     /// [`Error::NoTab`]; those of every read; whatever `work` ends with.
-    pub fn changes<T, E: From<Error>>(
+    pub fn outgoing<T, E: From<Error>>(
         &self,
         tab: i64,
         since: Option<i64>,
-        work: impl FnOnce(&Changes<'_>) -> std::result::Result<T, E>,
+        work: impl FnOnce(&Outgoing<'_>) -> std::result::Result<T, E>,
     ) -> std::result::Result<T, E> {
-        self.read(|tx| Ok(work(&Changes::read(tx, tab, since)?)))?
+        self.read(|tx| Ok(work(&Outgoing::read(tx, tab, since)?)))?
     }
 }
 
-impl<'s> Changes<'s> {
+impl<'s> Outgoing<'s> {
     fn read(database: &'s Database, tab: i64, since: Option<i64>) -> Result<Self> {
         let table = Table::read(database, tab)?;
         let (last, removed_in, running): (i64, i64, bool) = database.query_row(
@@ -135,7 +135,7 @@ impl<'s> Changes<'s> {
     pub fn each<E: From<Error>>(
         &self,
         since: Option<i64>,
-        mut visit: impl FnMut(ChangedRow<'_>) -> std::result::Result<(), E>,
+        mut visit: impl FnMut(OutgoingRow<'_>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
         let deleted = if self.marks_deleted {
             "_hw_deleted"
@@ -161,7 +161,7 @@ impl<'s> Changes<'s> {
         let mut statement = self.database.prepare(&sql).map_err(Error::from)?;
         let mut rows = statement.query(params![since]).map_err(Error::from)?;
         while let Some(row) = rows.next().map_err(Error::from)? {
-            visit(ChangedRow {
+            visit(OutgoingRow {
                 row,
                 holds: &self.holds,
             })?;
@@ -170,7 +170,7 @@ impl<'s> Changes<'s> {
     }
 }
 
-impl ChangedRow<'_> {
+impl OutgoingRow<'_> {
     /// What the row is known by.
     ///
     /// # Errors
@@ -211,22 +211,22 @@ impl ChangedRow<'_> {
     ///
     /// # Errors
     /// [`Error::Corrupt`] where it does not hold what the column says.
-    pub fn cell(&self, column: usize) -> Result<ChangedCell<'_>> {
+    pub fn cell(&self, column: usize) -> Result<OutgoingCell<'_>> {
         let stored = self.row.get_ref(OWN + column)?;
         let holds = self.holds[column];
         let text = match stored {
-            ValueRef::Null => return Ok(ChangedCell::Null),
+            ValueRef::Null => return Ok(OutgoingCell::Null),
             ValueRef::Integer(truth) if holds == Holds::Boolean => {
-                return Ok(ChangedCell::Boolean(truth != 0));
+                return Ok(OutgoingCell::Boolean(truth != 0));
             }
             ValueRef::Integer(whole) if holds == Holds::Integer => {
-                return Ok(ChangedCell::Integer(whole));
+                return Ok(OutgoingCell::Integer(whole));
             }
             ValueRef::Integer(whole) if holds == Holds::Number => {
-                return Ok(ChangedCell::Number(whole as f64));
+                return Ok(OutgoingCell::Number(whole as f64));
             }
             ValueRef::Real(number) if holds == Holds::Number => {
-                return Ok(ChangedCell::Number(number));
+                return Ok(OutgoingCell::Number(number));
             }
             ValueRef::Text(_) => stored
                 .as_str()
@@ -234,16 +234,16 @@ impl ChangedRow<'_> {
             _ => return Err(self.misfit(column)),
         };
         match holds {
-            Holds::Text | Holds::Json => Ok(ChangedCell::Text(text)),
+            Holds::Text | Holds::Json => Ok(OutgoingCell::Text(text)),
             Holds::Date => match text::moment(text) {
-                Moment::Date(days) => Ok(ChangedCell::Date(days)),
-                Moment::Empty => Ok(ChangedCell::Null),
+                Moment::Date(days) => Ok(OutgoingCell::Date(days)),
+                Moment::Empty => Ok(OutgoingCell::Null),
                 _ => Err(self.misfit(column)),
             },
             Holds::Instant => match text::moment(text) {
-                Moment::Instant(at) => Ok(ChangedCell::Instant(at)),
-                Moment::Date(days) => Ok(ChangedCell::Instant(i64::from(days) * DAY)),
-                Moment::Empty => Ok(ChangedCell::Null),
+                Moment::Instant(at) => Ok(OutgoingCell::Instant(at)),
+                Moment::Date(days) => Ok(OutgoingCell::Instant(i64::from(days) * DAY)),
+                Moment::Empty => Ok(OutgoingCell::Null),
                 Moment::Unreadable => Err(self.misfit(column)),
             },
             _ => Err(self.misfit(column)),
