@@ -42,7 +42,7 @@ pub(super) fn read(
         }
         let since = outgoing.since().filter(|_| takes_changes);
         let key = outgoing.columns().any(|(column, _)| column.key);
-        let fields = changes
+        let fields = outgoing
             .columns()
             .map(|(column, holds)| field(&column.stored_as, holds));
         let table = Table::new(name, key, fields.collect());
