@@ -22,6 +22,7 @@
 //! as the data centre of an account: `ConfigFromCall`.
 
 mod access;
+mod address;
 mod answer;
 mod authenticator;
 mod body;
