@@ -102,10 +102,15 @@ impl<'a> Exchange<'a> {
             // What cannot be built fails with its own words when it is sent.
             return Answer::get(session, request).await;
         };
-        let call = budget.enter(session, &copy).await?;
-        let outcome = Answer::get(session, request).await?;
-        if let (Some(call), Ok(answer)) = (call, &outcome) {
-            call.answered(answer);
+        let mut call = budget.enter(session, &copy).await?;
+        let heard = || {
+            if let Some(call) = &mut call {
+                call.answered();
+            }
+        };
+        let outcome = Answer::hear(session, request, heard).await?;
+        if let (Some(call), Ok(answer)) = (&call, &outcome) {
+            call.learn(answer);
         }
         Ok(outcome)
     }
