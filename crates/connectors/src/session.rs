@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -44,6 +44,9 @@ pub(crate) struct Shared {
     pub(crate) renewed: Renewed,
     /// What the manifest's budget lets through, where it has one.
     pub(crate) budget: Option<Ledger>,
+    /// How many slices may ask for a page at a time, over all streams; known with the first
+    /// reading.
+    pub(crate) turns: OnceLock<Semaphore>,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
     /// Who is told what is sent and read.
@@ -94,6 +97,7 @@ impl Session {
             tokens: Mutex::default(),
             properties: Mutex::default(),
             budget: None,
+            turns: OnceLock::new(),
             jobs: self.shared.jobs.clone(),
             completed: OnceCell::new(),
             trial: Trial::default(),

@@ -175,6 +175,34 @@ async fn a_moving_window_is_kept_at_the_providers_door() {
     assert_eq!(most.load(Ordering::SeqCst), 1);
 }
 
+/// The limit of slices is one for the whole source, not one for each stream.
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_share_the_limit_of_slices() {
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (now, top) = (under_way.clone(), most.clone());
+    let server = Server::start(move |_| {
+        let before = now.fetch_add(1, Ordering::SeqCst);
+        top.fetch_max(before + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(20));
+        now.fetch_sub(1, Ordering::SeqCst);
+        Reply::json(json!({"data": [{"id": 1}]}))
+    })
+    .await;
+    let streams = ["a", "b", "c"].map(|name| stream(&server, json!({"name": name})));
+    let source = Source::new(
+        Arc::new(load(&manifest(streams.to_vec()))),
+        json!({}),
+        None,
+        reqwest::Client::new(),
+    )
+    .unwrap();
+    let reads = ["a", "b", "c"].map(|name| crate::read(&source, name, None));
+    for read in futures::future::join_all(reads).await {
+        assert_eq!(read.unwrap().0.len(), 1);
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 1);
+}
+
 /// A limit of nothing would wait for ever; it is refused by its name and place.
 #[test]
 fn a_limit_of_nothing_is_refused() {
