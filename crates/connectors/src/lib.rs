@@ -68,6 +68,7 @@ pub mod protocol;
 mod query_properties;
 mod reader;
 mod record;
+mod redirect;
 mod reference;
 mod renewed;
 mod request;
