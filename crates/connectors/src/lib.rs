@@ -74,6 +74,7 @@ mod renewed;
 mod request;
 mod requester;
 mod retake;
+mod scan;
 mod schema;
 mod selector;
 mod session;
@@ -96,7 +97,7 @@ pub use crate::catalogue::{
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
 pub use crate::manifest::Manifest;
-pub use crate::record::{Batch, Record};
+pub use crate::record::{Batch, Raw, Record};
 pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
 pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};
