@@ -4,7 +4,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   plugins: [react()],
   // Tauri's `devUrl` names this port; another one would show an empty window.
-  server: { host: '127.0.0.1', port: 5173, strictPort: true },
+  // The guide's pages lie beside `ui`.
+  server: { host: '127.0.0.1', port: 5173, strictPort: true, fs: { allow: ['.', '../docs/guide'] } },
   build: {
     // WebKitGTK 2.50, WKWebView of macOS 14.5 and the evergreen WebView2.
     target: ['safari17.5', 'chrome123'],

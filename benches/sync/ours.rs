@@ -128,7 +128,7 @@ fn sync(address: &str, records: u64, manifest: &str) -> Result<u64> {
                 id.clone(),
                 vec![StreamSelection {
                     name: "contacts".to_owned(),
-                    mode: Mode::Full,
+                    mode: Mode::FullRefreshReplace,
                 }],
             )
             .await?;

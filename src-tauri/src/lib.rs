@@ -1,8 +1,11 @@
-//! The shell: one window, one command, two events. It holds no rule and no data; everything it is asked for goes to the
+//! The shell: one window, one command, two events, and what is seen of it outside: tray, notifications, links. It holds no rule and no data; everything it is asked for goes to the
 //! engine by name, and everything the engine says goes to the window.
 
 mod browser;
+mod link;
+mod outside;
 mod rpc;
+mod tray;
 mod window;
 
 use std::process::ExitCode;
@@ -13,14 +16,31 @@ use tauri::Manager as _;
 pub fn run() -> ExitCode {
     headwater_engine::log::start("info");
     let outcome = tauri::Builder::default()
+        // First of all: a second start ends here, before it has opened anything, and brings this window up.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::show(app)
+        }))
+        .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_shell::init())
+        .plugin(outside::autostart())
+        .plugin(window::remembers())
         .invoke_handler(tauri::generate_handler![rpc::rpc])
         .setup(|app| {
             app.manage(rpc::EngineSlot::default());
+            app.manage(tray::Tray::default());
             window::open(app)?;
+            link::listen(app);
             // The engine opens while the window already paints; commands wait for it.
             tauri::async_runtime::spawn(rpc::open_engine(app.handle().clone()));
             Ok(())
+        })
+        .on_window_event(|window, event| {
+            if let tauri::WindowEvent::CloseRequested { api, .. } = event
+                && tray::takes(window.app_handle())
+            {
+                api.prevent_close();
+                window::hide(window.app_handle());
+            }
         })
         .build(tauri::generate_context!());
     match outcome {

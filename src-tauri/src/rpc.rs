@@ -8,6 +8,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::watch;
 
 use crate::browser::ShellBrowser;
+use crate::outside;
 
 /// The engine once it is open, or why it is not.
 type Opened = Option<Result<Engine, Fault>>;
@@ -22,7 +23,11 @@ impl Default for EngineSlot {
 }
 
 impl EngineSlot {
-    async fn engine(&self) -> Result<Engine, Fault> {
+    /// The engine, as soon as it is open.
+    ///
+    /// # Errors
+    /// Why it could not be opened.
+    pub(crate) async fn engine(&self) -> Result<Engine, Fault> {
         let mut opened = self.0.subscribe();
         let slot = opened.wait_for(Option::is_some).await;
         match slot.as_deref() {
@@ -30,6 +35,17 @@ impl EngineSlot {
             _ => Err(Fault::not_now("Headwater is closing", "Start it again.")),
         }
     }
+}
+
+/// The engine where it is open by now.
+pub(crate) fn open_now(app: &AppHandle) -> Option<Engine> {
+    app.state::<EngineSlot>()
+        .0
+        .borrow()
+        .as_ref()?
+        .as_ref()
+        .ok()
+        .cloned()
 }
 
 /// Runs a command of the engine's table.
@@ -51,7 +67,7 @@ pub(crate) async fn rpc(
 /// Ends the engine: the window is gone by now, and a renewal that is on its way is waited for, since its answer holds the
 /// next refresh token.
 pub(crate) fn close_engine(app: &AppHandle) {
-    let Some(Ok(engine)) = app.state::<EngineSlot>().0.borrow().clone() else {
+    let Some(engine) = open_now(app) else {
         return;
     };
     engine.close();
@@ -73,6 +89,7 @@ pub(crate) async fn open_engine(app: AppHandle) {
     let listener = opened.as_ref().ok().map(Engine::listen);
     app.state::<EngineSlot>().0.send_replace(Some(opened));
     let Some(mut events) = listener else { return };
+    tauri::async_runtime::spawn(outside::follow(app.clone()));
     loop {
         let sent = match events.recv().await {
             Ok(Event::Changed(topic)) => app.emit("changed", topic),

@@ -1,16 +1,55 @@
 //! The window. It shows the bundled pages and can go nowhere else.
 
-use tauri::{App, WebviewUrl, WebviewWindowBuilder};
+use tauri::plugin::TauriPlugin;
+use tauri::{App, AppHandle, Manager as _, WebviewUrl, WebviewWindowBuilder, Wry};
+use tauri_plugin_window_state::StateFlags;
 
-/// Opens the one window.
+use crate::tray;
+
+/// Says that the program was started with the session, and nobody asked for a window.
+pub(crate) const BACKGROUND: &str = "--background";
+
+/// Opens the one window; unseen, where the session started the program and there is a tray to open it from.
 pub(crate) fn open(app: &App) -> tauri::Result<()> {
+    let unseen = std::env::args().any(|argument| argument == BACKGROUND) && tray::is_hosted();
     WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("Headwater")
         .inner_size(1180.0, 780.0)
         .min_inner_size(760.0, 520.0)
+        .visible(!unseen)
         .on_navigation(is_ours)
         .build()?;
     Ok(())
+}
+
+/// Remembers where the window was and how large. Not whether it was seen: who starts the program wants to see it.
+pub(crate) fn remembers() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .build()
+}
+
+/// Brings the window up, wherever it is.
+pub(crate) fn show(app: &AppHandle) {
+    let Some(window) = app.get_webview_window("main") else {
+        return;
+    };
+    let shown = window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus());
+    if let Err(error) = shown {
+        tracing::warn!(%error, "the window did not come up");
+    }
+}
+
+/// Takes the window from the screen; the program goes on.
+pub(crate) fn hide(app: &AppHandle) {
+    if let Some(window) = app.get_webview_window("main")
+        && let Err(error) = window.hide()
+    {
+        tracing::warn!(%error, "the window did not go");
+    }
 }
 
 /// Whether an address is a page of the bundle (or of the development server, in a development build).

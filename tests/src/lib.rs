@@ -8,6 +8,7 @@
 //! Nothing here stands in for a part of Headwater: a journey drives the programs as they ship.
 
 mod app;
+pub mod bill;
 mod browser;
 pub mod canaries;
 pub mod connector;

@@ -8,6 +8,22 @@ use crate::error::{During, Error, Result};
 /// The folder of this crate's sources, for the files that stand-ins are made from.
 const SOURCES: &str = env!("CARGO_MANIFEST_DIR");
 
+/// Names a folder of programs to take in the place of those that Cargo built, for example an installed package.
+const PROGRAMS: &str = "HEADWATER_PROGRAMS";
+
+/// The workspace's folder.
+pub fn top() -> &'static Path {
+    let own = Path::new(SOURCES);
+    own.parent().unwrap_or(own)
+}
+
+/// Writes a file, and the folders that it stands in.
+pub fn keep(path: &Path, text: &str) -> Result<()> {
+    let doing = || format!("write {}", path.display());
+    std::fs::create_dir_all(path.parent().unwrap_or(path)).during(doing())?;
+    std::fs::write(path, text).during(doing())
+}
+
 /// Folder that Cargo builds programs into, such as `target/debug`: the one that the running test came from.
 pub fn programs() -> Result<PathBuf> {
     let own = std::env::current_exe().during("own program")?;
@@ -24,9 +40,13 @@ pub fn target() -> Result<PathBuf> {
     Ok(programs.parent().unwrap_or(&programs).to_path_buf())
 }
 
-/// A program of the workspace, such as `headwater-app`, already built.
+/// A program of the workspace, such as `headwater-app`, already built; or one in the folder that `HEADWATER_PROGRAMS` names.
 pub fn program(name: &str) -> Result<PathBuf> {
-    let path = programs()?.join(name);
+    let folder = match std::env::var_os(PROGRAMS) {
+        Some(folder) => PathBuf::from(folder),
+        None => programs()?,
+    };
+    let path = folder.join(name);
     match path.is_file() {
         true => Ok(path),
         false => Err(Error::Missing {

@@ -209,7 +209,10 @@ async fn full_sync(bench: &mut Bench<'_>, id: &str) {
     window.click(&testid("continue-streams")).await.unwrap();
     window.wait_for(&testid("finish")).await.unwrap();
     let modes = bench.data().connection().unwrap().streams;
-    assert!(modes.iter().all(|(_, mode)| mode == "full"), "{modes:?}");
+    assert!(
+        modes.iter().all(|(_, mode)| mode == "full_refresh_replace"),
+        "{modes:?}"
+    );
 
     let rows = bench.data().rows("contacts").unwrap().len();
     let path = "/api/contacts";

@@ -30,10 +30,12 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ),
     ("crates/cli/Cargo.toml", &["headwater-engine"]),
     ("crates/connectors/Cargo.toml", &[]),
+    ("crates/destinations/Cargo.toml", &[]),
     (
         "crates/engine/Cargo.toml",
         &[
             "headwater-connectors",
+            "headwater-destinations",
             "headwater-import",
             "headwater-oauth",
             "headwater-sandbox",
@@ -48,7 +50,12 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("crates/vault/Cargo.toml", &[]),
     (
         "tests/Cargo.toml",
-        &["headwater-engine", "headwater-sandbox", "headwater-vault"],
+        &[
+            "headwater-destinations",
+            "headwater-engine",
+            "headwater-sandbox",
+            "headwater-vault",
+        ],
     ),
     ("xtask/Cargo.toml", &[]),
 ];

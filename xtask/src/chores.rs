@@ -9,7 +9,7 @@ use crate::step::{Background, Done, Failed, background, last, loud, quiet, tests
 
 /// What the bench starts: the window, the command line, and the driver of `run --headless`. Built by one command, so that
 /// cargo settles on one set of features and compiles each dependency once.
-const PROGRAMS: &[&str] = &[
+pub const PROGRAMS: &[&str] = &[
     "build",
     "--package=headwater-app",
     "--package=headwater-cli",
@@ -19,7 +19,7 @@ const PROGRAMS: &[&str] = &[
 ];
 
 /// The bench's own programs, for chores that need no window.
-const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
+pub const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
 
 /// The fuzz targets, in `fuzz/fuzz_targets`.
 const FUZZED: [&str; 4] = ["callback", "answer", "profile", "template"];
@@ -46,6 +46,7 @@ const REAL: &[&str] = &[
     "--test=e2e_mock",
     "--test=e2e_kill",
     "--test=e2e_faults",
+    "--test=destinations",
 ];
 
 /// The project's top folder.
@@ -96,7 +97,7 @@ pub fn test() -> Done {
     install::missing(For::Bench)?;
     install::lints()?;
     let packages = install::ui(top()).map(|command| background("ui packages", command));
-    let stand_ins = ["review-board", "oidc", "mock"].map(prepare);
+    let stand_ins = ["review-board", "oidc", "mock", "clickhouse", "bucket"].map(prepare);
     quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;
@@ -308,7 +309,8 @@ pub fn screens() -> Done {
     }
 }
 
-fn build_ui() -> Done {
+/// Builds the window's pages.
+pub fn build_ui() -> Done {
     if let Some(mut packages) = install::ui(top()) {
         quiet("ui packages", &mut packages)?;
     }
@@ -322,7 +324,8 @@ fn prepare(stand_in: &str) -> Background {
     background(&format!("stand-in {stand_in}"), command)
 }
 
-fn cargo<'word>(words: impl AsRef<[&'word str]>) -> Command {
+/// Cargo, at the top of the workspace.
+pub fn cargo<'word>(words: impl AsRef<[&'word str]>) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(words.as_ref()).current_dir(top());
     command

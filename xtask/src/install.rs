@@ -39,6 +39,7 @@ const BENCH: &[Package] = &[
     package("fonts-liberation"),
     package("gnome-keyring"),
     package("libsecret-tools"),
+    package("postgresql"),
     Package {
         name: "python3-venv",
         or: &["python3", "-c", "import ensurepip"],
@@ -48,6 +49,9 @@ const BENCH: &[Package] = &[
     package("xvfb"),
 ];
 
+/// What the trial of a package needs besides.
+const TRIAL: &[Package] = &[package("debootstrap")];
+
 /// Which of them a chore needs.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum For {
@@ -55,13 +59,19 @@ pub enum For {
     Window,
     /// The window under the bench.
     Bench,
+    /// A package in a fresh root, under the bench.
+    Trial,
 }
 
 /// Installs what is missing. On a system without `dpkg` it says what is needed and goes on: it may well be there.
 pub fn missing(purpose: For) -> Done {
     assumed()?;
-    let bench = if purpose == For::Bench { BENCH } else { &[] };
-    let wanted = || WINDOW.iter().chain(bench);
+    let (bench, trial): (&[Package], &[Package]) = match purpose {
+        For::Window => (&[], &[]),
+        For::Bench => (BENCH, &[]),
+        For::Trial => (BENCH, TRIAL),
+    };
+    let wanted = || WINDOW.iter().chain(bench).chain(trial);
     if !answers(&["dpkg-query", "--version"]) {
         let names: Vec<&str> = wanted().map(|package| package.name).collect();
         println!(

@@ -4,6 +4,7 @@
 
 mod chores;
 mod install;
+mod package;
 mod step;
 
 use std::process::ExitCode;
@@ -20,6 +21,8 @@ cargo xtask corpus           fetch the public manifests of tests/stand-ins/corpu
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
                              [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
+cargo xtask package          packages of this system: window, command line, manual pages, licences, bill of materials
+                             [--debug: as tests run it] [--try: in a fresh root, with the main job, and away again]
 cargo xtask screens          copy the pictures that the tests made to docs/screens
 ";
 
@@ -36,6 +39,9 @@ fn main() -> ExitCode {
         ["corpus"] => chores::corpus(),
         ["torture", ref words @ ..] => chores::torture(words),
         ["fuzz", ref words @ ..] => chores::fuzz(words),
+        ["package", ref words @ ..] => package::package(words),
+        // Called by the bundler, see tauri.conf.json.
+        ["package-files"] => package::files(),
         ["screens"] => chores::screens(),
         [] | ["help" | "--help"] => {
             print!("{HELP}");

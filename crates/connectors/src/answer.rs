@@ -68,7 +68,14 @@ impl Answer {
         request: reqwest::RequestBuilder,
         heard: impl FnOnce() + Send,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
-        let head = tokio::time::timeout(HEAD, request.send());
+        let (client, request) = request.build_split();
+        let request = match request {
+            Ok(request) => request,
+            Err(error) => return Ok(Err(NoAnswer::from(error))),
+        };
+        let place = session.shared.hosts.place(request.url());
+        let _place = session.unless_cancelled(place).await?;
+        let head = tokio::time::timeout(HEAD, client.execute(request));
         let mut response = match session.unless_cancelled(head).await? {
             Err(_) => return Ok(Err(NoAnswer::timeout())),
             Ok(Err(error)) => return Ok(Err(NoAnswer::from(error))),

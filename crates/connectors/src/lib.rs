@@ -48,6 +48,7 @@ mod first_list;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod hosts;
 mod job;
 mod json_schema;
 mod manifest;

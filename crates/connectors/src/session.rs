@@ -17,6 +17,7 @@ use crate::access::TokenSource;
 use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
+use crate::hosts::Hosts;
 use crate::renewed::Renewed;
 use crate::spec::Spec;
 use crate::trial::Trial;
@@ -47,6 +48,8 @@ pub(crate) struct Shared {
     /// How many slices may ask for a page at a time, over all streams; known with the first
     /// reading.
     pub(crate) turns: OnceLock<Semaphore>,
+    /// What may be asked of a host at a time, by all sources that share it.
+    pub(crate) hosts: Hosts,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
     /// Who is told what is sent and read.
@@ -98,6 +101,7 @@ impl Session {
             properties: Mutex::default(),
             budget: None,
             turns: OnceLock::new(),
+            hosts: self.shared.hosts.clone(),
             jobs: self.shared.jobs.clone(),
             completed: OnceCell::new(),
             trial: Trial::default(),

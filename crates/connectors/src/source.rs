@@ -13,6 +13,7 @@ use crate::access::TokenSource;
 use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
+use crate::hosts::Hosts;
 use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
@@ -95,6 +96,7 @@ impl Source {
             properties: Mutex::new(HashMap::new()),
             budget,
             turns: OnceLock::new(),
+            hosts: Hosts::of_process(),
             jobs: Arc::new(Semaphore::new(jobs)),
             trial: Trial::default(),
             secrets,

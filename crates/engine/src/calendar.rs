@@ -13,6 +13,7 @@ use serde_json::json;
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::granted::Granted;
+use crate::notice::Kind;
 use crate::view::{CalendarEntry, GrantEnd};
 
 /// How long before its end a grant is warned of.
@@ -173,6 +174,12 @@ impl Engine {
             self.change(&connection.id, vec![warned.change()]).await?;
             let detail = json!({ "at": end.at.to_string(), "why": end.why });
             self.note(&connection.id, "grant_ends", detail).await?;
+            self.tell(
+                &connection.id,
+                Kind::GrantEnds,
+                ends_soon(&end).seen_now().cause,
+            )
+            .await?;
         }
         Ok(())
     }

@@ -197,6 +197,7 @@ fn redirect(profile: &Profile) -> RedirectView {
         spares: uris,
         kind,
         any_port,
+        relay_ports: headwater_oauth::relay_ports(&profile.redirect),
         note: note.to_owned(),
     }
 }

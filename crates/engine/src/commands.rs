@@ -114,12 +114,24 @@ commands! {
     streams(id: String) -> Vec<StreamView>;
     /// Keeps which streams are ticked and how they are synced.
     select_streams(id: String, streams: Vec<StreamSelection>) -> ConnectionView;
+    /// The columns that a stream can have, with what is chosen of them.
+    stream_columns(id: String, stream: String) -> StreamColumns;
+    /// Keeps which columns and rows of a stream are written, how, and what columns are called.
+    choose_columns(id: String, stream: String, choice: StreamChoice) -> StreamColumns;
+    /// Reads a stream again from its beginning.
+    read_again(id: String, stream: String) -> ();
     /// Links the ticked streams to an entity and starts the first sync.
     link(id: String, target: EntityTarget) -> EntityView;
     /// Starts a sync.
     sync(id: String) -> ();
     /// Stops the running sync; rows read so far stay.
     cancel_sync(id: String) -> ();
+    /// Stops the running sync and says so; the next one goes on from there.
+    pause_sync(id: String) -> ();
+    /// Settles what the source has changed about a stream: accepted, or kept as it was.
+    settle_schema(id: String, stream: String, accept: bool) -> ConnectionView;
+    /// Removes the rows that are marked as gone at the source; gives how many there were.
+    drop_deleted(tab: String) -> u64;
     /// Pauses a connection: its tokens are kept alive, its streams are not synced.
     pause(id: String) -> ConnectionView;
     /// Ends a pause.
@@ -128,6 +140,10 @@ commands! {
     rename(id: String, name: String) -> ConnectionView;
     /// Deletes a connection and revokes its grant at the provider.
     delete(id: String, tables: TableFate) -> DeleteView;
+    /// Gives a connection a schedule, or takes it away.
+    save_schedule(id: String, schedule: Option<Schedule>) -> ConnectionView;
+    /// The next three times at which a schedule would sync a connection.
+    next_times(id: String, schedule: Schedule) -> Vec<String>;
     /// When grants end and why, the nearest first.
     calendar() -> Vec<CalendarEntry>;
     /// What happened, the newest first; of one connection or of all.
@@ -142,6 +158,12 @@ commands! {
     save_network(settings: NetworkSettings) -> NetworkSettings;
     /// Puts settings of the network that cannot be read aside; the defaults count from now on.
     reset_network() -> NetworkSettings;
+    /// The person's choices about the app itself.
+    general() -> GeneralSettings;
+    /// Keeps the person's choices about the app itself; they count at once.
+    save_general(settings: GeneralSettings) -> GeneralSettings;
+    /// The ID of the connection that a link from outside asked for, once.
+    link_to_follow() -> Option<String>;
     /// Requests per host.
     ledger() -> Vec<HostView>;
     /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.
@@ -150,6 +172,36 @@ commands! {
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.
     rows(tab: String, query: RowQuery) -> RowWindow;
+    /// Where an entity's workbook is delivered besides.
+    destinations(entity: String) -> Vec<DestinationView>;
+    /// Tries whether a destination as entered can be written.
+    test_destination(destination: DestinationInput) -> ();
+    /// Keeps a destination and delivers to it.
+    save_destination(destination: DestinationInput) -> DestinationView;
+    /// Forgets a destination; what was delivered stays.
+    remove_destination(id: String) -> ();
+    /// Delivers now what a destination lacks, and waits for the end.
+    deliver(id: String) -> DestinationView;
+    /// Finds the next row of a window that holds a text; null where none does.
+    find_row(tab: String, query: RowQuery, find: FindQuery) -> Option<FoundRow>;
+    /// Adds a column of notes, tags or a formula to a tab.
+    add_user_column(tab: String, name: String, kind: UserKind, formula: Option<String>) -> ();
+    /// Gives a user column another name and, where one is given, another formula.
+    change_user_column(tab: String, column: String, name: String, formula: Option<String>) -> ();
+    /// Removes a user column with its cells.
+    remove_user_column(tab: String, column: String) -> ();
+    /// Sets a note or the tags of the row of a key, and gives what was there before.
+    set_user_cell(tab: String, column: String, key: String, value: Option<String>) -> Option<String>;
+    /// What a formula would give, or its first mistake.
+    check_formula(tab: String, formula: String, column: Option<String>) -> FormulaCheck;
+    /// The syncs that a tab can be compared with, the latest first.
+    points(tab: String) -> Vec<PointView>;
+    /// What changed in a tab since a sync, with a page of one group.
+    changes(tab: String, since: String, group: ChangeGroup, offset: u32) -> ChangesView;
+    /// For how many days a workbook keeps history; 0: not at all.
+    history_days(entity: String) -> u32;
+    /// Sets for how many days a workbook keeps history.
+    set_history_days(entity: String, days: u32) -> ();
 }
 
 fn arguments<'a, T: Deserialize<'a>>(name: &str, args: Value) -> Result<T, Fault> {
@@ -206,7 +258,12 @@ pub fn typescript() -> String {
         CalendarEntry,
         CallerDecision,
         CallerView,
+        CatchUp,
         CellType,
+        ChangeGroup,
+        ChangedCellView,
+        ChangedRowView,
+        ChangesView,
         CheckName,
         CheckView,
         ChoiceView,
@@ -216,6 +273,7 @@ pub fn typescript() -> String {
         ClientKind,
         ClientNeed,
         ClientView,
+        ColumnChoice,
         ColumnView,
         ConnectionState,
         ConnectionView,
@@ -224,6 +282,9 @@ pub fn typescript() -> String {
         ConnectorSource,
         ConnectorView,
         DeleteView,
+        DestinationInput,
+        DestinationSettings,
+        DestinationView,
         DeviceView,
         EntityRef,
         EntityTarget,
@@ -233,8 +294,13 @@ pub fn typescript() -> String {
         Filter,
         FilterOp,
         Form,
+        GeneralSettings,
         FormField,
+        FormulaCheck,
+        FormulaMistake,
+        FoundRow,
         FormVariant,
+        FindQuery,
         Finding,
         GrantEnd,
         GrantKind,
@@ -245,17 +311,23 @@ pub fn typescript() -> String {
         ManifestProblem,
         Maturity,
         MissingScope,
+        MistakeKind,
         Mode,
         NetworkSettings,
         Outcome,
         PlannedStream,
+        PointView,
         Progress,
         ProxyRule,
         RedirectKind,
         RedirectView,
         Revocation,
+        Rhythm,
         RowQuery,
         RowWindow,
+        Schedule,
+        ScheduleView,
+        SchemaChange,
         ScopeAccess,
         ScopeView,
         SecretInput,
@@ -264,6 +336,9 @@ pub fn typescript() -> String {
         SignInKind,
         Sort,
         Status,
+        StreamChoice,
+        StreamColumn,
+        StreamColumns,
         StreamSelection,
         StreamTrial,
         StreamView,
@@ -272,12 +347,15 @@ pub fn typescript() -> String {
         TabView,
         TableFate,
         Topic,
+        Treatment,
         TrialAccess,
         TrialAnswer,
         TrialLimits,
         TrialPage,
         TrialRequest,
         TrialTarget,
+        UserColumnView,
+        UserKind,
         WizardStep,
     );
     text.push_str(

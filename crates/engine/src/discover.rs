@@ -134,12 +134,26 @@ impl Engine {
     /// The source's faults.
     pub async fn streams(&self, id: String) -> Result<Vec<StreamView>, Fault> {
         let connection = self.stored(&id).await?;
+        let source = self.source(&connection).await?;
+        let streams = self.rediscover(&connection, &source).await?;
+        Ok(streams
+            .into_iter()
+            .filter(|stream| stream.offered)
+            .map(|stream| self.seen_stream(&connection, stream))
+            .collect())
+    }
+
+    /// Asks a source for its streams and keeps what is new about them; gives all that are known.
+    ///
+    /// # Errors
+    /// The source's faults.
+    pub(crate) async fn rediscover(
+        &self,
+        connection: &Connection,
+        source: &Source,
+    ) -> Result<Vec<Stream>, Fault> {
         let connector = self.connectors.get(&connection.connector)?;
-        let found = self
-            .source(&connection)
-            .await?
-            .streams(&self.closing)
-            .await?;
+        let found = source.streams(&self.closing).await?;
         let mut discovered: Vec<_> = found
             .into_iter()
             .map(|stream| discovered(&connector, stream))
@@ -149,20 +163,31 @@ impl Engine {
         }
         propose_all_if_none_is_recommended(&mut discovered);
         for stream in &mut discovered {
-            stream.selected &= self.scope_fault(&connection, &stream.name).is_none();
+            stream.selected &= self.scope_fault(connection, &stream.name).is_none();
         }
-        let connection_id = id.clone();
-        let streams = self
-            .store(move |store| {
-                store.keep_discovery(&connection_id, &discovered)?;
-                store.streams(&connection_id)
-            })
+        let id = connection.id.clone();
+        self.store(move |store| {
+            store.keep_discovery(&id, &discovered)?;
+            store.streams(&id)
+        })
+        .await
+    }
+
+    /// Settles what the source has changed about a stream: accepted, or kept as it was.
+    ///
+    /// # Errors
+    /// [`Code::StreamGone`] for one that is not known.
+    pub async fn settle_schema(
+        &self,
+        id: String,
+        stream: String,
+        accept: bool,
+    ) -> Result<ConnectionView, Fault> {
+        let connection = id.clone();
+        self.store(move |store| store.settle_schema(&connection, &stream, accept))
             .await?;
-        Ok(streams
-            .into_iter()
-            .filter(|stream| stream.offered)
-            .map(|stream| self.seen_stream(&connection, stream))
-            .collect())
+        self.connections_changed();
+        self.connection(id).await
     }
 
     /// Keeps which streams are ticked and how they are synced.
@@ -206,15 +231,11 @@ impl Engine {
     }
 
     fn seen_stream(&self, connection: &Connection, stream: Stream) -> StreamView {
-        let modes = if stream.incremental {
-            vec![Mode::Incremental, Mode::Full]
-        } else {
-            vec![Mode::Full]
-        };
+        let modes = StoredMode::of(stream.incremental, !stream.key.is_empty());
         StreamView {
             mode_reason: reason(&stream),
             key: stream.key.iter().map(|path| path.join(".")).collect(),
-            modes,
+            modes: modes.into_iter().map(mode).collect(),
             mode: mode(stream.mode),
             fields: fields(&stream.schema),
             selected: stream.selected && stream.unavailable.is_none(),
@@ -258,15 +279,13 @@ fn captured(grant: &Grant) -> serde_json::Map<String, Value> {
 
 fn discovered(connector: &Connector, stream: StreamInfo) -> Discovered {
     let recommended = connector.recommended.contains(&stream.name);
-    // Merging by key is what keeps an incremental sync from doubling rows: without a key, everything is read.
-    let incremental = stream.incremental && !stream.primary_key.is_empty();
+    let best = StoredMode::of(stream.incremental, !stream.primary_key.is_empty());
     Discovered {
-        mode: if incremental {
-            StoredMode::Incremental
-        } else {
-            StoredMode::Full
-        },
-        incremental,
+        mode: best
+            .first()
+            .copied()
+            .unwrap_or(StoredMode::FullRefreshReplace),
+        incremental: stream.incremental,
         key: stream.primary_key,
         cursor: stream.cursor_field,
         schema: stream.json_schema,
@@ -288,7 +307,7 @@ fn refused(refusal: &headwater_connectors::Refusal) -> Discovered {
         incremental: false,
         schema: serde_json::json!({}),
         unavailable: Some(fault.to_json()),
-        mode: StoredMode::Full,
+        mode: StoredMode::FullRefreshReplace,
         selected: false,
     }
 }
@@ -307,10 +326,10 @@ fn propose_all_if_none_is_recommended(streams: &mut [Discovered]) {
 
 fn reason(stream: &Stream) -> String {
     match (&stream.cursor, stream.incremental, stream.key.is_empty()) {
-        (Some(cursor), true, _) => {
+        (Some(cursor), true, false) => {
             format!("Only new and changed rows are read, told by “{cursor}”")
         }
-        (Some(_), false, true) => {
+        (Some(_), true, true) => {
             "Without a key, changed rows cannot be matched: everything is read each time".to_owned()
         }
         _ => "The source does not tell what changed: everything is read each time".to_owned(),
@@ -328,7 +347,9 @@ fn fields(schema: &serde_json::Value) -> Vec<String> {
 
 fn stored_mode(mode: Mode) -> StoredMode {
     match mode {
-        Mode::Full => StoredMode::Full,
-        Mode::Incremental => StoredMode::Incremental,
+        Mode::FullRefreshReplace => StoredMode::FullRefreshReplace,
+        Mode::FullRefreshAppend => StoredMode::FullRefreshAppend,
+        Mode::IncrementalAppend => StoredMode::IncrementalAppend,
+        Mode::IncrementalAppendDedupe => StoredMode::IncrementalAppendDedupe,
     }
 }

@@ -17,11 +17,15 @@ use crate::browser::Browser;
 use crate::clients::Clients;
 use crate::clock::Clock;
 use crate::connectors::Connectors;
+use crate::destinations::Deliveries;
 use crate::events::{Event, Events};
 use crate::fault::Fault;
+use crate::general::General;
 use crate::issuers::Issuers;
+use crate::link::Link;
 use crate::lock::Locks;
 use crate::network::Network;
+use crate::schedule::Schedules;
 use crate::secrets::Keychain;
 use crate::sync::{Again, RunningSync};
 use crate::tokens::Tokens;
@@ -130,6 +134,14 @@ pub struct Inner {
     pub(crate) sandbox: tokio::sync::Mutex<Option<headwater_sandbox::Sandbox>>,
     /// Syncs that are to be done again by themselves.
     pub(crate) again: Again,
+    /// When which connection is synced by its schedule.
+    pub(crate) schedules: Schedules,
+    /// The person's choices about the app itself.
+    pub(crate) general: General,
+    /// A link from outside that the window has not followed yet.
+    pub(crate) link: Link,
+    /// Deliveries to destinations.
+    pub(crate) deliveries: Deliveries,
     /// Wakes the task that revokes what waits.
     pub(crate) revoking: tokio::sync::Notify,
     /// Ends the background tasks.
@@ -201,6 +213,7 @@ impl Engine {
             issuers: Issuers::default(),
             browser: options.browser,
             clock: options.clock,
+            general: General::in_folder(&options.folder),
             folder: options.folder,
             events: Events::new(),
             tokens: Tokens::default(),
@@ -209,6 +222,9 @@ impl Engine {
             unkept: Mutex::default(),
             sandbox: tokio::sync::Mutex::default(),
             again: Again::default(),
+            schedules: Schedules::default(),
+            link: Link::default(),
+            deliveries: Deliveries::default(),
             revoking: tokio::sync::Notify::new(),
             closing: CancellationToken::new(),
         };
@@ -221,6 +237,7 @@ impl Engine {
             engine.start_revoker();
             engine.watch_calendar();
             engine.take_up_interrupted_syncs().await?;
+            engine.start_schedules();
         }
         Ok(engine)
     }

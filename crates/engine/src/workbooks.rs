@@ -2,12 +2,14 @@
 
 use headwater_store as store;
 use headwater_store::{Change, ConnectionState, Step};
+use jiff::civil::Date;
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::life::text;
 use crate::view::{
-    CellType, ColumnView, EntityTarget, EntityView, FilterOp, RowQuery, RowWindow, TabView, Topic,
+    CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, RowQuery, RowWindow, TabView,
+    Topic, UserColumnView, UserKind,
 };
 
 impl Engine {
@@ -88,23 +90,7 @@ impl Engine {
     /// [`Code::UnknownItem`] for a tab that is gone, [`Code::InputInvalid`] for a column that is not there.
     pub async fn rows(&self, tab: String, query: RowQuery) -> Result<RowWindow, Fault> {
         let tab = number(&tab, "tab")?;
-        let query = store::Query {
-            offset: query.offset,
-            limit: query.limit,
-            sort: query.sort.map(|sort| store::Sort {
-                column: sort.column,
-                descending: sort.descending,
-            }),
-            filters: query
-                .filters
-                .into_iter()
-                .map(|filter| store::Filter {
-                    column: filter.column,
-                    op: op(filter.op),
-                    value: filter.value,
-                })
-                .collect(),
-        };
+        let query = stored_query(query, self.today());
         let mut window = self.store(move |store| store.window(tab, &query)).await?;
         window
             .rows
@@ -114,8 +100,23 @@ impl Engine {
         Ok(RowWindow {
             offset: window.offset,
             total: window.total,
+            keys: window.keys,
             rows: window.rows,
+            deleted: window.deleted,
         })
+    }
+
+    /// Removes the rows of a tab that are marked as gone at the source, and tells how many there were.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`] for a tab that is gone.
+    pub async fn drop_deleted(&self, tab: String) -> Result<u64, Fault> {
+        let number = number(&tab, "tab")?;
+        let dropped = self.store(move |store| store.drop_deleted(number)).await?;
+        self.events.changed(Topic::Rows { tab });
+        self.events.changed(Topic::Workbooks);
+        self.connections_changed();
+        Ok(dropped)
     }
 
     async fn entity(&self, id: i64) -> Result<EntityView, Fault> {
@@ -163,17 +164,53 @@ impl Engine {
             connection_name: tab.connection_name,
             icon: self.connectors.icon_of(&tab.connector),
             rows: tab.rows,
+            deleted: tab.deleted,
             synced_at: text(tab.synced_at),
-            columns: tab
-                .columns
-                .into_iter()
-                .map(|column| ColumnView {
-                    cell: cell(column.cell),
-                    key: column.key,
-                    name: column.name,
-                })
+            columns: (tab.columns.into_iter().map(seen_column))
+                .chain(tab.user_columns.into_iter().map(seen_user_column))
                 .collect(),
         }
+    }
+}
+
+fn seen_column(column: store::Column) -> ColumnView {
+    ColumnView {
+        cell: cell(column.cell),
+        key: column.key,
+        name: column.name,
+        user: None,
+    }
+}
+
+fn seen_user_column(column: store::UserColumn) -> ColumnView {
+    ColumnView {
+        cell: cell(column.cell),
+        key: false,
+        name: column.name,
+        user: Some(UserColumnView {
+            id: column.id.to_string(),
+            kind: match column.kind {
+                store::UserKind::Note => UserKind::Note,
+                store::UserKind::Tags => UserKind::Tags,
+                store::UserKind::Formula => UserKind::Formula,
+            },
+            formula: column.formula,
+        }),
+    }
+}
+
+/// What the window asks, as the store takes it.
+pub(crate) fn stored_query(query: RowQuery, today: Date) -> store::Query {
+    store::Query {
+        offset: query.offset,
+        limit: query.limit,
+        sort: query.sort.map(|sort| store::Sort {
+            column: sort.column,
+            descending: sort.descending,
+        }),
+        filters: query.filters.into_iter().map(stored_filter).collect(),
+        hide_deleted: query.hide_deleted,
+        today,
     }
 }
 
@@ -187,12 +224,12 @@ pub(crate) fn entity_of(store: &store::Store, id: i64) -> Result<store::Entity, 
 }
 
 /// The store counts its items; the window sees opaque text.
-fn number(id: &str, what: &str) -> Result<i64, Fault> {
+pub(crate) fn number(id: &str, what: &str) -> Result<i64, Fault> {
     id.parse().map_err(|_| Fault::unknown(what, id))
 }
 
 /// Whole numbers beyond 2^53 go as text: as numbers the window would round them, and an ID would be another's.
-fn hold_in_javascript(cell: &mut serde_json::Value) {
+pub(crate) fn hold_in_javascript(cell: &mut serde_json::Value) {
     const LARGEST: u64 = 1 << 53;
     if let Some(number) = cell.as_i64()
         && number.unsigned_abs() > LARGEST
@@ -201,7 +238,7 @@ fn hold_in_javascript(cell: &mut serde_json::Value) {
     }
 }
 
-fn cell(cell: store::CellType) -> CellType {
+pub(crate) fn cell(cell: store::CellType) -> CellType {
     match cell {
         store::CellType::Text => CellType::Text,
         store::CellType::Integer => CellType::Integer,
@@ -212,7 +249,26 @@ fn cell(cell: store::CellType) -> CellType {
     }
 }
 
-fn op(op: FilterOp) -> store::FilterOp {
+pub(crate) fn stored_filter(Filter { column, op, value }: Filter) -> store::Filter {
+    let op = stored_op(op);
+    store::Filter { column, op, value }
+}
+
+pub(crate) fn seen_filter(filter: &store::Filter) -> Filter {
+    let store::Filter { column, op, value } = filter.clone();
+    let op = match op {
+        store::FilterOp::Contains => FilterOp::Contains,
+        store::FilterOp::Equals => FilterOp::Equals,
+        store::FilterOp::NotEquals => FilterOp::NotEquals,
+        store::FilterOp::Greater => FilterOp::Greater,
+        store::FilterOp::Less => FilterOp::Less,
+        store::FilterOp::Empty => FilterOp::Empty,
+        store::FilterOp::NotEmpty => FilterOp::NotEmpty,
+    };
+    Filter { column, op, value }
+}
+
+fn stored_op(op: FilterOp) -> store::FilterOp {
     match op {
         FilterOp::Contains => store::FilterOp::Contains,
         FilterOp::Equals => store::FilterOp::Equals,

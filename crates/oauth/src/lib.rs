@@ -60,7 +60,7 @@ pub use paste::{NotTaken, Paste};
 pub use probe::{Probed, probe};
 pub use profile::{GrantKind, Profile};
 pub use provider::{Provider, Values};
-pub use redirect::{PORTS, RedirectFinding, redirect_findings, relay};
+pub use redirect::{PORTS, RedirectFinding, redirect_findings, relay, relay_ports};
 pub use registration::{Registered, register};
 pub use revoke::{Revoked, revoke};
 pub use token::refresh;

@@ -82,16 +82,21 @@ pub(crate) fn pasted(rule: &Redirect, values: &Values) -> Result<(String, Url), 
     }
 }
 
+/// The ports of this computer that a relay is to pass on to, the first first.
+#[must_use]
+pub fn relay_ports(rule: &Redirect) -> Vec<u16> {
+    match rule.ports.is_empty() {
+        true => PORTS.to_vec(),
+        false => rule.ports.clone(),
+    }
+}
+
 /// A relay passes requests on as they are, or under the name of this machine: both names are let
 /// in. Any other is a page of a foreign name that was made to resolve to this machine.
 fn relayed(rule: &Redirect, port: Option<u16>, (uri, url): &(String, Url)) -> Result<Way, Error> {
-    let ports = match rule.ports.is_empty() {
-        true => PORTS.to_vec(),
-        false => rule.ports.clone(),
-    };
     let fixed = Redirect {
         policy: RedirectPolicy::FixedPorts,
-        ports,
+        ports: relay_ports(rule),
         ..rule.clone()
     };
     let doors = bind(&fixed, port)?;

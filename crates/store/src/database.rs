@@ -8,8 +8,9 @@ use std::time::Duration;
 use rusqlite::{Connection as Database, OpenFlags, Transaction, TransactionBehavior};
 
 use crate::error::{Error, Result};
-use crate::text;
+use crate::history::Latest;
 use crate::window::Orders;
+use crate::{formula, table, text};
 
 /// Every shape that the file has had, in order; `user_version` counts how many of them it has been through.
 const MIGRATIONS: &[&str] = &[
@@ -17,6 +18,11 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/2.sql"),
     include_str!("../migrations/3.sql"),
     include_str!("../migrations/4.sql"),
+    include_str!("../migrations/5.sql"),
+    include_str!("../migrations/6.sql"),
+    include_str!("../migrations/7.sql"),
+    include_str!("../migrations/8.sql"),
+    include_str!("../migrations/9.sql"),
 ];
 
 /// How long to wait for another program that holds the write lock.
@@ -43,6 +49,7 @@ struct Shared {
     writer: Mutex<Database>,
     readers: Mutex<Vec<Database>>,
     orders: Orders,
+    changes: Latest,
 }
 
 impl fmt::Debug for Store {
@@ -79,6 +86,7 @@ impl Store {
                 writer: Mutex::new(writer),
                 readers: Mutex::default(),
                 orders: Orders::default(),
+                changes: Latest::default(),
             }),
         })
     }
@@ -110,6 +118,11 @@ impl Store {
     /// The orders of rows that windows have asked for.
     pub(crate) fn orders(&self) -> &Orders {
         &self.shared.orders
+    }
+
+    /// The changes that were asked for last.
+    pub(crate) fn latest_changes(&self) -> &Latest {
+        &self.shared.changes
     }
 
     /// A number that changes when another process has changed the file. What this process writes goes through the one
@@ -165,6 +178,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Database> {
     database.busy_timeout(PATIENCE)?;
     database.set_prepared_statement_cache_capacity(64);
     text::register(&database)?;
+    formula::register(&database)?;
     Ok(database)
 }
 
@@ -177,6 +191,9 @@ fn migrate(database: &mut Database) -> Result<()> {
     }
     for migration in MIGRATIONS.iter().skip(found as usize) {
         transaction.execute_batch(migration)?;
+    }
+    if found < known {
+        table::add_marks(&transaction)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;

@@ -58,6 +58,9 @@ pub enum Error {
     /// There is no such entity.
     #[error("no entity {0}")]
     NoEntity(i64),
+    /// There is no such destination.
+    #[error("no destination {0}")]
+    NoDestination(i64),
     /// The stream has no tab yet (see [`Store::link`](crate::Store::link)), or its tab is gone.
     #[error("stream {stream:?} has no tab")]
     Unlinked {
@@ -70,6 +73,24 @@ pub enum Error {
     /// The tab has no such column.
     #[error("no column {0:?}")]
     NoColumn(String),
+    /// A column of the key cannot be left out or expanded: rows are told apart by it.
+    #[error("column {0:?} is part of the key and cannot be left out")]
+    KeyColumn(String),
+    /// Columns are to be hashed, and the load was given nothing that hashes.
+    #[error("columns are to be hashed, and there is no key for it")]
+    NoHasher,
+    /// The tab has no such user column, or it is a formula, which nobody writes into.
+    #[error("no user column {0}")]
+    NoUserColumn(i64),
+    /// The tab's rows have no key, so that nothing can be bound to one of them.
+    #[error("the rows of tab {0} have no key")]
+    NoKey(i64),
+    /// Another column of the tab has this name.
+    #[error("there is already a column {0:?}")]
+    NameTaken(String),
+    /// A formula cannot be read.
+    #[error("the formula has a mistake: {0:?}")]
+    Formula(crate::formula::Mistake),
     /// There is no such sync of this connection, or it has ended.
     #[error("no running sync {0}")]
     NoSync(i64),

@@ -6,6 +6,7 @@ use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::Value;
 
 use crate::cell::{CellType, EXACT};
+use crate::choice::Choice;
 use crate::error::{Error, Result};
 
 /// A column of a tab.
@@ -19,6 +20,8 @@ pub struct Column {
     pub cell: CellType,
     /// Part of the key.
     pub key: bool,
+    /// What people call it, where they gave it a title; while the tab is a stream's.
+    pub title: Option<String>,
 }
 
 /// The table of a tab.
@@ -30,19 +33,23 @@ pub(crate) struct Table {
     positions: HashMap<String, usize>,
     /// Writes a row; one of the same key is replaced.
     pub replace: String,
-    /// Writes a row; one of the same key is replaced unless it was written by the same sync.
-    pub replace_unseen: String,
 }
 
 /// SQLite's limit is 2,000, ours included.
 const MAX_COLUMNS: usize = 1_990;
 
 /// Names that a field cannot have in the table: ours, and the one that SQLite finds a row by.
-const TAKEN: [&str; 4] = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"];
+const TAKEN: [&str; 5] = [
+    "rowid",
+    "_hw_key",
+    "_hw_extracted_at",
+    "_hw_sync",
+    "_hw_deleted",
+];
 
 /// Our own columns come first: a full refresh looks for rows to remove without reading past them.
-const OWN_COLUMNS: &str =
-    "_hw_key TEXT NOT NULL UNIQUE, _hw_extracted_at TEXT NOT NULL, _hw_sync INTEGER NOT NULL";
+const OWN_COLUMNS: &str = "_hw_key TEXT NOT NULL UNIQUE, _hw_extracted_at TEXT NOT NULL, \
+     _hw_sync INTEGER NOT NULL, _hw_deleted INTEGER";
 
 impl Table {
     /// Makes the table of a new tab, with the columns that `schema` names.
@@ -82,7 +89,6 @@ impl Table {
             columns,
             positions: HashMap::new(),
             replace: String::new(),
-            replace_unseen: String::new(),
         };
         table.prepare();
         table
@@ -129,6 +135,28 @@ impl Table {
         Ok(())
     }
 
+    /// Takes columns away with all their cells.
+    pub(crate) fn remove(&mut self, database: &Database, names: &[String]) -> Result<()> {
+        if names.is_empty() {
+            return Ok(());
+        }
+        for column in self
+            .columns
+            .iter()
+            .filter(|column| names.contains(&column.name))
+        {
+            let (table, column) = (quote(&self.name), quote(&column.stored_as));
+            database.execute_batch(&format!("ALTER TABLE {table} DROP COLUMN {column}"))?;
+        }
+        self.columns.retain(|column| !names.contains(&column.name));
+        database.execute("DELETE FROM columns WHERE tab = ?1", [self.tab])?;
+        for position in 0..self.columns.len() {
+            self.save(database, position)?;
+        }
+        self.prepare();
+        Ok(())
+    }
+
     /// Gives columns a wider type, and rewrites their cells where they would not say the same in it.
     pub(crate) fn widen(&mut self, database: &Database, wider: &[(usize, CellType)]) -> Result<()> {
         let mut sources: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
@@ -144,7 +172,7 @@ impl Table {
         if same_storage {
             return Ok(());
         }
-        let kept = ["rowid", "_hw_key", "_hw_extracted_at", "_hw_sync"].join(", ");
+        let kept = TAKEN.join(", ");
         let targets: Vec<String> = self.columns.iter().map(|c| quote(&c.stored_as)).collect();
         // SQLite cannot change a column's type in place: the table is written anew and takes the old one's name.
         database.execute_batch(&format!(
@@ -197,6 +225,7 @@ impl Table {
             stored_as,
             cell,
             key: false,
+            title: None,
         });
         Ok(())
     }
@@ -241,7 +270,8 @@ impl Table {
         let mut names = "_hw_key, _hw_extracted_at, _hw_sync".to_owned();
         let mut values = "?1, ?2, ?3".to_owned();
         let mut updates =
-            "_hw_extracted_at = excluded._hw_extracted_at, _hw_sync = excluded._hw_sync".to_owned();
+            "_hw_extracted_at = excluded._hw_extracted_at, _hw_sync = excluded._hw_sync, _hw_deleted = NULL"
+                .to_owned();
         for (position, column) in self.columns.iter().enumerate() {
             let name = quote(&column.stored_as);
             names += &format!(", {name}");
@@ -252,7 +282,11 @@ impl Table {
             "INSERT INTO {} ({names}) VALUES ({values}) ON CONFLICT (_hw_key) DO UPDATE SET {updates}",
             quote(&self.name)
         );
-        self.replace_unseen = format!("{} WHERE _hw_sync <> excluded._hw_sync", self.replace);
+    }
+
+    /// Writes a row; one of the same key is replaced unless the sync `begun` or a later one has written it.
+    pub(crate) fn replace_unseen(&self, begun: i64) -> String {
+        format!("{} WHERE _hw_sync < {begun}", self.replace)
     }
 }
 
@@ -264,9 +298,16 @@ pub(crate) fn columns(database: &Database, tab: i64) -> Result<Vec<Column>> {
     let mut statement = database.prepare_cached(
         "SELECT name, stored_as, cell, key FROM columns WHERE tab = ?1 ORDER BY position",
     )?;
+    let choice: Choice = database
+        .prepare_cached("SELECT choice FROM streams WHERE tab = ?1")?
+        .query_row([tab], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default();
     let rows = statement.query_map([tab], |row| {
+        let name: String = row.get(0)?;
         Ok(Column {
-            name: row.get(0)?,
+            title: choice.title(&name).map(str::to_owned),
+            name,
             stored_as: row.get(1)?,
             cell: row.get(2)?,
             key: row.get(3)?,
@@ -292,6 +333,22 @@ pub(crate) fn free_name(database: &Database, connection: &str, stream: &str) -> 
     }))
 }
 
+/// Gives the tables of an older file the column that marks deleted rows.
+pub(crate) fn add_marks(database: &Database) -> Result<()> {
+    let mut statement = database.prepare(
+        "SELECT \"table\" FROM tabs WHERE NOT EXISTS \
+         (SELECT 1 FROM pragma_table_info(tabs.\"table\") WHERE lower(name) = '_hw_deleted')",
+    )?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    for name in names.collect::<rusqlite::Result<Vec<String>>>()? {
+        database.execute_batch(&format!(
+            "ALTER TABLE {} ADD COLUMN _hw_deleted INTEGER",
+            quote(&name)
+        ))?;
+    }
+    Ok(())
+}
+
 /// Drops the tables of a connection's tabs.
 pub(crate) fn drop_all(database: &Database, connection: &str) -> Result<()> {
     let mut statement = database.prepare("SELECT \"table\" FROM tabs WHERE connection = ?1")?;
@@ -305,6 +362,17 @@ pub(crate) fn drop_all(database: &Database, connection: &str) -> Result<()> {
 /// A name as SQL takes it.
 pub(crate) fn quote(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// Terms with an operator between each two, as a balanced tree: SQLite limits how deep an expression may be.
+pub(crate) fn balanced(mut terms: Vec<String>, operator: &str) -> String {
+    match terms.len() {
+        0 | 1 => terms.pop().unwrap_or_default(),
+        count => {
+            let right = balanced(terms.split_off(count / 2), operator);
+            format!("({} {operator} {right})", balanced(terms, operator))
+        }
+    }
 }
 
 /// The fields of a schema with their types, without those that allow anything: their first value decides.

@@ -29,6 +29,14 @@ pub(crate) fn register(database: &Database) -> rusqlite::Result<()> {
             instant(&text).map_or_else(|| SqlValue::Text(fold(&text)), SqlValue::Integer)
         }))
     })?;
+    database.create_scalar_function("hw_moment", 1, flags, |context| {
+        Ok(show(context.get_raw(0)).map(|text| match moment(&text) {
+            Moment::Empty => EMPTY,
+            Moment::Date(_) => DATE,
+            Moment::Instant(_) => INSTANT,
+            Moment::Unreadable => UNREADABLE,
+        }))
+    })?;
     database.create_scalar_function("hw_text", 1, flags, |context| {
         Ok(show(context.get_raw(0)).map(Cow::into_owned))
     })
@@ -79,6 +87,42 @@ pub(crate) fn instant(text: &str) -> Option<i64> {
             .timestamp()
             .as_microsecond(),
     )
+}
+
+/// What a text of a time column says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Moment {
+    /// Nothing.
+    Empty,
+    /// A date, in days since 1970.
+    Date(i32),
+    /// A time, in microseconds since 1970; without an offset it is taken as UTC.
+    Instant(i64),
+    /// Something else.
+    Unreadable,
+}
+
+/// The moments' numbers in SQL, ordered so that the largest of a column says how it can be read.
+const EMPTY: i64 = 0;
+pub(crate) const DATE: i64 = 1;
+const INSTANT: i64 = 2;
+pub(crate) const UNREADABLE: i64 = 3;
+
+/// What a text of a time column says.
+pub(crate) fn moment(text: &str) -> Moment {
+    if text.is_empty() {
+        return Moment::Empty;
+    }
+    if text.len() == 10
+        && let Ok(date) = text.parse::<jiff::civil::Date>()
+    {
+        let days = date
+            .duration_since(jiff::civil::date(1970, 1, 1))
+            .as_hours()
+            / 24;
+        return i32::try_from(days).map_or(Moment::Unreadable, Moment::Date);
+    }
+    instant(text).map_or(Moment::Unreadable, Moment::Instant)
 }
 
 #[cfg(test)]

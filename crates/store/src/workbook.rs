@@ -8,6 +8,7 @@ use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::stream::{self, Stream};
 use crate::table::{self, Column, Table};
+use crate::user_column::{self, UserColumn};
 
 /// What the user thinks in, for example `Customer`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +40,18 @@ pub struct Tab {
     pub table: String,
     /// Rows.
     pub rows: u64,
+    /// How many of them are marked as gone at the source.
+    pub deleted: u64,
     /// When the stream was last read to the end.
     pub synced_at: Option<Timestamp>,
     /// Columns in order.
     pub columns: Vec<Column>,
+    /// Columns that people added; they stand after the others.
+    pub user_columns: Vec<UserColumn>,
 }
 
 const TAB: &str = "SELECT t.id, t.entity, t.title, t.connection, coalesce(c.name, t.connection_name, ''), \
-     t.connector, t.\"table\", t.rows, t.synced_at \
+     t.connector, t.\"table\", t.rows, t.synced_at, t.deleted \
      FROM tabs t LEFT JOIN connections c ON c.id = t.connection";
 
 impl Store {
@@ -142,6 +147,7 @@ impl Store {
             let mut tabs = rows.collect::<rusqlite::Result<Vec<Tab>>>()?;
             for tab in &mut tabs {
                 tab.columns = table::columns(tx, tab.id)?;
+                tab.user_columns = user_column::columns(tx, tab.id, &tab.columns)?;
             }
             Ok(tabs)
         })
@@ -158,8 +164,10 @@ impl Store {
                 .query_row([id], from_row)
                 .optional()?
                 .ok_or(Error::NoTab(id))?;
+            let columns = table::columns(tx, id)?;
             Ok(Tab {
-                columns: table::columns(tx, id)?,
+                user_columns: user_column::columns(tx, id, &columns)?,
+                columns,
                 ..tab
             })
         })
@@ -193,7 +201,8 @@ fn add_tab(database: &Database, connection: &str, entity: i64, stream: &Stream) 
         "UPDATE streams SET tab = ?3 WHERE connection = ?1 AND name = ?2",
         params![connection, stream.name, tab],
     )?;
-    Table::create(database, tab, &name, &stream.schema, &stream.key)
+    let schema = stream.choice.schema(&stream.schema);
+    Table::create(database, tab, &name, &schema, &stream.key)
 }
 
 /// The tab without its columns.
@@ -208,6 +217,8 @@ fn from_row(row: &Row<'_>) -> rusqlite::Result<Tab> {
         table: row.get(6)?,
         rows: row.get::<_, i64>(7)?.unsigned_abs(),
         synced_at: row.get(8)?,
+        deleted: row.get::<_, i64>(9)?.unsigned_abs(),
         columns: Vec::new(),
+        user_columns: Vec::new(),
     })
 }

@@ -16,7 +16,7 @@ fn bench() -> Bench {
 #[test]
 fn rows_of_a_former_account_go_with_the_first_whole_sync() {
     let bench = bench();
-    let mut first = load(&bench.store, Mode::Incremental);
+    let mut first = load(&bench.store, Mode::IncrementalAppendDedupe);
     let rows = [json!({"id": 1, "of": "ada"}), json!({"id": 2, "of": "ada"})];
     first
         .commit(
@@ -35,7 +35,7 @@ fn rows_of_a_former_account_go_with_the_first_whole_sync() {
         "state goes, rows stay"
     );
 
-    let mut broken = load(&bench.store, Mode::Incremental);
+    let mut broken = load(&bench.store, Mode::IncrementalAppendDedupe);
     broken
         .commit(
             json!({"id": 2, "of": "bob"}).as_object(),
@@ -50,7 +50,7 @@ fn rows_of_a_former_account_go_with_the_first_whole_sync() {
         "a sync that broke off removes nothing"
     );
 
-    let mut whole = load(&bench.store, Mode::Incremental);
+    let mut whole = load(&bench.store, Mode::IncrementalAppendDedupe);
     whole
         .commit(json!({"id": 3, "of": "bob"}).as_object(), None, at())
         .unwrap();
@@ -61,7 +61,10 @@ fn rows_of_a_former_account_go_with_the_first_whole_sync() {
         "the broken sync's row is of the new account and stays"
     );
 
-    bench.sync(Mode::Incremental, &[json!({"id": 4, "of": "bob"})]);
+    bench.sync(
+        Mode::IncrementalAppendDedupe,
+        &[json!({"id": 4, "of": "bob"})],
+    );
     assert_eq!(
         bench.cells("id"),
         [2, 3, 4],
@@ -73,7 +76,7 @@ fn rows_of_a_former_account_go_with_the_first_whole_sync() {
 #[test]
 fn a_copy_has_the_selection_only() {
     let bench = bench();
-    bench.sync(Mode::Incremental, &[json!({"id": 1})]);
+    bench.sync(Mode::IncrementalAppendDedupe, &[json!({"id": 1})]);
     bench.store.add_connection(&connection("other")).unwrap();
     bench.store.copy_streams(CONNECTION, "other").unwrap();
     let (before, copy) = (

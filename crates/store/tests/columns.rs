@@ -11,7 +11,7 @@ use support::{Bench, at, schema};
 fn fields_that_the_schema_lacks_get_columns_by_their_first_value() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
     bench.sync(
-        Mode::Full,
+        Mode::FullRefreshReplace,
         &[
             json!({"id": 1, "later": null}),
             json!({"id": 2, "later": 1.5, "flag": true}),
@@ -137,7 +137,7 @@ fn a_value_that_does_not_fit_widens_its_column_and_loses_nothing() {
             .map(|(id, value)| format!(r#"{{"id":{id},"v":{value},"z":"end"}}"#))
             .collect();
         let records: Vec<&str> = records.iter().map(String::as_str).collect();
-        bench.sync_text(Mode::Full, &records);
+        bench.sync_text(Mode::FullRefreshReplace, &records);
         let case = format!("{values:?} in a column of type {kind}");
         assert_eq!(Value::from(bench.cells("v")), expected, "{case}");
         assert_eq!(bench.all().columns[1].cell, cell, "{case}");
@@ -164,9 +164,9 @@ fn two_columns_that_widen_with_one_record_keep_their_rows() {
     let first: Vec<Value> = (0..50)
         .map(|n| json!({"id": n, "a": n, "b": true}))
         .collect();
-    bench.sync(Mode::Incremental, &first);
+    bench.sync(Mode::IncrementalAppendDedupe, &first);
     bench.sync(
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[json!({"id": 50, "a": "many", "b": "unsure", "new": 1})],
     );
 
@@ -177,7 +177,7 @@ fn two_columns_that_widen_with_one_record_keep_their_rows() {
     );
     assert_eq!(bench.cells("b")[49..], [json!("true"), json!("unsure")]);
     bench.sync(
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[json!({"id": 0, "a": "again", "b": false})],
     );
     assert_eq!(bench.all().total, 51, "keys hold in the rewritten table");
@@ -197,13 +197,13 @@ fn both_kinds_of_record_give_the_same_rows() {
         ("o", "object"),
     ]);
     let raw = Bench::new(&[&["id"]], fields.clone());
-    raw.sync_text(Mode::Full, &texts);
+    raw.sync_text(Mode::FullRefreshReplace, &texts);
     let parsed = Bench::new(&[&["id"]], fields);
     let values: Vec<Value> = texts
         .iter()
         .map(|text| serde_json::from_str(text).unwrap())
         .collect();
-    parsed.sync(Mode::Full, &values);
+    parsed.sync(Mode::FullRefreshReplace, &values);
     assert_eq!(raw.all(), parsed.all());
     assert_eq!(raw.cells("id"), [1, 2, 4]);
 }
@@ -228,8 +228,8 @@ fn fields_keep_apart_whose_names_sql_would_mix_up() {
         .enumerate()
         .map(|(n, name)| (name.to_string(), json!(n)))
         .collect();
-    bench.sync(Mode::Full, std::slice::from_ref(&record));
-    bench.sync(Mode::Full, std::slice::from_ref(&record));
+    bench.sync(Mode::FullRefreshReplace, std::slice::from_ref(&record));
+    bench.sync(Mode::FullRefreshReplace, std::slice::from_ref(&record));
     let window = bench.all();
     assert_eq!(
         window.total, 1,
@@ -257,7 +257,7 @@ fn a_record_wider_than_a_table_is_refused_whole() {
     let bench = Bench::new(&[], json!({}));
     let record: Value = (0..2_500).map(|n| (format!("f{n}"), json!(n))).collect();
     let refused = bench
-        .load(Mode::Full)
+        .load(Mode::FullRefreshReplace)
         .commit(record.as_object(), None, at())
         .unwrap_err();
     assert!(
@@ -266,6 +266,6 @@ fn a_record_wider_than_a_table_is_refused_whole() {
     );
     assert_eq!(bench.all().columns, [], "no half of it stays");
     let record: Value = (0..1_990).map(|n| (format!("f{n}"), json!(n))).collect();
-    bench.sync(Mode::Full, &[record]);
+    bench.sync(Mode::FullRefreshReplace, &[record]);
     assert_eq!(bench.cells("f1989"), [1989]);
 }

@@ -12,7 +12,10 @@ use support::{Bench, CONNECTION, PREAMBLE, at, python, schema};
 #[test]
 fn all_is_there_when_the_file_is_opened_again() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer"), ("n", "integer")]));
-    bench.sync(Mode::Full, &[json!({"id": 1, "n": 1.5, "new": {"a": 1}})]);
+    bench.sync(
+        Mode::FullRefreshReplace,
+        &[json!({"id": 1, "n": 1.5, "new": {"a": 1}})],
+    );
     let before = (
         bench.store.connections().unwrap(),
         bench.store.streams(CONNECTION).unwrap(),
@@ -72,7 +75,7 @@ fn a_file_that_cannot_be_used_is_named_for_what_it_is() {
 fn only_its_owner_can_read_the_file() {
     use std::os::unix::fs::PermissionsExt;
     let bench = Bench::new(&[], json!({}));
-    bench.sync(Mode::Full, &[json!({"a": 1})]);
+    bench.sync(Mode::FullRefreshReplace, &[json!({"a": 1})]);
     for entry in std::fs::read_dir(bench.path().parent().unwrap()).unwrap() {
         let entry = entry.unwrap();
         let mode = entry.metadata().unwrap().permissions().mode() & 0o777;
@@ -99,7 +102,7 @@ while True:
     seen.add(rows)
     if rows == 5000: break
 types = [(c[1], c[2]) for c in db.execute("PRAGMA table_info(hubspot_marketing__contacts)")]
-print(len(seen) > 1, types[3:])
+print(len(seen) > 1, types[4:])
 "#;
     let mut reader = Command::new("python3")
         .args([
@@ -114,7 +117,7 @@ print(len(seen) > 1, types[3:])
     let mut line = String::new();
     std::io::BufRead::read_line(&mut output, &mut line).unwrap();
     assert_eq!(line, "reading\n");
-    let mut load = bench.load(Mode::Incremental);
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
     for batch in 0..200 {
         let records: Vec<Value> = (0..25)
             .map(|n| json!({"id": batch * 25 + n, "open": true, "seen": "2026-01-01T00:00:00Z"}))
@@ -139,7 +142,7 @@ fn windows_are_read_while_a_load_writes() {
     let bench = Bench::new(&[], schema(&[("open", "boolean"), ("age", "integer")]));
     std::thread::scope(|scope| {
         let writer = scope.spawn(|| {
-            let mut load = bench.load(Mode::Incremental);
+            let mut load = bench.load(Mode::IncrementalAppendDedupe);
             for n in 0..60 {
                 let batch: Vec<Value> = (0..50).map(|i| json!({"age": n * 50 + i})).collect();
                 load.commit(batch.iter().filter_map(Value::as_object), None, at())

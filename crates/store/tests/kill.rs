@@ -40,9 +40,9 @@ fn loader() {
     };
     let full = std::env::var(MODE).unwrap() == "full";
     let (mode, source) = if full {
-        (Mode::Full, keyless())
+        (Mode::FullRefreshReplace, keyless())
     } else {
-        (Mode::Incremental, keyed())
+        (Mode::IncrementalAppendDedupe, keyed())
     };
     let store = Store::open(database).unwrap();
     let state = store.stream(CONNECTION, STREAM).unwrap().state;
@@ -149,7 +149,7 @@ fn a_full_sync_that_is_killed_and_repeated_ends_exact() {
         json!({"n": 1, "text": "equal among equals"}),
         json!({"n": -1, "text": "gone"}),
     ];
-    bench.sync(Mode::Full, &before);
+    bench.sync(Mode::FullRefreshReplace, &before);
     let (mut dice, mut between) = (Dice(2), 0);
     for _ in 0..12 {
         between +=

@@ -11,11 +11,11 @@ use support::{Bench, CONNECTION, STREAM, at, schema};
 fn a_known_key_replaces_its_row_and_keeps_its_place() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer"), ("name", "string")]));
     bench.sync(
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[json!({"id": 1, "name": "a"}), json!({"id": 2, "name": "b"})],
     );
     bench.sync(
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[json!({"id": 1}), json!({"id": 3, "name": "c"})],
     );
 
@@ -40,7 +40,7 @@ fn keys_of_several_fields_and_of_nested_ones_tell_rows_apart() {
         schema(&[("shop", "string")]),
     );
     bench.sync(
-        Mode::Incremental,
+        Mode::IncrementalAppendDedupe,
         &[
             json!({"shop": "a", "order": {"id": 1}, "n": 1}),
             json!({"shop": "a", "order": {"id": 2}, "n": 2}),
@@ -64,7 +64,7 @@ fn records_without_a_key_stay_as_many_as_they_are() {
         .collect();
     for run in 1..=3 {
         assert_eq!(
-            bench.sync(Mode::Full, &source),
+            bench.sync(Mode::FullRefreshReplace, &source),
             0,
             "run {run} sees every row again"
         );
@@ -77,7 +77,7 @@ fn records_without_a_key_stay_as_many_as_they_are() {
         );
     }
     assert_eq!(
-        bench.sync(Mode::Full, &source[2..]),
+        bench.sync(Mode::FullRefreshReplace, &source[2..]),
         2,
         "those that are gone at the source go"
     );
@@ -91,8 +91,8 @@ fn a_record_that_lacks_its_key_is_known_by_its_content() {
         json!({"id": "", "n": 1}),
         json!({"id": null, "n": 2}),
     ];
-    bench.sync(Mode::Full, &source);
-    bench.sync(Mode::Full, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
     assert_eq!(
         bench.cells("n"),
         [1, 1, 2],
@@ -104,47 +104,15 @@ fn a_record_that_lacks_its_key_is_known_by_its_content() {
 fn many_equal_records_are_counted() {
     let bench = Bench::new(&[], json!({}));
     let source = vec![json!({"same": true}); 300];
-    bench.sync(Mode::Full, &source);
-    bench.sync(Mode::Full, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
     assert_eq!(bench.all().total, 300);
-}
-
-#[test]
-fn a_full_sync_removes_what_it_did_not_see_and_only_at_its_end() {
-    let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
-    let source: Vec<Value> = (0..10).map(|id| json!({"id": id})).collect();
-    bench.sync(Mode::Full, &source);
-
-    let mut load = bench.load(Mode::Full);
-    load.commit(source[..3].iter().filter_map(Value::as_object), None, at())
-        .unwrap();
-    drop(load);
-    assert_eq!(
-        bench.all().total,
-        10,
-        "a full sync that did not end removes nothing"
-    );
-
-    assert_eq!(bench.sync(Mode::Full, &source[5..]), 5);
-    assert_eq!(bench.cells("id"), [5, 6, 7, 8, 9]);
-    assert_eq!(bench.sync(Mode::Incremental, &source[..1]), 0);
-    assert_eq!(
-        bench.cells("id"),
-        [5, 6, 7, 8, 9, 0],
-        "an incremental sync removes nothing"
-    );
-    assert_eq!(
-        bench.sync(Mode::Full, &[]),
-        6,
-        "an empty source empties the tab"
-    );
-    assert_eq!(bench.store.tab(bench.tab).unwrap().rows, 0);
 }
 
 #[test]
 fn a_record_that_is_no_object_refuses_its_batch() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
-    let mut load = bench.load(Mode::Incremental);
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
     let good: Box<serde_json::value::RawValue> = serde_json::from_str(r#"{"id": 1}"#).unwrap();
     let bad: Box<serde_json::value::RawValue> = serde_json::from_str("[1, 2]").unwrap();
     let refused = load.commit(
@@ -172,7 +140,7 @@ fn a_load_needs_its_tab_and_its_sync_and_comes_once() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
     let fields = json!({});
     let options = |sync| headwater_store::LoadOptions {
-        mode: Mode::Full,
+        mode: Mode::FullRefreshReplace,
         key: vec![],
         schema: &fields,
         sync,

@@ -75,15 +75,19 @@ fn a_discovery_keeps_what_the_user_chose() {
     );
 
     store
-        .select_streams(CONNECTION, &[(STREAM.into(), Mode::Incremental)])
+        .select_streams(
+            CONNECTION,
+            &[(STREAM.into(), Mode::IncrementalAppendDedupe)],
+        )
         .unwrap();
     let mut again = contacts.clone();
-    (again.selected, again.mode, again.cursor) = (false, Mode::Full, Some("updatedAt".into()));
+    (again.selected, again.mode, again.cursor) =
+        (false, Mode::FullRefreshReplace, Some("updatedAt".into()));
     store.keep_discovery(CONNECTION, &[again.clone()]).unwrap();
     let stream = store.stream(CONNECTION, STREAM).unwrap();
     assert_eq!(
         (stream.selected, stream.mode),
-        (true, Mode::Incremental),
+        (true, Mode::IncrementalAppendDedupe),
         "the choice stays"
     );
     assert_eq!(
@@ -102,7 +106,7 @@ fn a_discovery_keeps_what_the_user_chose() {
     store.keep_discovery(CONNECTION, &[again]).unwrap();
     assert_eq!(
         store.stream(CONNECTION, STREAM).unwrap().mode,
-        Mode::Full,
+        Mode::FullRefreshReplace,
         "as far as it can be done"
     );
     store.keep_discovery(CONNECTION, &[]).unwrap();
@@ -112,7 +116,10 @@ fn a_discovery_keeps_what_the_user_chose() {
         "a selected stream stays and says that it is gone"
     );
 
-    let unknown = [(STREAM.into(), Mode::Full), ("nothing".into(), Mode::Full)];
+    let unknown = [
+        (STREAM.into(), Mode::FullRefreshReplace),
+        ("nothing".into(), Mode::FullRefreshReplace),
+    ];
     let refused = store.select_streams(CONNECTION, &unknown).unwrap_err();
     assert!(matches!(refused, Error::NoStream { .. }), "{refused}");
     assert!(
@@ -171,7 +178,7 @@ fn linking_makes_a_readable_table_for_each_selected_stream() {
 fn a_deleted_connection_leaves_its_tabs_or_takes_them() {
     for fate in [TableFate::Keep, TableFate::Drop] {
         let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
-        bench.sync(Mode::Full, &[json!({"id": 1})]);
+        bench.sync(Mode::FullRefreshReplace, &[json!({"id": 1})]);
         bench.store.delete_connection(CONNECTION, fate).unwrap();
         assert_eq!(bench.store.connections().unwrap(), []);
         assert_eq!(bench.store.streams(CONNECTION).unwrap(), []);
@@ -203,7 +210,7 @@ fn a_deleted_connection_leaves_its_tabs_or_takes_them() {
 #[test]
 fn a_load_whose_connection_is_deleted_ends_with_its_name() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
-    let mut load = bench.load(Mode::Full);
+    let mut load = bench.load(Mode::FullRefreshReplace);
     bench
         .store
         .delete_connection(CONNECTION, TableFate::Drop)
@@ -219,7 +226,10 @@ fn a_load_whose_connection_is_deleted_ends_with_its_name() {
 fn syncs_and_activity_tell_what_happened() {
     let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
     let store = &bench.store;
-    bench.sync(Mode::Full, &[json!({"id": 1}), json!({"id": 2})]);
+    bench.sync(
+        Mode::FullRefreshReplace,
+        &[json!({"id": 1}), json!({"id": 2})],
+    );
     let running = store.last_sync(CONNECTION).unwrap().unwrap();
     assert_eq!((running.rows, running.ended_at), (2, None));
     store
@@ -244,7 +254,7 @@ fn syncs_and_activity_tell_what_happened() {
         store.stream(CONNECTION, STREAM).unwrap().fault,
         Some(json!({"code": "x"}))
     );
-    bench.sync(Mode::Full, &[]);
+    bench.sync(Mode::FullRefreshReplace, &[]);
     let stream = store.stream(CONNECTION, STREAM).unwrap();
     assert_eq!(
         (stream.fault, stream.synced_at),

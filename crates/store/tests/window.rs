@@ -200,7 +200,7 @@ fn any_window_is_what_a_plain_evaluation_gives() {
             source.push(record);
         }
     }
-    bench.sync(Mode::Full, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
     for _ in 0..600 {
         let sort = (dice.roll(3) > 0).then(|| Sort {
             column: FIELDS[dice.roll(5) as usize].0.into(),
@@ -212,6 +212,7 @@ fn any_window_is_what_a_plain_evaluation_gives() {
             limit: dice.roll(120) as u32,
             sort,
             filters,
+            ..Query::default()
         };
         let all = expected(&source, &query);
         let window = bench.store.window(bench.tab, &query).unwrap();
@@ -251,11 +252,14 @@ fn a_window_shows_what_the_last_commit_left() {
     };
     assert_eq!(ages(), Vec::<Value>::new());
     bench.sync(
-        Mode::Full,
+        Mode::FullRefreshReplace,
         &[json!({"age": 3}), json!({"age": 1}), json!({"age": 5})],
     );
     assert_eq!(ages(), [5, 3], "made anew after a commit");
-    bench.sync(Mode::Full, &[json!({"age": 3}), json!({"age": 4})]);
+    bench.sync(
+        Mode::FullRefreshReplace,
+        &[json!({"age": 3}), json!({"age": 4})],
+    );
     assert_eq!(ages(), [4, 3], "made anew after rows were removed");
     let arrival = bench
         .store
@@ -277,7 +281,7 @@ fn a_window_shows_what_the_last_commit_left() {
 fn a_partial_time_is_a_bound_too() {
     let bench = bench();
     bench.sync(
-        Mode::Full,
+        Mode::FullRefreshReplace,
         &[
             json!({"seen": "2026-04-30T23:00:00Z"}),
             json!({"seen": "2026-05-01T00:00:00Z"}),
@@ -308,7 +312,7 @@ fn a_wide_tab_is_searched_in_all_its_columns() {
     let record: Value = (0..1_900)
         .map(|n| (format!("f{n}"), json!(format!("v{n}"))))
         .collect();
-    bench.sync(Mode::Full, &[record]);
+    bench.sync(Mode::FullRefreshReplace, &[record]);
     for (value, total) in [("V1899", 1), ("w", 0)] {
         let filters = vec![Filter {
             column: None,
@@ -332,7 +336,7 @@ fn a_wide_tab_is_searched_in_all_its_columns() {
 fn a_window_is_bounded_and_names_what_it_does_not_know() {
     let bench = bench();
     let source: Vec<Value> = (0..1_200).map(|age| json!({"age": age})).collect();
-    bench.sync(Mode::Full, &source);
+    bench.sync(Mode::FullRefreshReplace, &source);
     let query = Query {
         limit: u32::MAX,
         ..Query::default()

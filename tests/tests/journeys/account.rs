@@ -18,7 +18,10 @@ fn signed_in(account: &str) -> Switches {
 /// A synced connection of Ada's whose *Reconnect* Bob has answered.
 async fn answered_by_bob(desk: &Desk) -> ConnectionView {
     let before = desk
-        .synced(&[("contacts", Mode::Incremental), ("companies", Mode::Full)])
+        .synced(&[
+            ("contacts", Mode::IncrementalAppendDedupe),
+            ("companies", Mode::FullRefreshReplace),
+        ])
         .await;
     desk.switch(signed_in("bob"));
     let attempt = desk.engine.authorize(before.id.clone()).await.unwrap();
@@ -209,7 +212,8 @@ async fn the_own_client_goes_along() {
     desk.own(&id, headwater_sandbox::OWN_CLIENT_SECRET).await;
     desk.engine.authorize(id.clone()).await.unwrap();
     desk.after_attempt(&id).await;
-    desk.finish(&id, &[("companies", Mode::Full)]).await;
+    desk.finish(&id, &[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.switch(signed_in("bob"));
     desk.engine.authorize(id.clone()).await.unwrap();
     desk.until(&id, |connection| {

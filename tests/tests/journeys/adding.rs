@@ -145,7 +145,9 @@ async fn consent_to_rows(desk: &Desk, connector: &str) {
         checks.iter().all(|check| check.outcome == Outcome::Passed),
         "{checks:#?}"
     );
-    let connection = desk.finish(&id, &[("companies", Mode::Full)]).await;
+    let connection = desk
+        .finish(&id, &[("companies", Mode::FullRefreshReplace)])
+        .await;
     assert_eq!(
         connection.rows, 5,
         "the entered page size counts: {connection:#?}"

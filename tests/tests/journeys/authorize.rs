@@ -95,7 +95,9 @@ async fn a_foreign_response_is_ignored_and_said() {
 #[tokio::test(flavor = "multi_thread")]
 async fn reconnecting_heals_under_the_same_id() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let before = desk
+        .synced(&[("contacts", Mode::IncrementalAppendDedupe)])
+        .await;
     let keys = desk.keys("contacts");
     desk.switch(Switches {
         revoke_grants: true,
@@ -134,7 +136,9 @@ async fn reconnecting_heals_under_the_same_id() {
 #[tokio::test(flavor = "multi_thread")]
 async fn deleting_revokes() {
     let desk = Desk::new().await;
-    let connection = desk.synced(&[("companies", Mode::Incremental)]).await;
+    let connection = desk
+        .synced(&[("companies", Mode::IncrementalAppendDedupe)])
+        .await;
     let deleted = desk
         .engine
         .delete(connection.id.clone(), TableFate::Keep)

@@ -72,7 +72,9 @@ async fn html_and_503_are_temporary() {
         (Fault::Unavailable { retry_after: None }, "unavailable"),
     ] {
         let desk = Desk::new().await;
-        let before = desk.synced(&[("companies", Mode::Full)]).await;
+        let before = desk
+            .synced(&[("companies", Mode::FullRefreshReplace)])
+            .await;
         let broken = Rule::new("/oauth/token", fault);
         desk.switch(Switches {
             expire_access: true,
@@ -187,7 +189,9 @@ async fn a_locked_keychain() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_denied_reconnect_keeps_everything() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.person(Person::Denies);
     desk.engine.authorize(before.id.clone()).await.unwrap();
     let after = desk.after_attempt(&before.id).await;

@@ -39,7 +39,9 @@ async fn until_noted(desk: &Desk, kind: &str, count: usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_grant_that_ends_is_warned_of_a_week_before() {
     let desk = Desk::with_profile("  response: { default_refresh_expires_in: 2592000 }\n").await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     assert_eq!(before.trouble, None);
     let end = before.grant.as_ref().unwrap().end.as_ref().unwrap();
     assert!(!end.warns && !end.why.is_empty());
@@ -163,7 +165,9 @@ fn no_revocation() -> Switches {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_revocation_waits_for_its_provider() {
     let mut desk = Desk::new().await;
-    let connection = desk.synced(&[("companies", Mode::Full)]).await;
+    let connection = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.switch(no_revocation());
     let deleted = desk
         .engine
@@ -235,7 +239,9 @@ async fn a_revocation_is_given_up_after_a_month() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reconnect_that_is_left_changes_nothing() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.person(crate::desk::Person::Waits);
     desk.engine.authorize(before.id.clone()).await.unwrap();
     desk.engine.cancel_attempt(before.id.clone()).await.unwrap();

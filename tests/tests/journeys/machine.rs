@@ -79,7 +79,8 @@ async fn a_program_gets_tokens_only_once_it_is_allowed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_ledger_has_every_request() {
     let desk = Desk::new().await;
-    desk.synced(&[("companies", Mode::Full)]).await;
+    desk.synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let seen = desk.sandbox.counters().unwrap().requests;
     // The person at the browser is not the app.
     let of_browser = ["/oauth/authorize", "/oauth/consent"];

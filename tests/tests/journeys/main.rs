@@ -16,6 +16,7 @@ mod life;
 mod machine;
 mod paths;
 mod refusals;
+mod schedules;
 mod scopes;
 mod sync;
 mod tokens;

@@ -75,7 +75,7 @@ async fn any_api_by_its_paths() {
 
     let selection = streams.iter().map(|stream| StreamSelection {
         name: stream.name.clone(),
-        mode: Mode::Full,
+        mode: Mode::FullRefreshReplace,
     });
     desk.engine
         .select_streams(id.clone(), selection.collect())

@@ -57,7 +57,9 @@ async fn a_refusal_without_a_word_is_temporary_at_first() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_refused_client_names_its_connections() {
     let desk = Desk::new().await;
-    let first = desk.synced(&[("companies", Mode::Full)]).await;
+    let first = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let second = desk.consented().await;
     assert_ne!(first.id, second.id);
     desk.switch(answering(
@@ -89,7 +91,10 @@ async fn a_refused_client_names_its_connections() {
 async fn a_403_is_a_missing_permission_of_one_stream() {
     let desk = Desk::new().await;
     let before = desk
-        .synced(&[("companies", Mode::Full), ("deals", Mode::Full)])
+        .synced(&[
+            ("companies", Mode::FullRefreshReplace),
+            ("deals", Mode::FullRefreshReplace),
+        ])
         .await;
     desk.switch(Switches {
         expire_access: false,
@@ -117,7 +122,9 @@ async fn a_403_is_a_missing_permission_of_one_stream() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_401_causes_one_renewal() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.switch(Switches {
         expire_access: false,
         ..answering("/api/companies", 401, "{}")
@@ -135,7 +142,10 @@ async fn a_401_causes_one_renewal() {
 async fn a_dead_grant_fails_no_stream() {
     let desk = Desk::new().await;
     let before = desk
-        .synced(&[("companies", Mode::Full), ("deals", Mode::Full)])
+        .synced(&[
+            ("companies", Mode::FullRefreshReplace),
+            ("deals", Mode::FullRefreshReplace),
+        ])
         .await;
     desk.switch(Switches {
         revoke_grants: true,

@@ -99,8 +99,11 @@ async fn a_missing_scope_is_granted_later() {
 /// A synced connection whose person unticked the deals.
 async fn without_deals(desk: &Desk) -> ConnectionView {
     desk.switch(unticked(&["deals.read"]));
-    desk.synced(&[("companies", Mode::Full), ("deals", Mode::Full)])
-        .await
+    desk.synced(&[
+        ("companies", Mode::FullRefreshReplace),
+        ("deals", Mode::FullRefreshReplace),
+    ])
+    .await
 }
 
 /// A stream that the connector's check would read and that was not granted fails no test: another one is read.
@@ -177,7 +180,7 @@ async fn declined_scopes_are_asked_when_a_stream_needs_them() {
     desk.engine.streams(id.clone()).await.unwrap();
     let ticked = ["companies", "orders"].map(|name| headwater_engine::view::StreamSelection {
         name: name.to_owned(),
-        mode: Mode::Full,
+        mode: Mode::FullRefreshReplace,
     });
     desk.engine
         .select_streams(id.clone(), ticked.to_vec())

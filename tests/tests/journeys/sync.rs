@@ -9,8 +9,8 @@ use crate::desk::Desk;
 #[tokio::test(flavor = "multi_thread")]
 async fn every_stream_becomes_a_tab() {
     let desk = Desk::new().await;
-    let streams =
-        ["contacts", "companies", "deals", "orders"].map(|name| (name, Mode::Incremental));
+    let streams = ["contacts", "companies", "deals", "orders"]
+        .map(|name| (name, Mode::IncrementalAppendDedupe));
     let connection = desk.synced(&streams).await;
     assert!(
         connection
@@ -38,7 +38,9 @@ async fn every_stream_becomes_a_tab() {
 #[tokio::test(flavor = "multi_thread")]
 async fn incremental_reads_changes_only() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let before = desk
+        .synced(&[("contacts", Mode::IncrementalAppendDedupe)])
+        .await;
     desk.change_contacts(5, 7, 0);
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
     assert_eq!(after.rows, before.rows + 5);
@@ -53,14 +55,61 @@ async fn incremental_reads_changes_only() {
     assert_eq!(keys.len() as u64, after.rows);
 }
 
-/// A full sync takes out what is gone at the source.
+/// A full sync marks what is gone at the source; the person drops it.
 #[tokio::test(flavor = "multi_thread")]
-async fn full_takes_out_what_is_gone() {
+async fn full_marks_what_is_gone() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("contacts", Mode::Full)]).await;
+    let before = desk.synced(&[("contacts", Mode::FullRefreshReplace)]).await;
     desk.change_contacts(2, 0, 10);
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
-    assert_eq!(after.rows, before.rows - 8);
+    assert_eq!(after.rows, before.rows + 2);
+    let tab = desk
+        .engine
+        .entities()
+        .await
+        .unwrap()
+        .remove(0)
+        .tabs
+        .remove(0);
+    assert_eq!(tab.deleted, 10);
+    assert_eq!(desk.engine.drop_deleted(tab.id).await.unwrap(), 10);
+    let now = desk.engine.connection(before.id).await.unwrap();
+    assert_eq!(now.rows, before.rows - 8);
+}
+
+/// A sync that is paused says so, and goes on when it is started again, without the streams that were through.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_keeps_its_place() {
+    let desk = Desk::new().await;
+    let before = desk
+        .synced(&[
+            ("contacts", Mode::FullRefreshReplace),
+            ("companies", Mode::FullRefreshReplace),
+        ])
+        .await;
+    let stalled = Rule::new("/api/contacts", Fault::RateLimit { retry_after: 600 }).after(1);
+    desk.switch(Switches {
+        faults: vec![stalled],
+        ..Switches::default()
+    });
+    desk.engine.sync(before.id.clone()).await.unwrap();
+    let read = |connection: &headwater_engine::view::ConnectionView| {
+        connection.streams[1].synced_at != before.streams[1].synced_at
+    };
+    desk.until(&before.id, read).await;
+    desk.engine.pause_sync(before.id.clone()).await.unwrap();
+    let paused = desk.engine.connection(before.id.clone()).await.unwrap();
+    assert!(paused.last_sync.unwrap().paused);
+
+    desk.switch(Switches::default());
+    let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
+    let sync = after.last_sync.unwrap();
+    assert_eq!(
+        (sync.paused, sync.streams),
+        (false, 1),
+        "companies were through"
+    );
+    assert_ne!(after.streams[0].synced_at, before.streams[0].synced_at);
 }
 
 /// A stream whose answers are garbage fails with its fault; the others are read, and its rows of before stay.
@@ -68,7 +117,10 @@ async fn full_takes_out_what_is_gone() {
 async fn a_failing_stream_fails_alone() {
     let desk = Desk::new().await;
     let before = desk
-        .synced(&[("contacts", Mode::Full), ("companies", Mode::Full)])
+        .synced(&[
+            ("contacts", Mode::FullRefreshReplace),
+            ("companies", Mode::FullRefreshReplace),
+        ])
         .await;
     desk.switch(Switches {
         faults: vec![Rule::new("/api/contacts", Fault::Html)],
@@ -95,7 +147,9 @@ async fn a_rate_limit_is_waited_for() {
         faults: vec![limit],
         ..Switches::default()
     });
-    let connection = desk.synced(&[("contacts", Mode::Incremental)]).await;
+    let connection = desk
+        .synced(&[("contacts", Mode::IncrementalAppendDedupe)])
+        .await;
     assert_eq!(
         connection.streams[0]
             .fault
@@ -110,7 +164,9 @@ async fn a_rate_limit_is_waited_for() {
 #[tokio::test(flavor = "multi_thread")]
 async fn windows_are_sorted_and_filtered() {
     let desk = Desk::new().await;
-    let connection = desk.synced(&[("companies", Mode::Full)]).await;
+    let connection = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let tab = connection.streams[0].tab.clone().unwrap();
     let name = desk.engine.entities().await.unwrap()[0].tabs[0]
         .columns
@@ -126,6 +182,7 @@ async fn windows_are_sorted_and_filtered() {
         limit: 50,
         sort: sort.clone(),
         filters,
+        hide_deleted: false,
     };
     let all = desk
         .engine
@@ -159,7 +216,9 @@ async fn windows_are_sorted_and_filtered() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_sync_of_another_process_is_told() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let other = desk.second_engine().await;
     // The first look only learns how the file stands.
     tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
@@ -178,7 +237,9 @@ async fn a_sync_of_another_process_is_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_passing_fault_is_tried_again() {
     let desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     let away = Rule::new("/oauth/token", Fault::Html);
     desk.switch(Switches {
         faults: vec![away],

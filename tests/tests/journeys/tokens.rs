@@ -198,7 +198,9 @@ async fn a_caller_that_goes_away_loses_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_restart_keeps_the_grant() {
     let mut desk = Desk::new().await;
-    let before = desk.synced(&[("companies", Mode::Full)]).await;
+    let before = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
     desk.restart().await;
     let after = desk.engine.sync_to_end(before.id.clone()).await.unwrap();
     assert_eq!(

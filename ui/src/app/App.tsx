@@ -8,12 +8,15 @@ import { Catalogue } from '../features/catalogue/Catalogue'
 import { Wizard } from '../features/connect/Wizard'
 import { Connections } from '../features/connections/Connections'
 import { Details } from '../features/connections/Details'
+import { Help } from '../features/help/Help'
+import { pageOf } from '../features/help/pages'
 import { Settings } from '../features/settings/Settings'
 import { Workbook } from '../features/workbook/Workbook'
 import { type Host, HostContext } from '../host'
 import { Announcer } from '../parts/Announcer'
 import { engineCache, followEngine } from './engine'
 import { Frame } from './Frame'
+import { useLinks } from './link'
 import { type Route, useRoute } from './route'
 
 /** The window. */
@@ -36,6 +39,7 @@ export function App({ host }: { host: Host }) {
 
 function Window() {
   const route = useRoute()
+  useLinks()
   return (
     <Frame route={route}>
       <Screen route={route} />
@@ -57,6 +61,8 @@ function Screen({ route }: { route: Route }) {
       return <Details key={route.id} id={route.id} />
     case 'settings':
       return <Settings section={route.section} />
+    case 'help':
+      return <Help key={route.page} page={pageOf(route.page)} section={route.section} />
     case 'connect':
       return <Wizard key={route.id} id={route.id} at={route.step} />
     case 'workbook':

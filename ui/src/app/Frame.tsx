@@ -37,7 +37,14 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
           <Attempts route={route} />
           <ul>
             <Place
-              to={{ screen: 'settings', section: 'network' }}
+              to={{ screen: 'help', page: null, section: null }}
+              here={route}
+              icon="help"
+              name={text.help.title}
+              testId="nav-help"
+            />
+            <Place
+              to={{ screen: 'settings', section: 'general' }}
               here={route}
               icon="gear"
               name={text.app.settings}

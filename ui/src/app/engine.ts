@@ -7,7 +7,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 
-import type { AttemptView, ConnectionView, FaultView, Progress, Topic } from '../generated/rpc'
+import type { AttemptView, ConnectionView, FaultView, GeneralSettings, Progress, Topic } from '../generated/rpc'
 import { type Args, type Command, type Host, type Result, useHost } from '../host'
 
 declare module '@tanstack/react-query' {
@@ -46,7 +46,7 @@ export function useAsk<C extends Command>(
   })
 }
 
-/** A command that does something. What it answers about a connection is in the cache before the caller goes on. */
+/** A command that does something. What it answers about a connection or the app is in the cache before the caller goes on. */
 export function useDo<C extends Command>(name: C) {
   const host = useHost()
   const cache = useQueryClient()
@@ -109,6 +109,9 @@ function invalidate(cache: QueryClient, topic: Topic): void {
       break
     case 'workbooks':
       drop('entities')
+      drop('destinations')
+      break
+    case 'link':
       break
     case 'rows':
       drop('rows', { tab: topic.tab })
@@ -121,6 +124,7 @@ function invalidate(cache: QueryClient, topic: Topic): void {
 
 function keep(cache: QueryClient, result: unknown, args: object): void {
   if (isConnection(result)) cache.setQueryData(['connection', { id: result.id }], result)
+  if (isGeneral(result)) cache.setQueryData(['general', {}], result)
   if (isAttempt(result) && 'id' in args) {
     const withAttempt = (view?: ConnectionView) => view && { ...view, attempt: result }
     cache.setQueryData<ConnectionView>(['connection', { id: args.id }], withAttempt)
@@ -131,6 +135,7 @@ function keep(cache: QueryClient, result: unknown, args: object): void {
 }
 
 const isConnection = (value: unknown): value is ConnectionView => has(value, 'connector', 'lastSync')
+const isGeneral = (value: unknown): value is GeneralSettings => has(value, 'closeToTray', 'schedulesPaused')
 const isAttempt = (value: unknown): value is AttemptView => has(value, 'redirectUri', 'phase')
 const has = (value: unknown, ...keys: string[]) =>
   typeof value === 'object' && value !== null && keys.every((key) => key in value)

@@ -15,6 +15,8 @@ it.each<Route>([
   { screen: 'workbook', entity: 'e1', tab: 't/2' },
   { screen: 'connection', id: 'c/1' },
   { screen: 'settings', section: 'doctor' },
+  { screen: 'help', page: null, section: null },
+  { screen: 'help', page: 'troubleshooting', section: 'port_taken' },
 ])('%j comes back from its hash', (route) => {
   expect(parse(href(route)), 'ids may hold any character').toEqual(route)
 })

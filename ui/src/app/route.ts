@@ -8,11 +8,11 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 export type Step = (typeof STEPS)[number]
 
 /** The sections of the settings, in order. */
-export const SECTIONS = ['network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
+export const SECTIONS = ['general', 'network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
 /** A section of the settings. */
 export type Section = (typeof SECTIONS)[number]
 
-/** Where the window is. There is no router library: eight screens, one hash. */
+/** Where the window is. There is no router library: nine screens, one hash. */
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
@@ -27,6 +27,8 @@ export type Route =
   /** Without a tab the first one is shown. */
   | { screen: 'workbook'; entity: string; tab: string | null }
   | { screen: 'settings'; section: Section }
+  /** The guide; without a page its first one, with a section of that page. */
+  | { screen: 'help'; page: string | null; section: string | null }
 
 /** The hash of a route: `#/connect/01J…/streams`. */
 export function href(route: Route): string {
@@ -43,6 +45,8 @@ export function href(route: Route): string {
       return join('connection', route.id)
     case 'settings':
       return join('settings', route.section)
+    case 'help':
+      return join('help', route.page, route.section)
     case 'connect':
       return join('connect', route.id, route.step)
     case 'workbook':
@@ -60,9 +64,10 @@ export function parse(hash: string): Route {
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
   if (screen === 'connection' && first) return { screen, id: first }
-  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'network' }
+  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'general' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
+  if (screen === 'help') return { screen, page: first ?? null, section: second ?? null }
   return { screen: 'connections' }
 }
 

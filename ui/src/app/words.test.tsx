@@ -20,7 +20,7 @@ function said(): string[] {
   const texts: string[] = []
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    if (!node.parentElement?.closest('pre, textarea, code')) texts.push(node.textContent ?? '')
+    if (!node.parentElement?.closest('pre, textarea, code, [lang=en]')) texts.push(node.textContent ?? '')
   }
   const named = document.querySelectorAll('[aria-label], [title], [placeholder]')
   for (const element of named) {

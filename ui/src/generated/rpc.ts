@@ -168,6 +168,8 @@ askedAt: string,
  */
 allowed: boolean | null, };
 
+export type CatchUp = "skip" | "once" | "all";
+
 export type CellType = "text" | "integer" | "number" | "boolean" | "time" | "json";
 
 export type CheckName = "reach" | "token" | "scopes" | "read";
@@ -302,11 +304,29 @@ relay?: string, } | { "kind": "registered",
  */
 clientId: string, };
 
+export type ColumnChoice = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How its values are written.
+ */
+treatment: Treatment, 
+/**
+ * What people call it.
+ */
+title: string | null, };
+
 export type ColumnView = { 
 /**
  * Name.
  */
 name: string, 
+/**
+ * What people call it, where it was renamed.
+ */
+title: string | null, 
 /**
  * What its cells hold.
  */
@@ -314,7 +334,11 @@ cell: CellType,
 /**
  * Part of the key.
  */
-key: boolean, };
+key: boolean, 
+/**
+ * What somebody added it for; absent in columns of the source.
+ */
+user: UserColumnView | null, };
 
 export type ConnectionState = "draft" | "active" | "reauthorize" | "paused";
 
@@ -418,7 +442,11 @@ clientKind: ClientKind,
 /**
  * A running authorization.
  */
-attempt: AttemptView | null, };
+attempt: AttemptView | null, 
+/**
+ * When it is synced by itself; absent where it is synced by hand only.
+ */
+schedule: ScheduleView | null, };
 
 export type ConnectorDetail = { 
 /**
@@ -705,6 +733,24 @@ export type Form = {
  */
 fields: Array<FormField>, };
 
+export type GeneralSettings = { 
+/**
+ * Closing the window leaves Headwater in the tray, where there is one.
+ */
+closeToTray: boolean, 
+/**
+ * Headwater starts when the person signs in.
+ */
+autostart: boolean, 
+/**
+ * No notification is shown.
+ */
+quiet: boolean, 
+/**
+ * No sync begins by its schedule.
+ */
+schedulesPaused: boolean, };
+
 export type FormField = { 
 /**
  * Its path in the configuration, dotted: `credentials.client_id`.
@@ -965,7 +1011,7 @@ says: string,
  */
 streams: Array<string>, };
 
-export type Mode = "full" | "incremental";
+export type Mode = "fullRefreshReplace" | "fullRefreshAppend" | "incrementalAppend" | "incrementalAppendDedupe";
 
 export type NetworkSettings = { 
 /**
@@ -1065,11 +1111,29 @@ kind: RedirectKind,
  */
 anyPort: boolean, 
 /**
+ * The ports of this computer that an own https address is to pass the answer on to, the first first.
+ */
+relayPorts: Array<number>, 
+/**
  * One sentence for the form.
  */
 note: string, };
 
 export type Revocation = "revoked" | "queued" | "notOffered" | "failed" | "noGrant";
+
+export type Rhythm = { "kind": "every", 
+/**
+ * 1 to 10080.
+ */
+minutes: number, } | { "kind": "daily", 
+/**
+ * `08:05`, local time.
+ */
+at: string, } | { "kind": "cron", 
+/**
+ * Five fields, local time.
+ */
+expression: string, };
 
 export type RowQuery = { 
 /**
@@ -1087,7 +1151,11 @@ sort: Sort | null,
 /**
  * All must hold.
  */
-filters: Array<Filter>, };
+filters: Array<Filter>, 
+/**
+ * Leaves out the rows that are marked as gone at the source.
+ */
+hideDeleted: boolean, };
 
 export type RowWindow = { 
 /**
@@ -1099,9 +1167,83 @@ offset: number,
  */
 total: number, 
 /**
+ * The rows' keys.
+ */
+keys: Array<string>,
+/**
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
-rows: (string | number | boolean | null)[][], };
+rows: (string | number | boolean | null)[][], 
+/**
+ * Which of `rows` are marked as gone at the source, by their place in it.
+ */
+deleted: Array<number>, };
+
+export type SchemaChange = { "kind": "fieldNew", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldGone", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldRetyped", 
+/**
+ * Its name.
+ */
+field: string, 
+/**
+ * Type before, a word such as `integer`.
+ */
+from: string, 
+/**
+ * Type now.
+ */
+to: string, } | { "kind": "keyChanged", 
+/**
+ * Fields of the key that rows have.
+ */
+from: Array<string>, 
+/**
+ * Fields of the key that the source names.
+ */
+to: Array<string>, } | { "kind": "streamGone" };
+
+export type Schedule = { 
+/**
+ * How often.
+ */
+rhythm: Rhythm, 
+/**
+ * What becomes of times that pass while the computer sleeps or Headwater is closed.
+ */
+catchUp: CatchUp, 
+/**
+ * Begin up to so many minutes later, 0 to 60; each connection has its own share of them.
+ */
+spreadMinutes: number, };
+
+export type ScheduleView = { 
+/**
+ * The schedule.
+ */
+schedule: Schedule, 
+/**
+ * When it is synced next; absent while nothing is synced because the connection or all schedules are paused.
+ */
+nextAt: string | null, 
+/**
+ * Times that passed without a sync since the last one that did not.
+ */
+missed: number, 
+/**
+ * The last of them.
+ */
+missedAt: string | null, 
+/**
+ * A sync is due and waits until the network is back, or until others are done.
+ */
+waits: boolean, };
 
 export type ScopeAccess = "read" | "write" | "identity" | "offline";
 
@@ -1159,6 +1301,60 @@ column: string,
 descending: boolean, };
 
 export type Status = "draft" | "active" | "syncing" | "reauthorize" | "error" | "paused";
+
+export type StreamChoice = { 
+/**
+ * Columns that are not named are written as they come.
+ */
+columns: Array<ColumnChoice>, 
+/**
+ * Only rows that meet all of these are written.
+ */
+rows: Array<Filter>, };
+
+export type StreamColumn = { 
+/**
+ * Its name; of a field in an object `object.field`.
+ */
+name: string, 
+/**
+ * What people call it, where it was renamed.
+ */
+title: string | null, 
+/**
+ * What its values are; absent where the first value decides.
+ */
+cell: CellType | null, 
+/**
+ * Part of the key.
+ */
+key: boolean, 
+/**
+ * How its values are written.
+ */
+treatment: Treatment, 
+/**
+ * How they can be written.
+ */
+treatments: Array<Treatment>, 
+/**
+ * Its name says that it is probably about a person.
+ */
+personal: boolean, };
+
+export type StreamColumns = { 
+/**
+ * Each object before its fields.
+ */
+columns: Array<StreamColumn>, 
+/**
+ * Only rows that meet all of these are written.
+ */
+rows: Array<Filter>, 
+/**
+ * Rows that are in the tab were written by another choice: they follow when the stream is read again.
+ */
+outdated: boolean, };
 
 export type StreamSelection = { 
 /**
@@ -1271,7 +1467,11 @@ failed: number,
 /**
  * Streams in all.
  */
-streams: number, };
+streams: number, 
+/**
+ * Whether it was paused: starting it again goes on from there.
+ */
+paused: boolean, };
 
 export type SyncedStream = { 
 /**
@@ -1297,7 +1497,11 @@ fault: FaultView | null,
 /**
  * Its tab.
  */
-tab: string | null, };
+tab: string | null, 
+/**
+ * What the source has changed and nobody has looked at yet.
+ */
+changes: Array<SchemaChange>, };
 
 export type TabView = { 
 /**
@@ -1325,6 +1529,10 @@ icon: string,
  */
 rows: number, 
 /**
+ * How many of them are marked as gone at the source.
+ */
+deleted: number, 
+/**
  * When the stream was last read to the end.
  */
 syncedAt: string | null, 
@@ -1335,11 +1543,13 @@ columns: Array<ColumnView>, };
 
 export type TableFate = "keep" | "drop";
 
-export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "rows", 
+export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "general" } | { "topic": "link" } | { "topic": "rows", 
 /**
  * Its ID.
  */
 tab: string, };
+
+export type Treatment = "keep" | "leave" | "hash" | "expand";
 
 export type TrialAccess = { 
 /**
@@ -1439,6 +1649,35 @@ export type TrialTarget = { "connector": string } | { "manifest": string };
 
 export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
 
+export type DestinationInput = { id?: string | null, entity: string, name: string, settings: DestinationSettings, secret?: SecretInput | null, };
+
+export type DestinationSettings = { "kind": "csv", folder: string, mark: boolean, guard: boolean, } | { "kind": "parquet", folder: string, partitions: boolean, };
+
+export type DestinationView = { id: string, name: string, settings: DestinationSettings, running: boolean, deliveredAt: string | null, fault: FaultView | null, };
+export type UserKind = "note" | "tags" | "formula";
+
+export type UserColumnView = { id: string, kind: UserKind, formula: string | null, };
+
+export type FormulaCheck = { mistake: FormulaMistake | null, cell: CellType, examples: Array<string | null>, };
+
+export type MistakeKind = "ends" | "unexpected" | "unclosed" | "badNumber" | "unknownFunction" | "unknownColumn" | "arguments" | "circular" | "tooLarge";
+
+export type FormulaMistake = { at: number, length: number, kind: MistakeKind, name: string | null, };
+
+export type FindQuery = { text: string, from: number, backwards: boolean, };
+
+export type FoundRow = { row: number, columns: Array<string>, index: number, total: number, };
+
+export type PointView = { sync: string, at: string, rows: number, };
+
+export type ChangeGroup = "added" | "changed" | "removed";
+
+export type ChangesView = { added: number, changed: number, removed: number, rows: Array<ChangedRowView>, };
+
+export type ChangedRowView = { key: string, cells: Array<ChangedCellView>, };
+
+export type ChangedCellView = { column: string, before: string | number | boolean | null, after: string | number | boolean | null, };
+
 /** Every command: its arguments and its result. */
 export type Commands = {
   /** Where the app stands on this machine. */
@@ -1507,12 +1746,24 @@ export type Commands = {
   streams: { args: { id: string }; result: Array<StreamView> };
   /** Keeps which streams are ticked and how they are synced. */
   select_streams: { args: { id: string; streams: Array<StreamSelection> }; result: ConnectionView };
+  /** The columns that a stream can have, with what is chosen of them. */
+  stream_columns: { args: { id: string; stream: string }; result: StreamColumns };
+  /** Keeps which columns and rows of a stream are written, how, and what columns are called. */
+  choose_columns: { args: { id: string; stream: string; choice: StreamChoice }; result: StreamColumns };
+  /** Reads a stream again from its beginning. */
+  read_again: { args: { id: string; stream: string }; result: null };
   /** Links the ticked streams to an entity and starts the first sync. */
   link: { args: { id: string; target: EntityTarget }; result: EntityView };
   /** Starts a sync. */
   sync: { args: { id: string }; result: null };
   /** Stops the running sync; rows read so far stay. */
   cancel_sync: { args: { id: string }; result: null };
+  /** Stops the running sync and says so; the next one goes on from there. */
+  pause_sync: { args: { id: string }; result: null };
+  /** Settles what the source has changed about a stream: accepted, or kept as it was. */
+  settle_schema: { args: { id: string; stream: string; accept: boolean }; result: ConnectionView };
+  /** Removes the rows that are marked as gone at the source; gives how many there were. */
+  drop_deleted: { args: { tab: string }; result: number };
   /** Pauses a connection: its tokens are kept alive, its streams are not synced. */
   pause: { args: { id: string }; result: ConnectionView };
   /** Ends a pause. */
@@ -1521,6 +1772,10 @@ export type Commands = {
   rename: { args: { id: string; name: string }; result: ConnectionView };
   /** Deletes a connection and revokes its grant at the provider. */
   delete: { args: { id: string; tables: TableFate }; result: DeleteView };
+  /** Gives a connection a schedule, or takes it away. */
+  save_schedule: { args: { id: string; schedule: Schedule | null }; result: ConnectionView };
+  /** The next three times at which a schedule would sync a connection. */
+  next_times: { args: { id: string; schedule: Schedule }; result: Array<string> };
   /** When grants end and why, the nearest first. */
   calendar: { args: Record<string, never>; result: Array<CalendarEntry> };
   /** What happened, the newest first; of one connection or of all. */
@@ -1535,6 +1790,12 @@ export type Commands = {
   save_network: { args: { settings: NetworkSettings }; result: NetworkSettings };
   /** Puts settings of the network that cannot be read aside; the defaults count from now on. */
   reset_network: { args: Record<string, never>; result: NetworkSettings };
+  /** The person's choices about the app itself. */
+  general: { args: Record<string, never>; result: GeneralSettings };
+  /** Keeps the person's choices about the app itself; they count at once. */
+  save_general: { args: { settings: GeneralSettings }; result: GeneralSettings };
+  /** The ID of the connection that a link from outside asked for, once. */
+  link_to_follow: { args: Record<string, never>; result: string | null };
   /** Requests per host. */
   ledger: { args: Record<string, never>; result: Array<HostView> };
   /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */
@@ -1543,4 +1804,24 @@ export type Commands = {
   entities: { args: Record<string, never>; result: Array<EntityView> };
   /** A window over a tab's rows. */
   rows: { args: { tab: string; query: RowQuery }; result: RowWindow };
+  /** Where an entity's workbook is delivered besides. */
+  destinations: { args: { entity: string }; result: Array<DestinationView> };
+  /** Tries whether a destination as entered can be written. */
+  test_destination: { args: { destination: DestinationInput }; result: null };
+  /** Keeps a destination and delivers to it. */
+  save_destination: { args: { destination: DestinationInput }; result: DestinationView };
+  /** Forgets a destination; what was delivered stays. */
+  remove_destination: { args: { id: string }; result: null };
+  /** Delivers now what a destination lacks, and waits for the end. */
+  deliver: { args: { id: string }; result: DestinationView };
+  find_row: { args: { tab: string; query: RowQuery; find: FindQuery }; result: FoundRow | null };
+  add_user_column: { args: { tab: string; name: string; kind: UserKind; formula: string | null }; result: null };
+  change_user_column: { args: { tab: string; column: string; name: string; formula: string | null }; result: null };
+  remove_user_column: { args: { tab: string; column: string }; result: null };
+  set_user_cell: { args: { tab: string; column: string; key: string; value: string | null }; result: string | null };
+  check_formula: { args: { tab: string; formula: string; column: string | null }; result: FormulaCheck };
+  points: { args: { tab: string }; result: Array<PointView> };
+  changes: { args: { tab: string; since: string; group: ChangeGroup; offset: number }; result: ChangesView };
+  history_days: { args: { entity: string }; result: number };
+  set_history_days: { args: { entity: string; days: number }; result: null };
 };

@@ -1,6 +1,8 @@
 import type { Action, FaultView } from '../generated/rpc'
-import { go } from '../app/route'
+import { go, href } from '../app/route'
+import { faults } from '../generated/faults'
 import { text } from '../text'
+import { worded } from '../text/faults'
 import { Button } from './Button'
 import { classes } from './classes'
 import { useCopy } from './clipboard'
@@ -17,8 +19,9 @@ type Props = {
 }
 
 /** What went wrong: what happened, why, what mends it, one button, and the details for whoever is asked for help. */
-export function FaultPanel({ fault, onAction, quiet = fault.retryAt !== null }: Props) {
+export function FaultPanel({ fault: given, onAction, quiet = given.retryAt !== null }: Props) {
   const copy = useCopy()
+  const fault = worded(given)
   const { button } = fault
   // The way back to the list is the same from everywhere; the rest is the screen's.
   const act = button?.action === 'connections' ? () => go({ screen: 'connections' }) : onAction
@@ -50,10 +53,19 @@ export function FaultPanel({ fault, onAction, quiet = fault.retryAt !== null }: 
             look="quiet"
             icon="copy"
             data-testid="fault-copy"
-            onClick={() => void copy(details(fault), text.fault.detailsCopied)}
+            onClick={() => void copy(details(given), text.fault.detailsCopied)}
           >
             {text.fault.copyDetails}
           </Button>
+          {given.code in faults && (
+            <a
+              className={styles['more']}
+              href={href({ screen: 'help', page: 'troubleshooting', section: given.code })}
+              data-testid="fault-more"
+            >
+              {text.fault.readMore}
+            </a>
+          )}
         </div>
       </div>
     </section>
@@ -65,5 +77,6 @@ function Retry({ at }: { at: string }) {
   return <p className={styles['retry']}>{text.fault.retries(at, Date.parse(at) - now)}</p>
 }
 
+/** In English, as the engine words it: whoever is asked for help may speak another language. */
 const details = ({ code, at, title, cause, fix, details: technical }: FaultView): string =>
   [`${code} · ${at}`, title, cause, fix, technical].filter(Boolean).join('\n')

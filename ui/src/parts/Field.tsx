@@ -23,7 +23,7 @@ export type FieldProps = {
   testId: string
 }
 
-type TextProps = { type?: 'text' | 'password'; after?: ReactNode }
+type TextProps = { type?: 'text' | 'password' | 'time'; after?: ReactNode }
 
 /** A line of text. Whatever is pasted arrives trimmed: credentials never have blanks at their ends, clipboards do. */
 export function TextField({

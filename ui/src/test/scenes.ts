@@ -239,15 +239,30 @@ export const SCENES: Scene[] = [
   },
   { name: 'test, permission missing', route: { screen: 'connect', id: 'c8', step: 'test' }, ready: 'grant-missing' },
   { name: 'details', route: { screen: 'connection', id: 'c8' }, ready: 'granted' },
+  { name: 'schedule, missed', route: { screen: 'connection', id: 'c8' }, ready: 'schedule-missed' },
+  {
+    name: 'schedule, editor',
+    route: { screen: 'connection', id: 'c3' },
+    ready: 'schedule-upcoming',
+    act: press('schedule-edit', 'schedule-cron'),
+  },
+  { name: 'settings, general', route: settings('general'), ready: 'close-to-tray' },
   { name: 'settings, network', route: settings('network'), ready: 'proxy-url', act: press('proxy-explicit') },
   { name: 'settings, requests', route: settings('ledger'), ready: 'ledger' },
   { name: 'settings, doctor', route: settings('doctor'), ready: 'findings' },
   { name: 'settings, programs', route: settings('programs'), options: { callers: 'waiting' }, ready: 'programs' },
+  { name: 'help', route: { screen: 'help', page: 'troubleshooting', section: null }, ready: 'guide' },
   { name: 'settings, activity', route: settings('activity'), ready: 'activity' },
   { name: 'a program asks', route: catalogue, options: { callers: 'waiting' }, ready: 'caller-prompt' },
   { name: 'test, passed', route: step('test'), ready: 'continue-test' },
   { name: 'test, failed', route: step('test'), options: { checks: 'failed' }, ready: 'fault' },
   { name: 'streams', route: step('streams'), ready: 'streams' },
+  {
+    name: 'streams, columns of one',
+    route: step('streams'),
+    ready: 'choices',
+    act: press('stream-contacts', 'columns-contacts', 'personal-hash', 'choose-note'),
+  },
   { name: 'streams, fault', route: step('streams'), options: failing('streams', FAULTS.unreachable), ready: 'fault' },
   { name: 'target', route: step('entity'), ready: 'finish' },
   { name: 'workbook', route: tab('c3-companies'), ready: 'cell-0-0' },
@@ -265,6 +280,17 @@ export const SCENES: Scene[] = [
     act: async (user) => user.dblClick(await soon('cell-2-1')),
   },
   { name: 'workbook, filter', route: tab('c3-companies'), ready: 'filter-apply', act: press('add-filter') },
+  { name: 'destinations', route: tab('c3-companies'), ready: 'destination-d2', act: press('destinations-open') },
+  {
+    name: 'destinations, new one that cannot be written',
+    route: tab('c3-companies'),
+    ready: 'fault-title',
+    act: async (user) => {
+      await press('destinations-open', 'destination-add', 'destination-kind-csv')(user)
+      await user.type(await soon('destination-folder'), '/missing')
+      await press('destination-test')(user)
+    },
+  },
   { name: 'workbook, gone', route: { screen: 'workbook', entity: 'nowhere', tab: null }, ready: 'workbook-missing' },
   { name: 'connections, five hundred', route: list, options: { start: 'many' }, ready: 'connection-m0' },
   {
@@ -294,4 +320,32 @@ export const SCENES: Scene[] = [
       await press('columns')(user)
     },
   },
+  {
+    name: 'workbook, a column of your own',
+    route: tab('c3-companies'),
+    ready: 'formula-check',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('add-column')(user)
+      await user.selectOptions(await soon('column-kind'), 'formula')
+      await user.type(await soon('column-formula'), '2 *')
+    },
+  },
+  {
+    name: 'workbook, a cell edited',
+    route: tab('c3-companies'),
+    ready: 'cell-editor',
+    act: async (user) => user.dblClick(await soon('cell-1-8')),
+  },
+  {
+    name: 'workbook, found',
+    route: tab('c3-companies'),
+    ready: 'find-says',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('find-open')(user)
+      await user.type(await soon('find-text'), 'osaka{Enter}')
+    },
+  },
+  { name: 'workbook, what changed', route: tab('c3-companies'), ready: 'change-deal_00002', act: press('changes-open') },
 ]

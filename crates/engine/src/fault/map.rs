@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use headwater_connectors::Error as SourceError;
+use headwater_destinations::Error as DestinationError;
 use headwater_import::Error as ImportError;
 use headwater_oauth::Error as OAuthError;
 use headwater_store::Error as StoreError;
@@ -175,6 +176,15 @@ impl From<std::io::Error> for Fault {
     }
 }
 
+/// A value of ours that cannot be kept, or that somebody else has kept.
+impl From<serde_json::Error> for Fault {
+    fn from(error: serde_json::Error) -> Self {
+        Fault::new(Code::StoreFailed)
+            .with("reason", "a kept value cannot be read")
+            .detail(error)
+    }
+}
+
 impl From<SourceError> for Fault {
     fn from(error: SourceError) -> Self {
         let details = error.to_string();
@@ -288,9 +298,43 @@ impl From<StoreError> for Fault {
                 Fault::new(Code::StreamGone).with("stream", stream)
             }
             StoreError::NoEntity(id) => Fault::unknown("entity", &id.to_string()),
+            StoreError::NoDestination(id) => Fault::unknown("destination", &id.to_string()),
             StoreError::NoTab(id) => Fault::unknown("tab", &id.to_string()),
+            StoreError::NoUserColumn(id) => Fault::unknown("column", &id.to_string()),
+            StoreError::NoKey(_) => Fault::not_now(
+                "The rows of this tab have no key, so nothing can be bound to one of them",
+                "Use a tab whose stream has a key: it is shown with a key sign in the header.",
+            ),
+            StoreError::NameTaken(name) => Fault::input(
+                "The column",
+                format!("There is already one called “{name}”"),
+            ),
+            StoreError::Formula(_) => {
+                Fault::input("The formula", "It has a mistake, which is shown below it")
+            }
             StoreError::NoColumn(column) => Fault::unknown("column", &column),
+            StoreError::KeyColumn(column) => {
+                let reason = "It is part of the key: rows are told apart by it, so it has to stay";
+                Fault::input(&format!("Column “{column}”"), reason)
+            }
             other => Fault::new(Code::StoreFailed).with("reason", plain(&other.to_string())),
+        };
+        fault.detail(details)
+    }
+}
+
+impl From<DestinationError> for Fault {
+    fn from(error: DestinationError) -> Self {
+        let details = error.to_string();
+        let at = |code: Code, path: &std::path::Path| {
+            Fault::new(code).with("place", path.display().to_string())
+        };
+        let fault = match &error {
+            DestinationError::Full => Fault::new(Code::DiskFull),
+            DestinationError::Denied(path) => at(Code::DestinationDenied, path),
+            DestinationError::Gone(path) => at(Code::DestinationGone, path),
+            DestinationError::Open(path) => at(Code::DestinationOpen, path),
+            other => Fault::new(Code::DestinationUnfit).with("reason", plain(&other.to_string())),
         };
         fault.detail(details)
     }

@@ -2,7 +2,10 @@
 //! texts stand in one [`table`]; the window, the command line and the log all speak from there.
 
 mod button;
+mod destinations;
 mod map;
+#[cfg(test)]
+mod pages;
 mod row;
 mod table;
 
@@ -183,6 +186,7 @@ fn unsaid(word: &str) -> &str {
         "fix" => "Look at the list of connections.",
         "file" => "A file",
         "program" => "A program",
+        "place" => "its place",
         other => other,
     }
 }

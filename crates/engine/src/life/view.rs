@@ -1,6 +1,8 @@
 //! What the window sees of a connection.
 
-use headwater_store::{Connection, ConnectionState as Stored, Mode as StoredMode, Step};
+use headwater_store::{
+    Connection, ConnectionState as Stored, Mode as StoredMode, SchemaChange as StoredChange, Step,
+};
 use jiff::Timestamp;
 
 use super::client::{Choice, seen_client};
@@ -12,8 +14,8 @@ use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::granted::declined;
 use crate::view::{
-    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, Status, SyncView,
-    SyncedStream, WizardStep,
+    AttemptView, ConnectionState, ConnectionView, EntityRef, FaultView, Mode, SchemaChange, Status,
+    SyncView, SyncedStream, WizardStep,
 };
 use crate::workbooks::entity_of;
 
@@ -56,10 +58,11 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let id = connection.id.clone();
         let entity = connection.entity;
-        let (streams, last_sync, entity) = self
+        let (streams, last_sync, entity, schedule) = self
             .store(move |store| {
                 let name = entity.map(|entity| entity_of(store, entity)).transpose()?;
-                Ok((store.streams(&id)?, store.last_sync(&id)?, name))
+                let (streams, last) = (store.streams(&id)?, store.last_sync(&id)?);
+                Ok((streams, last, name, store.schedule(&id)?))
             })
             .await?;
         let grant = self.seen_grant(&connection, &streams);
@@ -106,6 +109,7 @@ impl Engine {
             declined: declined(&connection),
             client_kind: Choice::of(&connection).used,
             attempt,
+            schedule: schedule.and_then(|kept| self.seen_schedule(&connection, &kept)),
             id: connection.id,
             name: connection.name,
             connector: connection.connector,
@@ -122,6 +126,7 @@ impl Engine {
                 .as_ref()
                 .and_then(|fault| self.kept_fault(fault)),
             tab: stream.tab.map(|tab| tab.to_string()),
+            changes: stream.changes.into_iter().map(schema_change).collect(),
             name: stream.name,
         }
     }
@@ -176,8 +181,22 @@ fn step(step: Step) -> WizardStep {
 /// A stored mode as the window names it.
 pub(crate) fn mode(mode: StoredMode) -> Mode {
     match mode {
-        StoredMode::Full => Mode::Full,
-        StoredMode::Incremental => Mode::Incremental,
+        StoredMode::FullRefreshReplace => Mode::FullRefreshReplace,
+        StoredMode::FullRefreshAppend => Mode::FullRefreshAppend,
+        StoredMode::IncrementalAppend => Mode::IncrementalAppend,
+        StoredMode::IncrementalAppendDedupe => Mode::IncrementalAppendDedupe,
+    }
+}
+
+fn schema_change(change: StoredChange) -> SchemaChange {
+    match change {
+        StoredChange::FieldNew { field } => SchemaChange::FieldNew { field },
+        StoredChange::FieldGone { field } => SchemaChange::FieldGone { field },
+        StoredChange::FieldRetyped { field, from, to } => {
+            SchemaChange::FieldRetyped { field, from, to }
+        }
+        StoredChange::KeyChanged { from, to } => SchemaChange::KeyChanged { from, to },
+        StoredChange::StreamGone => SchemaChange::StreamGone,
     }
 }
 
@@ -200,5 +219,6 @@ fn ended(sync: &headwater_store::Sync) -> SyncView {
         rows: sync.rows,
         failed: u32::try_from(count("failed")).unwrap_or(u32::MAX),
         streams: u32::try_from(count("streams")).unwrap_or(u32::MAX),
+        paused: crate::sync::is_paused(sync),
     }
 }

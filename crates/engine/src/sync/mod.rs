@@ -4,13 +4,18 @@
 //! what is there. A stream that fails, fails alone.
 
 mod again;
+mod pause;
 mod stream;
 
 pub(crate) use again::Again;
+pub(crate) use pause::is_paused;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use headwater_connectors::Source;
 use headwater_store::{Change, Connection, ConnectionState, Step, Stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -30,6 +35,8 @@ pub(crate) struct RunningSync {
     streams: u32,
     rows: Arc<AtomicU64>,
     failed: Arc<AtomicU32>,
+    /// Whether it was stopped to go on later.
+    paused: Arc<AtomicBool>,
     /// Cancelled when the sync has ended.
     ended: CancellationToken,
 }
@@ -43,9 +50,19 @@ impl RunningSync {
             rows: self.rows.load(Ordering::Relaxed),
             failed: self.failed.load(Ordering::Relaxed),
             streams: self.streams,
+            paused: false,
         }
     }
+
+    /// Waits for its end, and says whether it came there by itself and was not stopped.
+    pub(crate) async fn end(&self) -> bool {
+        self.ended.cancelled().await;
+        !self.cancel.is_cancelled()
+    }
 }
+
+/// How many streams of a connection are read side by side.
+const SIDE_BY_SIDE: usize = 4;
 
 impl Engine {
     /// Starts a sync of the ticked streams. One that runs already goes on.
@@ -106,9 +123,18 @@ impl Engine {
         Ok(())
     }
 
-    async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
-        if let Some(running) = locked(&self.syncs).get(id) {
-            return Ok(running.clone());
+    /// The sync of a connection that runs in this process.
+    pub(crate) fn running_sync(&self, id: &str) -> Option<RunningSync> {
+        locked(&self.syncs).get(id).cloned()
+    }
+
+    /// Starts a sync of the ticked streams, or gives the one that runs.
+    ///
+    /// # Errors
+    /// As [`Engine::sync`].
+    pub(crate) async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
+        if let Some(running) = self.running_sync(id) {
+            return Ok(running);
         }
         let connection = self.stored(id).await?;
         refuse_unless_ready(&connection)?;
@@ -127,11 +153,13 @@ impl Engine {
                     now,
                     &json!({ "interrupted": true }),
                 )?;
-                let streams: Vec<_> = store
-                    .streams(&connection_id)?
-                    .into_iter()
-                    .filter(|stream| stream.selected)
-                    .collect();
+                let last = store.last_sync(&connection_id)?;
+                let mut streams = store.streams(&connection_id)?;
+                streams.retain(|stream| stream.selected);
+                let through = pause::through(last.as_ref());
+                if !streams.iter().all(|stream| through.contains(&stream.name)) {
+                    streams.retain(|stream| !through.contains(&stream.name));
+                }
                 Ok((store.begin_sync(&connection_id, now)?, streams))
             })
             .await
@@ -143,6 +171,7 @@ impl Engine {
             streams: u32::try_from(streams.len()).unwrap_or(u32::MAX),
             rows: Arc::default(),
             failed: Arc::default(),
+            paused: Arc::default(),
             ended: CancellationToken::new(),
         };
         locked(&self.syncs).insert(id.to_owned(), running.clone());
@@ -178,6 +207,9 @@ impl Engine {
             true => self.forget_again(&id),
             false => self.settle_again(&id),
         }
+        if let Some(entity) = connection.entity {
+            self.deliver_later(entity);
+        }
         running.ended.cancel();
         self.events.changed(Topic::Workbooks);
         self.connections_changed();
@@ -190,31 +222,44 @@ impl Engine {
         streams: Vec<Stream>,
         running: &RunningSync,
     ) -> Result<(), Fault> {
-        let mut trouble = None;
+        let (mut trouble, mut through) = (None, Vec::new());
         match self.source(connection).await {
             Err(fault) => trouble = Some(self.plan_again(connection, fault)),
             Ok(source) => {
-                for (index, stream) in streams.iter().enumerate() {
-                    let meter = Meter::new(self, &connection.id, stream, index, running.streams);
-                    let synced = match self.scope_fault(connection, &stream.name) {
-                        Some(missing) => Err(missing),
-                        None => {
-                            self.sync_stream(connection, &source, stream, number, running, meter)
-                                .await
-                        }
+                let streams = self.as_they_are_now(connection, &source, streams).await;
+                // Ends the others where they would fail alike.
+                let stop = running.cancel.child_token();
+                let mut waiting = streams.iter().enumerate();
+                let mut reading = FuturesUnordered::new();
+                loop {
+                    while reading.len() < SIDE_BY_SIDE
+                        && !stop.is_cancelled()
+                        && let Some((index, stream)) = waiting.next()
+                    {
+                        let running = RunningSync {
+                            cancel: stop.clone(),
+                            ..running.clone()
+                        };
+                        let place = (number, index);
+                        reading.push(self.sync_one(connection, &source, stream, place, running));
+                    }
+                    let Some((stream, synced)) = reading.next().await else {
+                        break;
                     };
                     let Err(fault) = synced else {
+                        through.push(stream.name.clone());
                         continue;
                     };
                     if fault.code == Code::Cancelled {
-                        break;
+                        continue;
                     }
                     tracing::warn!(connection = %connection.id, stream = stream.name, %fault, "stream failed");
                     let fault = self.plan_again(connection, fault);
                     if stops_the_rest(&fault) {
                         // It is the connection's, not this stream's: the others would have met it too.
-                        trouble = Some(fault);
-                        break;
+                        stop.cancel();
+                        trouble.get_or_insert(fault);
+                        continue;
                     }
                     running.failed.fetch_add(1, Ordering::Relaxed);
                     self.keep_stream_fault(connection, stream, &fault).await?;
@@ -224,12 +269,55 @@ impl Engine {
         if running.failed.load(Ordering::Relaxed) == 0 && trouble.is_none() {
             self.attempts.forget_ended(&connection.id);
         }
-        let outcome =
+        let mut outcome =
             json!({ "failed": running.failed.load(Ordering::Relaxed), "streams": running.streams });
+        if running.paused.load(Ordering::Relaxed) {
+            outcome["paused"] = true.into();
+            outcome["through"] = json!(through);
+        }
         let now = self.now();
         self.store(move |store| store.end_sync(number, now, &outcome))
             .await?;
         self.note_sync_trouble(connection, trouble).await
+    }
+
+    /// The streams with what the source says of them now. Where it cannot be asked, what is kept holds: if it matters, the
+    /// stream fails with its own fault.
+    async fn as_they_are_now(
+        &self,
+        connection: &Connection,
+        source: &Source,
+        streams: Vec<Stream>,
+    ) -> Vec<Stream> {
+        match self.rediscover(connection, source).await {
+            Ok(found) => found
+                .into_iter()
+                .filter(|found| streams.iter().any(|stream| stream.name == found.name))
+                .collect(),
+            Err(fault) => {
+                tracing::info!(connection = %connection.id, %fault, "the streams were not looked at anew");
+                streams
+            }
+        }
+    }
+
+    async fn sync_one<'s>(
+        &self,
+        connection: &Connection,
+        source: &Source,
+        stream: &'s Stream,
+        (number, index): (i64, usize),
+        running: RunningSync,
+    ) -> (&'s Stream, Result<(), Fault>) {
+        let meter = Meter::new(self, &connection.id, stream, index, running.streams);
+        let synced = match self.scope_fault(connection, &stream.name) {
+            Some(missing) => Err(missing),
+            None => {
+                self.sync_stream(connection, source, stream, number, &running, meter)
+                    .await
+            }
+        };
+        (stream, synced)
     }
 
     /// Remembers the store's own fault, which it cannot keep itself, until a sync can be begun again.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use futures::StreamExt as _;
 use headwater_connectors::{Batch, Record, Source};
-use headwater_store::{Connection, Load, LoadOptions, Mode, Stream};
+use headwater_store::{Connection, Load, LoadOptions, Stream};
 use tokio::sync::mpsc;
 
 use super::RunningSync;
@@ -34,11 +34,8 @@ impl Engine {
         running: &RunningSync,
         meter: Meter,
     ) -> Result<(), Fault> {
-        let state = stream
-            .state
-            .clone()
-            .filter(|_| stream.mode == Mode::Incremental);
         let load = self.begin_load(connection, stream, number).await?;
+        let state = load.state().cloned();
         let (send, receive) = mpsc::channel(1);
         let writer = tokio::spawn(write(self.clone(), load, receive, running.clone(), meter));
         let read = read(source, stream, state, running, send).await;
@@ -65,8 +62,12 @@ impl Engine {
         stream: &Stream,
         number: i64,
     ) -> Result<Load, Fault> {
+        let hasher = match stream.choice.hashes() {
+            true => Some(self.hasher().await?),
+            false => None,
+        };
         let (id, stream) = (connection.id.clone(), stream.clone());
-        self.store(move |store| {
+        let load = self.store(move |store| {
             let options = LoadOptions {
                 mode: stream.mode,
                 key: stream.key.clone(),
@@ -74,8 +75,12 @@ impl Engine {
                 sync: number,
             };
             store.load(&id, &stream.name, options)
+        });
+        let load = load.await?;
+        Ok(match hasher {
+            Some(hasher) => load.hash_by(hasher),
+            None => load,
         })
-        .await
     }
 }
 

@@ -21,7 +21,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::task::TaskTracker;
 
 use receipt::Receipt;
-pub(crate) use refresher::Timer;
+pub(crate) use refresher::Renewals;
 pub(crate) use schedule::back_off;
 
 use crate::engine::{Engine, locked};
@@ -44,7 +44,7 @@ pub(crate) struct Tokens {
     /// Grants of clients that ask for themselves.
     shared: shared::Shared,
     /// When which connection is renewed.
-    pub(crate) timer: Timer,
+    pub(crate) timer: Renewals,
 }
 
 /// Why a token is asked for.
@@ -131,11 +131,13 @@ impl Engine {
         })
     }
 
-    /// Waits until no renewal is on its way, for a process that is about to end: an answer that it does not wait for is
-    /// lost, and with many providers the grant is lost with it. Takes 75 seconds at most, and rarely half a second.
+    /// Waits until no renewal and no delivery is on its way, for a process that is about to end: an answer that it does not wait for is
+    /// lost, and with many providers the grant is lost with it. Renewals take 75 seconds at most, and rarely half a second;
+    /// a delivery takes as long as its rows.
     pub async fn settled(&self) {
         self.tokens.asked.close();
         self.tokens.asked.wait().await;
+        self.deliveries.settled().await;
     }
 
     async fn grant_in_turn(&self, id: &str, need: Need) -> Result<Grant, Fault> {

@@ -7,15 +7,12 @@ use std::time::{Duration, Instant};
 use headwater_oauth::Grant;
 use headwater_store::ConnectionState;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Semaphore;
 
 use super::{Need, schedule};
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
-
-/// The timer looks at the wall clock at least this often: after a machine slept or its clock was set, nothing is late
-/// by more than that.
-const LOOK_AGAIN: Duration = Duration::from_secs(15);
+use crate::timer::Timer;
 
 /// Renewals at once, so that waking up with a thousand connections does not fall over the network.
 const AT_ONCE: usize = 4;
@@ -24,20 +21,16 @@ const AT_ONCE: usize = 4;
 /// it asks for itself.
 const REST: Duration = Duration::from_secs(30);
 
-/// How far the two clocks may drift apart before the wall's counts as set.
-const DRIFT: SignedDuration = SignedDuration::from_secs(2);
-
-/// The timer's queue and its failures.
+/// When which connection is renewed, and the failures.
 #[derive(Default)]
-pub(crate) struct Timer {
-    queue: Mutex<schedule::Queue>,
+pub(crate) struct Renewals {
+    timer: Timer,
     failures: Mutex<HashMap<String, u32>>,
     /// When the timer last renewed a connection.
     renewed: Mutex<HashMap<String, (Instant, Duration)>>,
-    changed: Notify,
 }
 
-impl Timer {
+impl Renewals {
     /// Plans the renewal of a grant. Grants without an end or without a way to renew are left alone: the first are
     /// renewed when the provider refuses them, the second end.
     pub(crate) fn plan(&self, id: &str, grant: &Grant) {
@@ -71,7 +64,7 @@ impl Timer {
 
     /// Takes a connection off the timer.
     pub(crate) fn forget(&self, id: &str) {
-        locked(&self.queue).remove(id);
+        self.timer.remove(id);
         locked(&self.failures).remove(id);
         locked(&self.renewed).remove(id);
     }
@@ -95,17 +88,6 @@ impl Timer {
         SignedDuration::try_from(left).ok()
     }
 
-    /// After the wall's clock was set back, what was planned by it would be late by as much: it is moved along. Forward is
-    /// left alone, since sleep looks the same, and then everything is due indeed.
-    fn follow(&self, before: (Timestamp, Instant), now: Timestamp) {
-        let gone = SignedDuration::try_from(before.1.elapsed()).unwrap_or_default();
-        let set_back = (before.0 + gone).duration_since(now);
-        if set_back > DRIFT {
-            tracing::info!(seconds = set_back.as_secs(), "the clock was set back");
-            locked(&self.queue).move_back(set_back);
-        }
-    }
-
     /// Tries a connection at once that failed before: its credentials were changed.
     pub(crate) fn try_soon(&self, id: &str, now: Timestamp) {
         if locked(&self.failures).remove(id).is_some() {
@@ -114,8 +96,7 @@ impl Timer {
     }
 
     fn set(&self, id: &str, at: Timestamp) {
-        locked(&self.queue).set(id, at);
-        self.changed.notify_one();
+        self.timer.set(id, at);
     }
 }
 
@@ -145,22 +126,15 @@ impl Engine {
 
     async fn renew_when_due(&self) {
         let places = Arc::new(Semaphore::new(AT_ONCE));
-        let mut before = (self.now(), Instant::now());
+        let timer = &self.tokens.timer.timer;
         loop {
-            let next = locked(&self.tokens.timer.queue).next();
-            let wait = next.map_or(LOOK_AGAIN, |at| {
-                at.duration_since(self.now())
-                    .try_into()
-                    .unwrap_or(Duration::ZERO)
-            });
-            tokio::select! {
-                () = tokio::time::sleep(wait.min(LOOK_AGAIN)) => {}
-                () = self.tokens.timer.changed.notified() => continue,
+            // What was planned by a clock that was set back would be late by as much.
+            if let Some(by) = timer.wait(&*self.clock).await {
+                tracing::info!(seconds = by.as_secs(), "the clock was set back");
+                timer.move_back(by);
             }
-            self.tokens.timer.follow(before, self.now());
-            before = (self.now(), Instant::now());
             loop {
-                let due = locked(&self.tokens.timer.queue).pop_due(self.now());
+                let due = timer.pop_due(self.now());
                 let Some(id) = due else { break };
                 let need = self.tokens.need_of_timer(&id);
                 let rest = self.tokens.timer.rests_for(&id);

@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
 use crate::life::chosen_client;
+use crate::notice::Kind;
 use crate::view::ClientView;
 
 /// How often a provider may refuse without saying why before the grant counts as dead, …
@@ -58,6 +59,10 @@ impl Engine {
         self.store(move |store| store.change_connection(&id, &changes))
             .await?;
         self.connections_changed();
+        if fault.needs_consent() {
+            let says = fault.seen_now().cause;
+            self.tell(&connection.id, Kind::GrantDied, says).await?;
+        }
         Ok(fault)
     }
 

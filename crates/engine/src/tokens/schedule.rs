@@ -1,6 +1,4 @@
-//! When a token is renewed, and the sorted queue of those times.
-
-use std::collections::{BTreeSet, HashMap};
+//! When a token is renewed.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -62,56 +60,6 @@ pub(crate) fn back_off(failures: u32, asked: Option<SignedDuration>) -> SignedDu
     }
     let wait = SignedDuration::from_secs(5 << failures.min(7)).min(10 * MINUTE);
     wait + jitter(wait)
-}
-
-/// Connections by the time of their next renewal. One entry per connection.
-#[derive(Debug, Default)]
-pub(crate) struct Queue {
-    sorted: BTreeSet<(Timestamp, String)>,
-    at: HashMap<String, Timestamp>,
-}
-
-impl Queue {
-    /// Sets or moves a connection's time.
-    pub(crate) fn set(&mut self, connection: &str, at: Timestamp) {
-        self.remove(connection);
-        self.sorted.insert((at, connection.to_owned()));
-        self.at.insert(connection.to_owned(), at);
-    }
-
-    /// Takes a connection out.
-    pub(crate) fn remove(&mut self, connection: &str) {
-        if let Some(at) = self.at.remove(connection) {
-            self.sorted.remove(&(at, connection.to_owned()));
-        }
-    }
-
-    /// Moves all times back.
-    pub(crate) fn move_back(&mut self, by: SignedDuration) {
-        for at in self.at.values_mut() {
-            *at -= by;
-        }
-        let moved = self
-            .at
-            .iter()
-            .map(|(connection, at)| (*at, connection.clone()));
-        self.sorted = moved.collect();
-    }
-
-    /// Takes out the first connection that is due.
-    pub(crate) fn pop_due(&mut self, now: Timestamp) -> Option<String> {
-        let (at, connection) = self.sorted.first()?.clone();
-        if at > now {
-            return None;
-        }
-        self.remove(&connection);
-        Some(connection)
-    }
-
-    /// The next time in the queue.
-    pub(crate) fn next(&self) -> Option<Timestamp> {
-        self.sorted.first().map(|(at, _)| *at)
-    }
 }
 
 #[cfg(test)]
@@ -180,34 +128,5 @@ mod tests {
                 && back_off(3, None) >= seconds(40)
                 && back_off(60, None) <= seconds(661)
         );
-    }
-
-    /// Requirement 42: what was planned by a clock that was set back since is moved with it, in the same order.
-    #[test]
-    fn the_queue_moves_with_the_clock() {
-        let now = Timestamp::UNIX_EPOCH + seconds(86_400);
-        let mut queue = Queue::default();
-        queue.set("a", now + seconds(10));
-        queue.set("b", now + seconds(5));
-        queue.move_back(seconds(86_400));
-        assert_eq!(queue.next(), Some(Timestamp::UNIX_EPOCH + seconds(5)));
-        queue.set("b", Timestamp::UNIX_EPOCH + seconds(20));
-        let taken: Vec<_> =
-            std::iter::from_fn(|| queue.pop_due(Timestamp::UNIX_EPOCH + seconds(60))).collect();
-        assert_eq!(taken, ["a", "b"], "each once");
-    }
-
-    /// A connection stands in the queue once; the earliest comes first and only when it is due.
-    #[test]
-    fn the_queue_is_sorted_and_single() {
-        let now = Timestamp::UNIX_EPOCH;
-        let mut queue = Queue::default();
-        queue.set("a", now + seconds(10));
-        queue.set("b", now + seconds(5));
-        queue.set("a", now + seconds(1));
-        assert_eq!(queue.pop_due(now), None);
-        assert_eq!(queue.next(), Some(now + seconds(1)));
-        let taken: Vec<_> = std::iter::from_fn(|| queue.pop_due(now + seconds(60))).collect();
-        assert_eq!(taken, ["a", "b"]);
     }
 }

@@ -174,6 +174,8 @@ pub struct RedirectView {
     pub kind: RedirectKind,
     /// The provider ignores the port, nothing exact to register.
     pub any_port: bool,
+    /// The ports of this computer that an own https address is to pass the answer on to, the first first.
+    pub relay_ports: Vec<u16>,
     /// One sentence for the form.
     pub note: String,
 }

@@ -9,6 +9,8 @@ use ts_rs::TS;
 use super::attempt::AttemptView;
 use super::fault::FaultView;
 use super::grant::{ApprovalView, ClientKind, GrantKind, GrantView};
+use super::schedule::ScheduleView;
+use super::schema::SchemaChange;
 
 /// A connection.
 #[derive(Clone, Debug, Serialize, TS)]
@@ -64,6 +66,8 @@ pub struct ConnectionView {
     pub client_kind: ClientKind,
     /// A running authorization.
     pub attempt: Option<AttemptView>,
+    /// When it is synced by itself; absent where it is synced by hand only.
+    pub schedule: Option<ScheduleView>,
 }
 
 /// State of a connection.
@@ -228,10 +232,14 @@ pub enum Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Mode {
-    /// Everything each time; rows that are gone at the source go.
-    Full,
-    /// Only what changed, from the kept state on; merged by key.
-    Incremental,
+    /// Everything each time, in the place of what there was; rows whose key is gone at the source are marked.
+    FullRefreshReplace,
+    /// Everything each time, beside what earlier syncs read.
+    FullRefreshAppend,
+    /// Only what is new or changed, from the kept state on; each version of a record is a row.
+    IncrementalAppend,
+    /// Only what is new or changed, from the kept state on; one row for each key, the latest version.
+    IncrementalAppendDedupe,
 }
 
 /// A stream that a connection offers.
@@ -284,6 +292,8 @@ pub struct SyncedStream {
     pub fault: Option<FaultView>,
     /// Its tab.
     pub tab: Option<String>,
+    /// What the source has changed and nobody has looked at yet.
+    pub changes: Vec<SchemaChange>,
 }
 
 /// A sync.
@@ -300,6 +310,8 @@ pub struct SyncView {
     pub failed: u32,
     /// Streams in all.
     pub streams: u32,
+    /// Whether it was paused: starting it again goes on from there.
+    pub paused: bool,
 }
 
 /// An entity by name.

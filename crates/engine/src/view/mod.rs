@@ -7,12 +7,18 @@ mod activity;
 mod adding;
 mod attempt;
 mod catalogue;
+mod choice;
 mod connection;
+mod destination;
 mod fault;
 mod form;
 mod grant;
+mod history;
 mod network;
+mod schedule;
+mod schema;
 mod trial;
+mod user_column;
 mod workbook;
 
 pub use activity::{ActivityView, CallerDecision, CallerView};
@@ -26,20 +32,28 @@ pub use catalogue::{
     AuthKind, ClientFields, ClientNeed, ConnectorDetail, ConnectorView, InputOption, InputView,
     Maturity, RedirectKind, RedirectView, ScopeAccess, ScopeView, SecretRule,
 };
+pub use choice::{ColumnChoice, StreamChoice, StreamColumn, StreamColumns, Treatment};
 pub use connection::{
     AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
     DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,
     StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
+pub use destination::{DestinationInput, DestinationSettings, DestinationView};
 pub use fault::{Action, Button, FaultView};
 pub use form::{FieldKind, Form, FormField, FormVariant};
 pub use grant::{
     ApprovalView, CalendarEntry, ClientCheck, ClientKind, GrantEnd, GrantKind, GrantView,
     MissingScope,
 };
+pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
+pub use schema::SchemaChange;
 pub use trial::{
     StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
+};
+pub use user_column::{
+    FindQuery, FormulaCheck, FormulaMistake, FoundRow, MistakeKind, UserColumnView, UserKind,
 };
 pub use workbook::{
     CellType, ColumnView, EntityTarget, EntityView, Filter, FilterOp, Progress, RowQuery,

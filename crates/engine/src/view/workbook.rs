@@ -47,9 +47,11 @@ pub struct TabView {
     pub icon: String,
     /// Rows.
     pub rows: u64,
+    /// How many of them are marked as gone at the source.
+    pub deleted: u64,
     /// When the stream was last read to the end.
     pub synced_at: Option<String>,
-    /// Columns in order.
+    /// Columns in order: those of the source, then those that people added.
     pub columns: Vec<ColumnView>,
 }
 
@@ -59,10 +61,14 @@ pub struct TabView {
 pub struct ColumnView {
     /// Name.
     pub name: String,
+    /// What people call it, where it was renamed.
+    pub title: Option<String>,
     /// What its cells hold.
     pub cell: CellType,
     /// Part of the key.
     pub key: bool,
+    /// What somebody added it for; absent in columns of the source.
+    pub user: Option<super::UserColumnView>,
 }
 
 /// What the cells of a column hold.
@@ -95,6 +101,9 @@ pub struct RowQuery {
     pub sort: Option<Sort>,
     /// All must hold.
     pub filters: Vec<Filter>,
+    /// Leaves out the rows that are marked as gone at the source.
+    #[serde(default)]
+    pub hide_deleted: bool,
 }
 
 /// A sort.
@@ -147,9 +156,13 @@ pub struct RowWindow {
     pub offset: u64,
     /// Rows that the filters leave.
     pub total: u64,
+    /// The rows' keys.
+    pub keys: Vec<String>,
     /// Cells in the order of the tab's columns: null, text, number; booleans as true or false.
     #[ts(type = "(string | number | boolean | null)[][]")]
     pub rows: Vec<Vec<serde_json::Value>>,
+    /// Which of `rows` are marked as gone at the source, by their place in it.
+    pub deleted: Vec<usize>,
 }
 
 /// What changed: the window drops what it cached of it and asks again.
@@ -162,6 +175,10 @@ pub enum Topic {
     Catalogue,
     /// Entities, tabs, columns.
     Workbooks,
+    /// The person's choices about the app itself.
+    General,
+    /// A link was opened that the window is to follow.
+    Link,
     /// Rows of a tab.
     Rows {
         /// Its ID.

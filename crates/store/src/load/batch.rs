@@ -1,15 +1,37 @@
 //! A batch of records inside its transaction.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
 use rusqlite::{CachedStatement, Connection as Database, OptionalExtension, params};
 
-use super::key::{self, Key};
+use super::key::{self, Apart, Key};
 use super::record::{Finder, Record, Row};
 use crate::cell::{Cell, CellType};
 use crate::error::{Error, Result};
+use crate::history::Keeps;
 use crate::table::{Table, quote};
+
+/// The syncs that a row is told by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbers {
+    /// The running one.
+    pub sync: i64,
+    /// The one that began what the running one does: the same, unless a full refresh goes on that was interrupted.
+    pub begun: i64,
+}
+
+/// What a batch goes by.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct How {
+    /// Which records are the same row.
+    pub apart: Apart,
+    /// The syncs that a row is told by.
+    pub numbers: Numbers,
+    /// What is remembered of rows that change.
+    pub history: Keeps,
+}
 
 /// Writes records into a table and lets it grow as they need it.
 pub(super) struct Batch<'t> {
@@ -17,10 +39,13 @@ pub(super) struct Batch<'t> {
     pub table: Arc<Table>,
     finder: &'t mut Finder,
     key: &'t [Vec<String>],
-    sync: i64,
+    how: How,
     extracted_at: String,
+    remember: Option<CachedStatement<'t>>,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
+    /// Keys of rows that are no longer wanted.
+    unwanted: BTreeSet<String>,
     /// Records written so far.
     pub rows: u64,
 }
@@ -31,7 +56,7 @@ impl<'t> Batch<'t> {
         table: Arc<Table>,
         finder: &'t mut Finder,
         key: &'t [Vec<String>],
-        sync: i64,
+        how: How,
         at: Timestamp,
     ) -> Self {
         Self {
@@ -39,11 +64,13 @@ impl<'t> Batch<'t> {
             table,
             finder,
             key,
-            sync,
+            how,
             // Always three digits, so that the texts sort as the times do.
             extracted_at: format!("{at:.3}"),
+            remember: None,
             replace: None,
             replace_unseen: None,
+            unwanted: BTreeSet::new(),
             rows: 0,
         }
     }
@@ -57,14 +84,45 @@ impl<'t> Batch<'t> {
             .map_err(|reason| Error::Record { number, reason })?;
         self.add_columns(&mut row)?;
         // Of the values as the source wrote them, so that a key does not change when a column is widened.
-        let key = Key::of(self.key, &self.table, &row);
+        let key = Key::of(self.key, self.how.apart, &self.table, &row);
         self.widen_columns(&mut row)?;
         match key {
-            Key::Fields(key) => self.put(&key, &row)?,
+            Key::Fields(key) => {
+                if !self.unwanted.is_empty() {
+                    self.unwanted.remove(&key);
+                }
+                self.put(&key, &row)?;
+            }
             Key::Content(content) => self.put_equal(&content, &row)?,
         }
         self.rows += 1;
         Ok(())
+    }
+
+    /// Remembers that the row of a record's key is to go: it no longer meets the stream's filters. A record without a
+    /// key is not known again, so that a row of it stays until the stream is read in full.
+    pub fn drop_row(&mut self, record: Record<'_>) -> Result<()> {
+        let row = self
+            .finder
+            .read(record, &self.table)
+            .map_err(|reason| Error::Record {
+                number: self.rows as usize + 1,
+                reason,
+            })?;
+        if let Key::Fields(key) = Key::of(self.key, self.how.apart, &self.table, &row) {
+            self.unwanted.insert(key);
+        }
+        Ok(())
+    }
+
+    /// Removes the rows that are to go, after all others were written; gives how many there were.
+    pub fn drop_rows(&mut self) -> Result<i64> {
+        let mut dropped = 0;
+        let sql = format!("DELETE FROM {} WHERE _hw_key = ?1", quote(&self.table.name));
+        for key in std::mem::take(&mut self.unwanted) {
+            dropped += self.database.prepare_cached(&sql)?.execute([key])?;
+        }
+        Ok(dropped as i64)
     }
 
     /// Gives a column to each field that has none and whose value is not null.
@@ -113,19 +171,38 @@ impl<'t> Batch<'t> {
     }
 
     fn forget_statements(&mut self) {
+        self.remember = None;
         self.replace = None;
         self.replace_unseen = None;
     }
 
     fn put(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        self.remember(key, row)?;
         let statement = match &mut self.replace {
             Some(statement) => statement,
             none => none.insert(begin(
                 self.database,
                 &self.table.replace,
                 &self.extracted_at,
-                self.sync,
+                self.how.numbers.sync,
             )?),
+        };
+        execute(statement, key, row).map(drop)
+    }
+
+    /// Keeps what the row of a key was, where this record changes it.
+    fn remember(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
+        let statement = match &mut self.remember {
+            Some(statement) => statement,
+            none => match self.how.history.remember_changed(&self.table) {
+                Some(sql) => none.insert(begin(
+                    self.database,
+                    &sql,
+                    &self.extracted_at,
+                    self.how.numbers.sync,
+                )?),
+                None => return Ok(()),
+            },
         };
         execute(statement, key, row).map(drop)
     }
@@ -161,9 +238,9 @@ impl<'t> Batch<'t> {
             Some(statement) => statement,
             none => none.insert(begin(
                 self.database,
-                &self.table.replace_unseen,
+                &self.table.replace_unseen(self.how.numbers.begun),
                 &self.extracted_at,
-                self.sync,
+                self.how.numbers.sync,
             )?),
         };
         Ok(execute(statement, key, row)? > 0)
@@ -180,7 +257,7 @@ impl<'t> Batch<'t> {
             .prepare_cached(&sql)?
             .query_row(params![key::of_equal(content, ordinal)], |row| row.get(0))
             .optional()?;
-        Ok(sync == Some(self.sync))
+        Ok(sync.is_some_and(|sync| sync >= self.how.numbers.begun))
     }
 }
 

@@ -7,6 +7,17 @@ use super::record::Row;
 use crate::cell::Cell;
 use crate::table::Table;
 
+/// What keeps rows of the same key apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Apart {
+    /// Nothing: one key, one row.
+    Nothing,
+    /// The full refresh that read them, by the number of the sync that began it.
+    Refresh(i64),
+    /// Their content: each version of a record is a row.
+    Content,
+}
+
 /// What a row is known by.
 pub(super) enum Key {
     /// The values of the stream's key.
@@ -17,10 +28,15 @@ pub(super) enum Key {
 
 impl Key {
     /// The key of a record whose stream has its key at `paths`.
-    pub fn of(paths: &[Vec<String>], table: &Table, row: &Row<'_>) -> Self {
-        match of_fields(paths, table, row) {
-            Some(key) => Key::Fields(key),
-            None => Key::Content(of_content(table, row)),
+    pub fn of(paths: &[Vec<String>], apart: Apart, table: &Table, row: &Row<'_>) -> Self {
+        match (of_fields(paths, table, row), apart) {
+            (Some(key), Apart::Nothing) => Key::Fields(key),
+            (Some(key), Apart::Refresh(begun)) => Key::Fields(format!("@{begun}:{key}")),
+            (Some(key), Apart::Content) => Key::Fields(format!("{key}@{}", of_content(table, row))),
+            (None, Apart::Refresh(begun)) => {
+                Key::Content(format!("@{begun}:{}", of_content(table, row)))
+            }
+            (None, _) => Key::Content(of_content(table, row)),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Loading the rows of a stream: batch by batch, each in one transaction with the state that covers it.
 
 mod batch;
+mod end;
 mod key;
 mod record;
+mod shaped;
 
 use std::sync::Arc;
 
@@ -10,19 +12,24 @@ use jiff::Timestamp;
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::Value;
 
+use crate::choice::{Choice, Hasher};
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::stream::{self, Mode};
+use crate::history::{self, Keeps};
+use crate::mode::Mode;
+use crate::stream;
 use crate::table::{Table, quote};
-use batch::Batch;
+use batch::{Batch, How, Numbers};
+use key::Apart;
 use record::Finder;
+use shaped::write_shaped;
 
 pub use record::Record;
 
 /// What a load needs to know.
 #[derive(Clone, Debug)]
 pub struct LoadOptions<'a> {
-    /// Whether rows that the source no longer has go at the end.
+    /// What becomes of the rows that are there.
     pub mode: Mode,
     /// Paths of the key's fields; empty where the stream has no key.
     pub key: Vec<Vec<String>>,
@@ -32,8 +39,9 @@ pub struct LoadOptions<'a> {
     pub sync: i64,
 }
 
-/// The loading of one stream in one sync. Dropping it without [`Load::finish`] keeps all that was committed: an
-/// incremental sync goes on from the committed state, a full one begins anew and ends exact.
+/// The loading of one stream in one sync. Dropping it without [`Load::finish`] keeps all that was committed, and the next
+/// load goes on from the committed state: [`Load::state`]. A full refresh of a stream without a key begins anew, since
+/// rows that come again could not be told from others; it ends exact all the same.
 #[derive(Debug)]
 pub struct Load {
     store: Store,
@@ -41,11 +49,17 @@ pub struct Load {
     stream: String,
     mode: Mode,
     key: Vec<Vec<String>>,
-    sync: i64,
+    numbers: Numbers,
+    state: Option<Value>,
     table: Arc<Table>,
     /// The tab's version that `table` was read at.
     version: i64,
     finder: Finder,
+    /// What is chosen of the stream, as of the same version.
+    choice: Choice,
+    hasher: Option<Hasher>,
+    /// Whether rows are remembered as they were.
+    history: Keeps,
 }
 
 /// What a commit did.
@@ -58,8 +72,10 @@ pub struct Written {
 /// What the end of a load did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Finished {
-    /// Rows removed, because a full sync did not see them or their account is no longer read.
+    /// Rows removed, because a full refresh without a key did not see them or their account is no longer read.
     pub removed: u64,
+    /// Rows marked as gone at the source, because a full refresh did not see their key.
+    pub marked: u64,
 }
 
 impl Store {
@@ -75,9 +91,9 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version) = self.write(|tx| {
-            let tab = stream::read(tx, connection, stream)?.tab;
-            let tab = tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
+        let (table, version, begun, state, choice, history) = self.write(|tx| {
+            let known = stream::read(tx, connection, stream)?;
+            let tab = known.tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
             let began = tx.execute(
                 "UPDATE tabs SET last_sync = ?2, version = version + 1 WHERE id = ?1 AND last_sync < ?2",
@@ -87,8 +103,22 @@ impl Store {
                 return Err(Error::AlreadyLoaded { stream: stream.into(), sync });
             }
             let mut table = Table::read(tx, tab)?;
-            table.adopt(tx, schema, &key)?;
-            Ok((table, version(tx, connection, stream)?))
+            table.adopt(tx, &known.choice.schema(schema), &key)?;
+            // Without a state there is no place to go on from.
+            let may_go_on = mode.is_full() && !key.is_empty() && known.state.is_some();
+            let resumed = known.begun.filter(|_| may_go_on);
+            if let (None, Some(broken), Mode::FullRefreshAppend) = (resumed, known.begun, mode) {
+                let gone = tx.execute(
+                    &format!("DELETE FROM {} WHERE _hw_sync >= ?1", quote(&table.name)),
+                    [broken],
+                )?;
+                touch(tx, tab, -(gone as i64))?;
+            }
+            let begun = resumed.unwrap_or(sync);
+            let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
+            stream::begin(tx, connection, stream, mode.is_full().then_some(begun), state.as_ref())?;
+            let history = history::begin(tx, &table, sync)?;
+            Ok((table, version(tx, connection, stream)?, begun, state, known.choice, history))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -96,15 +126,39 @@ impl Store {
             stream: stream.into(),
             mode,
             key,
-            sync,
+            numbers: Numbers { sync, begun },
+            state,
             table: Arc::new(table),
             version,
             finder: Finder::default(),
+            choice,
+            hasher: None,
+            history,
         })
     }
 }
 
 impl Load {
+    /// Where the reading begins: the state of before for an incremental sync and for a full refresh that was interrupted.
+    pub fn state(&self) -> Option<&Value> {
+        self.state.as_ref()
+    }
+
+    fn apart(&self) -> Apart {
+        match self.mode {
+            Mode::FullRefreshReplace | Mode::IncrementalAppendDedupe => Apart::Nothing,
+            Mode::FullRefreshAppend => Apart::Refresh(self.numbers.begun),
+            Mode::IncrementalAppend => Apart::Content,
+        }
+    }
+
+    /// Says how values are hashed; needed where [`Choice::hashes`].
+    #[must_use]
+    pub fn hash_by(self, hash: impl Fn(&str) -> String + Send + Sync + 'static) -> Self {
+        let hasher = Some(Hasher(Arc::new(hash)));
+        Self { hasher, ..self }
+    }
+
     /// Writes records and, where one is given, the state that covers them and all before them: both or, on an error,
     /// neither. A record whose key is known replaces its row. A record without a key is known by its content: equal
     /// ones of one sync stay as many as they are, and one that a later sync meets again is the same row.
@@ -113,52 +167,72 @@ impl Load {
     ///
     /// # Errors
     /// [`Error::Record`] where one is no object; [`Error::Unlinked`] and [`Error::NoSync`] where the tab or the sync
-    /// is gone; [`Error::TooWide`]; [`Error::Full`] and the others of every write.
+    /// is gone; [`Error::TooWide`]; [`Error::NoHasher`]; [`Error::Full`] and the others of every write.
     pub fn commit<'r, R: Into<Record<'r>>>(
         &mut self,
         records: impl IntoIterator<Item = R>,
         state: Option<&Value>,
         at: Timestamp,
     ) -> Result<Written> {
+        let (apart, numbers) = (self.apart(), self.numbers);
         let Self {
             connection,
             stream,
             key,
             finder,
+            hasher,
+            history,
             ..
         } = self;
-        let (connection, stream, sync) = (&**connection, &**stream, self.sync);
-        let (written, table, version) = self.store.write(|tx| {
+        let (connection, stream) = (&**connection, &**stream);
+        let (written, table, version, choice) = self.store.write(|tx| {
             let version = version(tx, connection, stream)?;
             // Another process may have changed the columns; a batch that failed has left them as they were.
-            let table = match version == self.version {
-                true => Arc::clone(&self.table),
-                false => Arc::new(Table::read(tx, self.table.tab)?),
+            let (table, choice) = match version == self.version {
+                true => (Arc::clone(&self.table), None),
+                false => (
+                    Arc::new(Table::read(tx, self.table.tab)?),
+                    Some(stream::read(tx, connection, stream)?.choice),
+                ),
             };
+            let chosen = choice.as_ref().unwrap_or(&self.choice);
             let before = last_row(tx, &table)?;
-            let mut batch = Batch::new(tx, table, finder, key, sync, at);
+            let how = How {
+                apart,
+                numbers,
+                history: *history,
+            };
+            let mut batch = Batch::new(tx, table, finder, key, how, at);
+            let plain = chosen.is_plain();
             for record in records {
-                batch.write(record.into())?;
+                match plain {
+                    true => batch.write(record.into())?,
+                    false => write_shaped(&mut batch, record.into(), chosen, hasher.as_ref())?,
+                }
             }
-            let (rows, table) = (batch.rows, batch.table);
             // SQLite numbers new rows without a gap.
-            let added = last_row(tx, &table)? - before;
-            touch(tx, table.tab, added)?;
-            count_rows(tx, connection, sync, rows)?;
+            let added = last_row(tx, &batch.table)? - before;
+            let dropped = batch.drop_rows()?;
+            let (rows, table) = (batch.rows, batch.table);
+            touch(tx, table.tab, added - dropped)?;
+            count_rows(tx, connection, numbers.sync, rows)?;
             if let Some(state) = state {
                 tx.prepare_cached(
                     "UPDATE streams SET state = ?3 WHERE connection = ?1 AND name = ?2",
                 )?
                 .execute(params![connection, stream, state])?;
             }
-            Ok((Written { rows }, table, version + 1))
+            Ok((Written { rows }, table, version + 1, choice))
         })?;
+        if let Some(choice) = choice {
+            self.choice = choice;
+        }
         (self.table, self.version) = (table, version);
         Ok(written)
     }
 
-    /// Ends the load: the stream was read to its end. A full sync removes the rows that it has not seen, any sync those
-    /// of an account that is no longer read. Clears the stream's fault.
+    /// Ends the load: the stream was read to its end. A full refresh that replaces marks the rows that it has not seen (without
+    /// a key it removes them), any sync removes those of an account that is no longer read. Clears the stream's fault.
     ///
     /// # Errors
     /// [`Error::Unlinked`] where the tab is gone; [`Error::Full`] and the others of every write. Then the rows are as
@@ -169,53 +243,36 @@ impl Load {
             connection,
             stream,
             mode,
-            sync,
+            key,
+            numbers,
             table,
+            history,
             ..
         } = self;
         store.write(|tx| {
             version(tx, &connection, &stream)?;
-            let removed = match mode {
-                Mode::Incremental => remove_former(tx, &table, &connection, &stream)?,
-                Mode::Full => tx.execute(
-                    &format!("DELETE FROM {} WHERE _hw_sync <> ?1", quote(&table.name)),
-                    [sync],
-                )?,
-            };
-            touch(tx, table.tab, -(removed as i64))?;
+            let place = (&*connection, &*stream);
+            let how = (mode, numbers, history);
+            let finished = end::sort_out(tx, &table, place, how, !key.is_empty())?;
+            touch(tx, table.tab, -(finished.removed as i64))?;
+            if finished.removed > 0 {
+                tx.execute(
+                    "UPDATE tabs SET removed_in = ?2 WHERE id = ?1",
+                    [table.tab, numbers.sync],
+                )?;
+            }
             tx.execute(
                 "UPDATE tabs SET synced_at = ?2 WHERE id = ?1",
                 params![table.tab, at],
             )?;
             tx.execute(
-                "UPDATE streams SET fault = NULL, since_sync = NULL WHERE connection = ?1 AND name = ?2",
+                "UPDATE streams SET fault = NULL, since_sync = NULL, begun = NULL \
+                 WHERE connection = ?1 AND name = ?2",
                 [&connection, &stream],
             )?;
-            Ok(Finished {
-                removed: removed as u64,
-            })
+            history::end(tx, table.tab, numbers.sync, at)?;
+            Ok(finished)
         })
-    }
-}
-
-/// Removes the rows of the account that was read before, where the stream began anew since.
-fn remove_former(
-    database: &Database,
-    table: &Table,
-    connection: &str,
-    stream: &str,
-) -> Result<usize> {
-    let since: Option<i64> = database.query_row(
-        "SELECT since_sync FROM streams WHERE connection = ?1 AND name = ?2",
-        [connection, stream],
-        |row| row.get(0),
-    )?;
-    match since {
-        Some(since) => Ok(database.execute(
-            &format!("DELETE FROM {} WHERE _hw_sync < ?1", quote(&table.name)),
-            [since],
-        )?),
-        None => Ok(0),
     }
 }
 
@@ -263,126 +320,4 @@ fn last_row(database: &Database, table: &Table) -> Result<i64> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used)]
-
-    use serde_json::json;
-
-    use super::*;
-    use crate::stream::Stream;
-    use crate::{Connection, ConnectionState, Discovered, Step};
-
-    fn at() -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-
-    /// A store with one linked stream `notes` of connection `c`.
-    fn store(folder: &std::path::Path) -> Store {
-        let store = Store::open(folder.join("headwater.db")).unwrap();
-        store
-            .add_connection(&Connection {
-                id: "c".into(),
-                name: "Notes".into(),
-                connector: "sandbox".into(),
-                state: ConnectionState::Active,
-                step: Step::Done,
-                inputs: json!({}),
-                client: None,
-                grant_kind: None,
-                identity: None,
-                trouble: None,
-                token_expires_at: None,
-                token_refreshed_at: None,
-                declined: None,
-                granted: None,
-                approval: None,
-                entity: None,
-                created_at: at(),
-            })
-            .unwrap();
-        let notes = Discovered {
-            name: "notes".into(),
-            key: vec![vec!["id".into()]],
-            cursor: None,
-            incremental: true,
-            schema: json!({"properties": {"id": {"type": "integer"}}}),
-            unavailable: None,
-            mode: Mode::Incremental,
-            selected: true,
-        };
-        store.keep_discovery("c", &[notes]).unwrap();
-        let entity = store.add_entity("Note", at()).unwrap().id;
-        store.link("c", entity).unwrap();
-        store
-    }
-
-    fn begin(store: &Store) -> Load {
-        let sync = store.begin_sync("c", at()).unwrap();
-        let Stream {
-            key, schema, mode, ..
-        } = store.stream("c", "notes").unwrap();
-        store
-            .load(
-                "c",
-                "notes",
-                LoadOptions {
-                    mode,
-                    key,
-                    schema: &schema,
-                    sync,
-                },
-            )
-            .unwrap()
-    }
-
-    #[test]
-    fn a_full_disk_refuses_the_batch_and_keeps_the_state_before_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = store(folder.path());
-        let mut load = begin(&store);
-        let small = json!({"id": 1, "text": "kept"});
-        load.commit(small.as_object(), Some(&json!({"after": 1})), at())
-            .unwrap();
-        store.set_writer("max_page_count = 40");
-
-        // A new column, a wider one and more text than forty pages hold.
-        let large = json!({"id": "two", "body": "x".repeat(400_000)});
-        let refused = load.commit(large.as_object(), Some(&json!({"after": 2})), at());
-
-        assert!(
-            matches!(refused, Err(Error::Full)),
-            "{refused:?} names the full disk"
-        );
-        let stream = store.stream("c", "notes").unwrap();
-        assert_eq!(
-            stream.state,
-            Some(json!({"after": 1})),
-            "no state without its rows"
-        );
-        let tab = store.tab(stream.tab.unwrap()).unwrap();
-        assert_eq!(
-            (tab.rows, tab.columns.len()),
-            (1, 2),
-            "rows and columns are those before"
-        );
-
-        store.set_writer("max_page_count = 10000");
-        load.commit(large.as_object(), Some(&json!({"after": 2})), at())
-            .unwrap();
-        let rows = store
-            .window(
-                tab.id,
-                &crate::Query {
-                    limit: 10,
-                    ..Default::default()
-                },
-            )
-            .unwrap();
-        let keys: Vec<&Value> = rows.rows.iter().map(|row| &row[0]).collect();
-        assert_eq!(
-            keys,
-            ["1", "two"],
-            "the same load goes on once there is space"
-        );
-    }
-}
+mod tests;

@@ -1,14 +1,17 @@
 //! Filters as SQL.
 
 use rusqlite::types::Value as SqlValue;
+use serde::{Deserialize, Serialize};
 
 use crate::cell::CellType;
 use crate::error::{Error, Result};
-use crate::table::{Column, quote};
+use crate::table::balanced;
 use crate::text::{fold, instant};
 
+use super::shown::Shown;
+
 /// A filter.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Filter {
     /// Column; absent: any column. Then `NotEquals` means that none of them equals the value.
     pub column: Option<String>,
@@ -21,7 +24,8 @@ pub struct Filter {
 /// How a filter compares: numbers as numbers, times as instants, all else as text without case. A value that is no
 /// number equals no number and is neither greater nor less; one that is no time is compared with times as text, so
 /// that `2026-05` is a bound too. Null is only ever `Empty` and `NotEquals`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum FilterOp {
     /// Contains the text.
     Contains,
@@ -43,11 +47,11 @@ pub enum FilterOp {
 ///
 /// # Errors
 /// [`Error::NoColumn`].
-pub(super) fn condition(filters: &[Filter], columns: &[Column]) -> Result<(String, Vec<SqlValue>)> {
+pub(super) fn condition(filters: &[Filter], columns: &[Shown]) -> Result<(String, Vec<SqlValue>)> {
     let mut parts = Vec::new();
     let mut values = Vec::new();
     for filter in filters {
-        let concerned: Vec<&Column> = match &filter.column {
+        let concerned: Vec<&Shown> = match &filter.column {
             None => columns.iter().collect(),
             Some(name) => vec![find(columns, name)?],
         };
@@ -55,7 +59,10 @@ pub(super) fn condition(filters: &[Filter], columns: &[Column]) -> Result<(Strin
             .iter()
             .map(|column| test(column, filter, &mut values))
             .collect();
-        let any = join_or(tests);
+        let any = match concerned.is_empty() {
+            true => "0".into(),
+            false => balanced(tests, "OR"),
+        };
         parts.push(match filter.op {
             FilterOp::NotEquals => format!("NOT coalesce({any}, 0)"),
             _ => any,
@@ -72,7 +79,7 @@ pub(super) fn condition(filters: &[Filter], columns: &[Column]) -> Result<(Strin
 }
 
 /// The column of a name.
-pub(super) fn find<'c>(columns: &'c [Column], name: &str) -> Result<&'c Column> {
+pub(super) fn find<'c>(columns: &'c [Shown], name: &str) -> Result<&'c Shown> {
     columns
         .iter()
         .find(|column| column.name == name)
@@ -80,18 +87,18 @@ pub(super) fn find<'c>(columns: &'c [Column], name: &str) -> Result<&'c Column> 
 }
 
 /// What a column is sorted and compared by.
-pub(super) fn rank(column: &Column) -> String {
-    let name = quote(&column.stored_as);
+pub(super) fn rank(column: &Shown) -> String {
+    let name = &column.sql;
     match column.cell {
-        CellType::Integer | CellType::Number | CellType::Boolean => name,
+        CellType::Integer | CellType::Number | CellType::Boolean => name.clone(),
         CellType::Text | CellType::Json => format!("hw_fold({name})"),
         CellType::Time => format!("hw_time({name})"),
     }
 }
 
 /// The test of one column; for `NotEquals` the one that must not hold.
-fn test(column: &Column, filter: &Filter, values: &mut Vec<SqlValue>) -> String {
-    let name = quote(&column.stored_as);
+fn test(column: &Shown, filter: &Filter, values: &mut Vec<SqlValue>) -> String {
+    let name = &column.sql;
     match filter.op {
         FilterOp::Empty => format!("({name} IS NULL OR {name} = '')"),
         FilterOp::NotEmpty => format!("({name} IS NOT NULL AND {name} <> '')"),
@@ -112,7 +119,7 @@ fn test(column: &Column, filter: &Filter, values: &mut Vec<SqlValue>) -> String 
     }
 }
 
-fn compare(column: &Column, sign: &str, value: &str, values: &mut Vec<SqlValue>) -> String {
+fn compare(column: &Shown, sign: &str, value: &str, values: &mut Vec<SqlValue>) -> String {
     let text = || SqlValue::Text(fold(value));
     let (left, right) = match column.cell {
         CellType::Integer | CellType::Number => match number(value) {
@@ -125,7 +132,7 @@ fn compare(column: &Column, sign: &str, value: &str, values: &mut Vec<SqlValue>)
         },
         CellType::Time => match instant(value) {
             Some(instant) => (rank(column), SqlValue::Integer(instant)),
-            None => (format!("hw_fold({})", quote(&column.stored_as)), text()),
+            None => (format!("hw_fold({})", column.sql), text()),
         },
         CellType::Text | CellType::Json => (rank(column), text()),
     };
@@ -144,17 +151,5 @@ fn truth(value: &str) -> Option<SqlValue> {
         "true" | "1" => Some(SqlValue::Integer(1)),
         "false" | "0" => Some(SqlValue::Integer(0)),
         _ => None,
-    }
-}
-
-/// Joined as a balanced tree: SQLite limits how deep an expression may be.
-fn join_or(mut tests: Vec<String>) -> String {
-    match tests.len() {
-        0 => "0".into(),
-        1 => tests.remove(0),
-        count => {
-            let right = tests.split_off(count / 2);
-            format!("({} OR {})", join_or(tests), join_or(right))
-        }
     }
 }

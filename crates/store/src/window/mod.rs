@@ -4,8 +4,11 @@
 //! holds for one version of the tab: after a commit the next window makes it anew.
 
 mod filter;
+mod find;
 mod order;
+mod shown;
 
+use jiff::civil::Date;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection as Database, OptionalExtension};
 use serde_json::Value;
@@ -14,9 +17,12 @@ use crate::cell::CellType;
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::table::{Column, Table, quote};
+use crate::user_column::{self, UserColumn};
 use order::Order;
+use shown::{Shown, shown};
 
 pub use filter::{Filter, FilterOp};
+pub use find::{Find, Found};
 pub(crate) use order::Orders;
 
 /// The most rows that one window holds.
@@ -33,6 +39,10 @@ pub struct Query {
     pub sort: Option<Sort>,
     /// All must hold.
     pub filters: Vec<Filter>,
+    /// Leaves out the rows that are marked as gone at the source.
+    pub hide_deleted: bool,
+    /// Today where the person is, for formulas.
+    pub today: Date,
 }
 
 /// A sort: numbers as numbers, times as instants, text without case, nulls last; equal cells in the order of arrival.
@@ -49,13 +59,19 @@ pub struct Sort {
 pub struct Window {
     /// The tab's columns.
     pub columns: Vec<Column>,
+    /// Those that people added.
+    pub user_columns: Vec<UserColumn>,
     /// Row that the first one is, from 0.
     pub offset: u64,
     /// Rows that the filters leave.
     pub total: u64,
-    /// Cells in the order of the columns: null, text, number, or, in a boolean column, true or false. Whole numbers are
+    /// The rows' keys.
+    pub keys: Vec<String>,
+    /// Cells in the order of the columns, then of the user columns: null, text, number, or, in a boolean column, true or false. Whole numbers are
     /// exact, also those that JavaScript cannot hold.
     pub rows: Vec<Vec<Value>>,
+    /// Which of `rows` are marked as gone at the source, by their place in it.
+    pub deleted: Vec<usize>,
 }
 
 impl Store {
@@ -67,55 +83,66 @@ impl Store {
     pub fn window(&self, tab: i64, query: &Query) -> Result<Window> {
         self.read(|tx| {
             let table = Table::read(tx, tab)?;
-            let order = self.orders().get(tx, &table, query)?;
+            let user_columns = user_column::columns(tx, tab, &table.columns)?;
+            let columns = shown(&table, &user_columns, query.today);
+            let order = self.orders().get(tx, &table, &columns, query)?;
             let limit = query.limit.min(MAX_ROWS) as usize;
-            let rows = rows(tx, &table, &order, query.offset, limit)?;
+            let (rows, keys, deleted) = rows(tx, &table, &columns, &order, query.offset, limit)?;
             Ok(Window {
                 offset: query.offset,
                 total: order.total(),
+                keys,
                 rows,
+                deleted,
                 columns: table.columns,
+                user_columns,
             })
         })
     }
 }
 
-/// The rows at `offset` of an order, at most `limit`.
+/// The rows at `offset` of an order, at most `limit`, each after its key.
 fn rows(
     database: &Database,
     table: &Table,
+    columns: &[Shown],
     order: &Order,
     offset: u64,
     limit: usize,
-) -> Result<Vec<Vec<Value>>> {
-    let columns: Vec<String> = table.columns.iter().map(|c| quote(&c.stored_as)).collect();
-    let columns = if columns.is_empty() {
-        "NULL".into()
-    } else {
-        columns.join(", ")
-    };
+) -> Result<(Vec<Vec<Value>>, Vec<String>, Vec<usize>)> {
     let sql = format!(
-        "SELECT {columns} FROM {} WHERE rowid = ?1",
+        "SELECT _hw_key, _hw_deleted{} FROM {} WHERE rowid = ?1",
+        columns
+            .iter()
+            .map(|column| format!(", {}", column.sql))
+            .collect::<String>(),
         quote(&table.name)
     );
     let mut statement = database.prepare_cached(&sql)?;
-    order
+    let mut deleted = Vec::new();
+    let rows = order
         .slice(offset, limit)
-        .map(|rowid| {
+        .enumerate()
+        .map(|(place, rowid)| {
             let row = statement.query_row([rowid], |row| {
-                let cells = table.columns.iter().enumerate();
-                cells
-                    .map(|(at, column)| Ok(value(row.get_ref(at)?, column.cell)))
-                    .collect()
+                if row.get_ref(1)? != ValueRef::Null {
+                    deleted.push(place);
+                }
+                let cells = columns.iter().enumerate();
+                let cells = cells.map(|(at, column)| Ok(value(row.get_ref(at + 2)?, column.cell)));
+                Ok((cells.collect::<rusqlite::Result<_>>()?, row.get(0)?))
             });
             row.optional()?.ok_or_else(|| {
                 Error::Corrupt(format!("table {:?} has lost row {rowid}", table.name))
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>>>()?;
+    let (rows, keys) = rows.into_iter().unzip();
+    Ok((rows, keys, deleted))
 }
 
-fn value(stored: ValueRef<'_>, cell: CellType) -> Value {
+/// A stored value as a window has it.
+pub(crate) fn value(stored: ValueRef<'_>, cell: CellType) -> Value {
     match stored {
         ValueRef::Null => Value::Null,
         ValueRef::Integer(truth) if cell == CellType::Boolean => Value::Bool(truth != 0),

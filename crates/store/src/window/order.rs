@@ -3,9 +3,11 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
+use jiff::civil::Date;
 use rusqlite::{Connection as Database, params_from_iter};
 
 use super::filter::{self, Filter};
+use super::shown::Shown;
 use super::{Query, Sort};
 use crate::database::lock;
 use crate::error::Result;
@@ -55,13 +57,16 @@ struct Question {
     tab: i64,
     sort: Option<Sort>,
     filters: Vec<Filter>,
+    hide_deleted: bool,
+    /// The day, where a formula may ask for it.
+    today: Option<Date>,
 }
 
 /// An order and the version of the tab that it holds for.
 #[derive(Debug)]
 struct Kept {
     question: Question,
-    version: i64,
+    version: Version,
     order: Arc<Order>,
 }
 
@@ -80,10 +85,12 @@ impl Orders {
         &self,
         database: &Database,
         table: &Table,
+        columns: &[Shown],
         query: &Query,
     ) -> Result<Arc<Order>> {
         if query.sort.is_none()
             && query.filters.is_empty()
+            && !query.hide_deleted
             && let Some(rows) = arrival(database, table)?
         {
             return Ok(Arc::new(Order::Range(rows)));
@@ -92,8 +99,13 @@ impl Orders {
             tab: table.tab,
             sort: query.sort.clone(),
             filters: query.filters.clone(),
+            hide_deleted: query.hide_deleted,
+            today: looks_at_user(query, columns).then_some(query.today),
         };
-        let version = version(database, table)?;
+        let mut version = version(database, table)?;
+        if question.today.is_none() {
+            version.edits = 0;
+        }
         if let Some(order) = self.find(&question, version) {
             return Ok(order);
         }
@@ -101,7 +113,7 @@ impl Orders {
         if let Some(order) = self.find(&question, version) {
             return Ok(order);
         }
-        let order = Arc::new(Order::Rows(make(database, table, query)?));
+        let order = Arc::new(Order::Rows(make(database, table, columns, query)?));
         self.keep(Kept {
             question,
             version,
@@ -110,7 +122,7 @@ impl Orders {
         Ok(order)
     }
 
-    fn find(&self, question: &Question, version: i64) -> Option<Arc<Order>> {
+    fn find(&self, question: &Question, version: Version) -> Option<Arc<Order>> {
         let mut kept = lock(&self.kept);
         let at = kept
             .iter()
@@ -132,10 +144,37 @@ impl Orders {
     }
 }
 
-fn version(database: &Database, table: &Table) -> Result<i64> {
+/// What an order holds for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Version {
+    rows: i64,
+    /// Edits of user columns; 0 where they do not matter.
+    edits: i64,
+}
+
+fn version(database: &Database, table: &Table) -> Result<Version> {
     Ok(database
-        .prepare_cached("SELECT version FROM tabs WHERE id = ?1")?
-        .query_row([table.tab], |row| row.get(0))?)
+        .prepare_cached("SELECT version, edits FROM tabs WHERE id = ?1")?
+        .query_row([table.tab], |row| {
+            Ok(Version {
+                rows: row.get(0)?,
+                edits: row.get(1)?,
+            })
+        })?)
+}
+
+/// Whether an answer depends on user columns.
+fn looks_at_user(query: &Query, columns: &[Shown]) -> bool {
+    let named = |name: &str| {
+        columns
+            .iter()
+            .any(|column| column.user && column.name == name)
+    };
+    query.sort.as_ref().is_some_and(|sort| named(&sort.column))
+        || query.filters.iter().any(|filter| match &filter.column {
+            Some(name) => named(name),
+            None => columns.iter().any(|column| column.user),
+        })
 }
 
 /// The rows' numbers where they have no gap; then the order of arrival needs no memory.
@@ -158,11 +197,14 @@ fn arrival(database: &Database, table: &Table) -> Result<Option<Range<i64>>> {
     })
 }
 
-fn make(database: &Database, table: &Table, query: &Query) -> Result<Vec<i64>> {
-    let (condition, values) = filter::condition(&query.filters, &table.columns)?;
+fn make(database: &Database, table: &Table, columns: &[Shown], query: &Query) -> Result<Vec<i64>> {
+    let (mut condition, values) = filter::condition(&query.filters, columns)?;
+    if query.hide_deleted {
+        condition += " AND _hw_deleted IS NULL";
+    }
     let mut sql = format!("SELECT rowid FROM {} WHERE {condition}", quote(&table.name));
     if let Some(sort) = &query.sort {
-        let rank = filter::rank(filter::find(&table.columns, &sort.column)?);
+        let rank = filter::rank(filter::find(columns, &sort.column)?);
         let direction = if sort.descending { "DESC" } else { "ASC" };
         sql += &format!(" ORDER BY {rank} {direction} NULLS LAST, rowid");
     }

@@ -58,7 +58,7 @@ pub fn discovered(name: &str, key: &[&[&str]], schema: Value) -> Discovered {
         incremental: true,
         schema,
         unavailable: None,
-        mode: Mode::Full,
+        mode: Mode::FullRefreshReplace,
         selected: true,
     }
 }

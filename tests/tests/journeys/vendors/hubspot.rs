@@ -98,7 +98,10 @@ async fn contacts_arrive_once() {
     );
     assert_eq!(hubspot.connection.account.as_deref(), Some("62515"));
 
-    assert_eq!(hubspot.mode("contacts").await, Mode::Incremental);
+    assert_eq!(
+        hubspot.mode("contacts").await,
+        Mode::IncrementalAppendDedupe
+    );
     let rows = hubspot.rows(&["contacts"]).await.remove(0);
     assert_eq!(rows.len() as u64, CONTACTS);
     assert_eq!(

@@ -244,6 +244,7 @@ impl Connected {
                 limit: 1_000,
                 sort: None,
                 filters: Vec::new(),
+                hide_deleted: false,
             };
             let window = self.engine.rows(tab.id, query).await.unwrap();
             let named = |row: Vec<Value>| {

@@ -1,11 +1,11 @@
-import type { ReactNode } from 'react'
-
 import type { ConnectorPlan, FaultView, FormField, PlannedStream } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
+import { Fact, Facts } from '../../parts/Facts'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { Note } from '../../parts/Note'
+import { Unseen } from '../../parts/Unseen'
 import { text } from '../../text'
 import { list } from '../../text/format'
 import styles from './AddConnector.module.css'
@@ -30,13 +30,12 @@ export function Plan({ plan, fault, busy, onAdd, onOther }: Props) {
       {replaces && (
         <Note look="warn" icon="warning" title={words.replaces(replaces)} testId="plan-replaces" />
       )}
-      <dl className={styles['facts']}>
+      <Facts>
         <Fact name={words.hosts} testId="plan-hosts">
-          {hosts.length === 0 ? words.hostsNone : hosts.map((host) => <code key={host}>{host}</code>)}
+          {hosts.length === 0 ? words.hostsNone : <Hosts hosts={hosts} />}
         </Fact>
-        <Fact name={words.signIn} testId="plan-sign-in">
+        <Fact name={words.signIn} says={signIn.says} testId="plan-sign-in">
           {words.signInKind[signIn.kind]}
-          <span className={styles['says']}>{signIn.says}</span>
         </Fact>
         <Fact name={words.asks} testId="plan-asks">
           {form.fields.length === 0 ? words.asksNothing : list(titles(form.fields))}
@@ -46,7 +45,7 @@ export function Plan({ plan, fault, busy, onAdd, onOther }: Props) {
             {signedBy ? words.signedBy(signedBy) : words.unsigned}
           </Fact>
         )}
-      </dl>
+      </Facts>
       <Warnings warnings={plan.warnings} />
       <Streams streams={streams} />
       {fault && <FaultPanel fault={fault} onAction={onAdd} />}
@@ -63,16 +62,14 @@ export function Plan({ plan, fault, busy, onAdd, onOther }: Props) {
   )
 }
 
-const titles = (fields: FormField[]): string[] => fields.map(({ title }) => title)
+const Hosts = ({ hosts }: { hosts: string[] }) =>
+  hosts.map((host) => (
+    <code key={host} className={styles['host']}>
+      {host}
+    </code>
+  ))
 
-function Fact({ name, testId, children }: { name: string; testId: string; children: ReactNode }) {
-  return (
-    <div className={styles['fact']}>
-      <dt>{name}</dt>
-      <dd data-testid={testId}>{children}</dd>
-    </div>
-  )
-}
+const titles = (fields: FormField[]): string[] => fields.map(({ title }) => title)
 
 function Warnings({ warnings }: { warnings: string[] }) {
   if (warnings.length === 0) return null
@@ -108,7 +105,7 @@ const Stream = ({ stream: { name, runs, reasons } }: { stream: PlannedStream }) 
   <li className={styles['stream']} data-testid={`plan-stream-${name}`} data-runs={runs}>
     <span className={classes(styles['mark'], runs ? styles['runs'] : styles['not'])}>
       <Icon name={runs ? 'check' : 'close'} size={16} />
-      <span className={styles['unseen']}>{runs ? words.runs : words.runsNot}</span>
+      <Unseen>{runs ? words.runs : words.runsNot}</Unseen>
     </span>
     <span className={styles['name']}>{name}</span>
     {reasons.map(({ file, line, path, reason }) => (

@@ -8,7 +8,7 @@ import { Callback } from './Callback'
 import { ClientCheck } from './ClientCheck'
 import { ClientImport } from './ClientImport'
 import { ClientKindSwitch } from './ClientKindSwitch'
-import { certificateTrouble, clientIdTrouble, clientSecretTrouble, hasSecret } from './credentials'
+import { certificateTrouble, clientIdTrouble, clientSecretTrouble, hasCertificate, hasSecret } from './credentials'
 
 const words = text.authorize
 
@@ -20,7 +20,7 @@ export function ClientForm(props: CredentialsProps) {
     <fieldset className={styles['fields']}>
       <legend>{words.credentials}</legend>
       <ClientKindSwitch {...props} />
-      {redirect && props.credentials.way === 'authorizationCode' && <Callback redirect={redirect} />}
+      {redirect && props.credentials.way === 'authorizationCode' && <Callback {...props} redirect={redirect} />}
       <ClientImport {...props} />
       <ClientId {...props} asked={clientFields} />
       {clientFields.secret !== 'none' && <ClientSecret {...props} asked={clientFields} />}
@@ -78,7 +78,7 @@ function ClientSecret({ connection, credentials, setCredentials, insist, asked }
 }
 
 function Certificate({ connection, credentials, setCredentials, insist }: CredentialsProps) {
-  const has = hasSecret(connection)
+  const has = hasCertificate(connection)
   return (
     <SecretAreaField
       label={words.certificate}

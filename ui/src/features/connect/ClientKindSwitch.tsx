@@ -5,6 +5,7 @@ import { useDo } from '../../app/engine'
 import type { ClientKind, ConnectionView, FaultView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Radio } from '../../parts/Tick'
+import { Unseen } from '../../parts/Unseen'
 import { text } from '../../text'
 import type { CredentialsProps } from './AuthorizeStep'
 import styles from './AuthorizeStep.module.css'
@@ -32,7 +33,9 @@ export function ClientKindSwitch({ connection, setCredentials, save }: Credentia
   })
   return (
     <fieldset className={styles['kindField']}>
-      <legend className={styles['unseen']}>{words.kind}</legend>
+      <legend>
+        <Unseen>{words.kind}</Unseen>
+      </legend>
       <div className={styles['kinds']}>
         {KINDS.map((kind) => (
           <label key={kind} className={styles['kind']}>

@@ -1,9 +1,11 @@
 import { createContext, type ReactNode, use, useMemo } from 'react'
 
 import { useDo } from '../../app/engine'
+import { href } from '../../app/route'
 import { useCopy } from '../../parts/clipboard'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
+import { linkedPage } from '../help/pages'
 import styles from './Guide.module.css'
 import { type Block, parseGuide, type Span } from './markdown'
 
@@ -57,10 +59,21 @@ function SpanView({ span }: { span: Span }) {
     case 'code':
       return <code>{span.text}</code>
     case 'link':
-      return <OutLink url={span.url}>{span.text}</OutLink>
+      return <GuideLink url={span.url}>{span.text}</GuideLink>
     case 'text':
       return span.text
   }
+}
+
+/** A link between pages of our own guide stays in the window. */
+function GuideLink({ url, children }: { url: string; children: string }) {
+  const page = linkedPage(url)
+  if (!page) return <OutLink url={url}>{children}</OutLink>
+  return (
+    <a className={styles['link']} href={href({ screen: 'help', page, section: null })}>
+      {children}
+    </a>
+  )
 }
 
 /** A page of the guide. The window can navigate nowhere: the engine opens it in the browser, or it is copied for it. */

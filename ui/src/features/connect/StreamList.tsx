@@ -16,6 +16,8 @@ type Props = {
   filtered: boolean
   selection: Selection
   onSelection: (selection: Selection) => void
+  /** Opens the choice of a stream's columns. */
+  onColumns: (stream: string) => void
   onAction: (action: Action, stream: StreamView) => void
 }
 
@@ -23,7 +25,7 @@ type Props = {
  * The streams with their checkboxes. Arrow keys go from one to the next, Space ticks, Shift with either ticks the whole
  * range from the last one that was ticked.
  */
-export function StreamList({ found, all, filtered, selection, onSelection, onAction }: Props) {
+export function StreamList({ found, all, filtered, selection, onSelection, onColumns, onAction }: Props) {
   const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
   if (found.length === 0) return <p className={styles['none']}>{words.none}</p>
   return (
@@ -40,6 +42,7 @@ export function StreamList({ found, all, filtered, selection, onSelection, onAct
             onKeyDown={(event) => onKeyDown(event, stream)}
             onToggle={(event) => toggle(event, stream)}
             onMode={(mode) => onSelection(setMode(selection, stream.name, mode))}
+            onColumns={() => onColumns(stream.name)}
             onAction={(action) => onAction(action, stream)}
           />
         ))}
@@ -48,7 +51,7 @@ export function StreamList({ found, all, filtered, selection, onSelection, onAct
   )
 }
 
-function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction'>) {
+function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns'>) {
   const ticked = extent(selection, found)
   return (
     <div className={styles['all']}>

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useId } from 'react'
 
 import type { Action, FaultView, Mode, StreamView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
 import { Tick } from '../../parts/Tick'
@@ -19,12 +20,14 @@ type Props = {
   onKeyDown: (event: KeyboardEvent<HTMLInputElement>) => void
   onToggle: (event: MouseEvent<HTMLInputElement>) => void
   onMode: (mode: Mode) => void
+  /** Opens the choice of its columns and rows. */
+  onColumns: () => void
   /** Does what mends a stream that is not available. */
   onAction: (action: Action) => void
 }
 
 /** A stream: its checkbox, what it holds, how it is synced and why; or why it cannot be ticked. */
-export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onMode, onAction }: Props) {
+export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction }: Props) {
   const { name, key, fields, modeReason, unavailable } = stream
   const id = useId()
   const facts = [fields.length > 0 && words.fields(fields.length), key.length > 0 && words.key(key)].filter(Boolean)
@@ -61,7 +64,20 @@ export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onM
           </div>
         </>
       ) : (
-        <ModeField stream={stream} mode={mode} here={here} onMode={onMode} />
+        <div className={styles['ways']}>
+          {ticked && (
+            <Button
+              look="quiet"
+              tabIndex={here ? 0 : -1}
+              aria-label={text.columns.openNamed(name)}
+              data-testid={`columns-${name}`}
+              onClick={onColumns}
+            >
+              {text.columns.open}
+            </Button>
+          )}
+          <ModeField stream={stream} mode={mode} here={here} onMode={onMode} />
+        </div>
       )}
     </li>
   )
@@ -87,7 +103,7 @@ function ModeField({
         aria-label={words.modeOf(name)}
         tabIndex={here ? 0 : -1}
         data-testid={`mode-${name}`}
-        onChange={(event) => onMode(event.target.value === 'full' ? 'full' : 'incremental')}
+        onChange={(event) => onMode(modes.find((option) => option === event.target.value) ?? mode)}
       >
         {modes.map((option) => (
           <option key={option} value={option}>

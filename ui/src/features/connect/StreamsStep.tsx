@@ -10,6 +10,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
 import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
+import { ColumnsDialog } from '../columns/ColumnsDialog'
 import { isMissingPermission, useAskGrant } from '../grant/ask'
 import { matching, proposed, type Selection, setModes, toSend } from './selection'
 import { FootNote, StepForm } from './StepForm'
@@ -37,6 +38,7 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
   const [selection, setSelection] = useState(() => proposed(streams))
   const [query, setQuery] = useState('')
   const [nothing, setNothing] = useState(false)
+  const [opened, setOpened] = useState<string | null>(null)
   const select = useDo('select_streams')
   const { id } = connection
   const found = matching(streams, query)
@@ -71,8 +73,10 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
         filtered={query.trim() !== ''}
         selection={selection}
         onSelection={change}
+        onColumns={setOpened}
         onAction={mend}
       />
+      {opened && <ColumnsDialog connection={id} stream={opened} onClose={() => setOpened(null)} />}
       {refused && <FaultPanel fault={refused} onAction={() => ask()} />}
       {select.error && <FaultPanel fault={select.error} onAction={act} />}
     </StepForm>
@@ -103,11 +107,11 @@ function Tools({ query, onQuery, selection, streams, onSelection }: ToolsProps) 
       <SearchField label={words.search} value={query} onChange={onQuery} testId="stream-search" />
       <div className={styles['modes']} role="group" aria-label={words.setMode}>
         <span aria-hidden="true">{words.setMode}</span>
-        <Button data-testid="mode-all-incremental" onClick={() => setAll('incremental')}>
-          {words.mode.incremental}
+        <Button data-testid="mode-all-incremental" onClick={() => setAll('incrementalAppendDedupe')}>
+          {words.modeShort.incremental}
         </Button>
-        <Button data-testid="mode-all-full" onClick={() => setAll('full')}>
-          {words.mode.full}
+        <Button data-testid="mode-all-full" onClick={() => setAll('fullRefreshReplace')}>
+          {words.modeShort.full}
         </Button>
       </div>
     </div>

@@ -23,6 +23,8 @@ export type Credentials = {
   /** The secret, or the private key that some providers take instead. */
   clientSecret: string
   certificate: string
+  /** An https address of the user's own that is the callback; null uses this computer's. */
+  relay: string | null
 }
 
 /** What is left in the window of secrets that were sent. */
@@ -40,16 +42,17 @@ export function kept(connection: ConnectionView, connector: ConnectorDetail, fie
     inputs: begin(fields, inputs),
     client: (client?.kind ?? connector.client) === 'own' ? 'own' : 'preconfigured',
     clientId: client?.kind === 'own' ? client.clientId : '',
+    relay: (client?.kind === 'own' && client.relay) || null,
     ...NO_SECRETS,
   }
 }
 
 /** An own client as it is sent. */
-type OwnClient = Extract<ClientInput, { kind: 'own' }> & { certificate: SecretInput | null }
+type OwnClient = Extract<ClientInput, { kind: 'own' }> & { certificate: SecretInput | null; relay: string }
 
 /** The client to send; none where there is nothing to keep yet, or nothing to enter at all. */
 export function clientToSave(credentials: Credentials, connector: ConnectorDetail): ClientInput | null {
-  const { client, clientId, clientSecret, certificate } = credentials
+  const { client, clientId, clientSecret, certificate, relay } = credentials
   if (connector.client === 'none' || connector.client === 'registered') return null
   if (client === 'preconfigured') return { kind: 'preconfigured' }
   if (!clientId.trim()) return null
@@ -58,6 +61,7 @@ export function clientToSave(credentials: Credentials, connector: ConnectorDetai
     clientId: clientId.trim(),
     clientSecret: clientSecret.trim() || null,
     certificate: certificate.trim() || null,
+    relay: relay?.trim() ?? '',
   }
   return own
 }
@@ -81,9 +85,16 @@ export function clientSecretTrouble(value: string, { secret, key }: ClientFields
 }
 
 /** What is wrong with a client certificate, or null; empty keeps what the keychain holds. */
-export function certificateTrouble(value: string, hasSecret: boolean): string | null {
-  if (!value.trim()) return hasSecret ? null : words.required(words.certificate)
+export function certificateTrouble(value: string, hasCertificate: boolean): string | null {
+  if (!value.trim()) return hasCertificate ? null : words.required(words.certificate)
   return value.includes('BEGIN CERTIFICATE') && PRIVATE_KEY.test(value) ? null : words.certificateShape
+}
+
+/** What is wrong with an own callback address, or null. */
+export function relayTrouble(relay: string | null): string | null {
+  if (relay === null) return null
+  if (!relay.trim()) return words.required(words.relay)
+  return URL.canParse(relay.trim()) && new URL(relay.trim()).protocol === 'https:' ? null : words.relayShape
 }
 
 const PRIVATE_KEY = /-----BEGIN [A-Z ]*PRIVATE KEY-----/
@@ -98,18 +109,21 @@ export function isComplete(credentials: Credentials, { connection, connector, fi
 
 /** Whether the own client is there in full. */
 export function isClientComplete(
-  { clientId, clientSecret, certificate }: Credentials,
+  { clientId, clientSecret, certificate, relay }: Credentials,
   connection: ConnectionView,
   { clientFields: fields, redirect }: ConnectorDetail,
 ): boolean {
   if (!fields) return true
-  const has = hasSecret(connection)
   return !(
     clientIdTrouble(clientId, fields, redirect?.uri) ||
-    (fields.secret !== 'none' && clientSecretTrouble(clientSecret, fields, has)) ||
-    (fields.certificate && certificateTrouble(certificate, has))
+    (fields.secret !== 'none' && clientSecretTrouble(clientSecret, fields, hasSecret(connection))) ||
+    (fields.certificate && certificateTrouble(certificate, hasCertificate(connection))) ||
+    relayTrouble(relay)
   )
 }
 
 /** Whether the keychain holds the connection's own client secret. */
 export const hasSecret = ({ client }: ConnectionView): boolean => client?.kind === 'own' && client.hasSecret
+
+/** Whether the keychain holds the certificate of the connection's own client. */
+export const hasCertificate = ({ client }: ConnectionView): boolean => client?.kind === 'own' && client.hasCertificate

@@ -27,11 +27,11 @@ it('takes a range in either direction', () => {
 
 it('sets a mode for many and names those that cannot', () => {
   const all = tick(start, STREAMS, true)
-  const { selection, kept } = setModes(all, STREAMS, 'incremental')
+  const { selection, kept } = setModes(all, STREAMS, 'incrementalAppendDedupe')
   expect(kept, 'they have no cursor').toEqual(['owners', 'pipelines'])
-  expect(toSend(selection, STREAMS).find(({ name }) => name === 'owners')?.mode, 'its only mode stays').toBe('full')
+  expect(toSend(selection, STREAMS).find(({ name }) => name === 'owners')?.mode, 'its only mode stays').toBe('fullRefreshReplace')
   expect(
-    toSend(setModes(all, STREAMS, 'full').selection, STREAMS).every(({ mode }) => mode === 'full'),
+    toSend(setModes(all, STREAMS, 'fullRefreshReplace').selection, STREAMS).every(({ mode }) => mode === 'fullRefreshReplace'),
     'all can be read in full',
   ).toBe(true)
 })

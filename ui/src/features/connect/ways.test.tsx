@@ -50,6 +50,22 @@ it('says what the further callback addresses are for', async () => {
   expect(within(group).getByTestId('callback-spare-1')).toHaveProperty('value', 'http://localhost:53683/callback')
 })
 
+it('takes an https address of the user’s own as the callback', async () => {
+  const { user, sent } = await openConnector('hubspot')
+  await user.type(screen.getByTestId('client-id'), ID)
+  await user.type(screen.getByTestId('client-secret'), 'canary')
+  await user.click(screen.getByTestId('callback-own'))
+  expect(screen.queryByTestId('callback-url'), 'there is one address to register').toBeNull()
+  await user.type(screen.getByTestId('callback-relay'), 'http://relay.example')
+  await user.click(screen.getByTestId('continue-authorize'))
+  expect(callsOf(sent, 'authorize'), 'http is not taken').toEqual([])
+  await user.clear(screen.getByTestId('callback-relay'))
+  await user.type(screen.getByTestId('callback-relay'), 'https://relay.example/back')
+  await user.click(screen.getByTestId('continue-authorize'))
+  await soon('waiting')
+  expect(callsOf(sent, 'save_client')).toMatchObject([{ client: { relay: 'https://relay.example/back' } }])
+})
+
 it('keeps a development and a production app apart', async () => {
   const { user, sent } = await openConnector('hubspot')
   await user.type(screen.getByTestId('client-id'), ID)
@@ -86,7 +102,7 @@ it('takes a key and a certificate of several lines, masked, and sends them once'
   await user.click(screen.getByTestId('continue-authorize'))
   await soon('waiting')
   expect(callsOf(sent, 'save_client').map(({ client }) => client)).toEqual([
-    { kind: 'own', clientId: ID, clientSecret: KEY, certificate },
+    { kind: 'own', clientId: ID, clientSecret: KEY, certificate, relay: '' },
   ])
 })
 

@@ -75,7 +75,7 @@ it('takes own credentials, trimmed and checked, and sends the secret once', asyn
   await user.click(screen.getByTestId('continue-authorize'))
   await soon('waiting')
   expect(callsOf(sent, 'save_client'), 'once, as typed').toEqual([
-    { id: 'd1', client: { kind: 'own', clientId: ID, clientSecret: 'canary-secret', certificate: null } },
+    { id: 'd1', client: { kind: 'own', clientId: ID, clientSecret: 'canary-secret', certificate: null, relay: '' } },
   ])
   expect(document.body.innerHTML, 'nothing of it stays in the window').not.toContain('canary-secret')
 })
@@ -91,6 +91,7 @@ it('keeps a half-filled form as a draft', async () => {
     clientId: ID,
     clientSecret: null,
     certificate: null,
+    relay: '',
   })
   await user.click(screen.getByTestId('finish-d1'))
   expect(await soon('client-id'), 'it comes back').toHaveProperty('value', ID)
@@ -148,7 +149,7 @@ it('ticks ranges by keyboard and all that the search leaves', async () => {
   expect(screen.getByTestId('notice').textContent, 'owners have no cursor').toContain('owners')
   await user.click(screen.getByTestId('continue-streams'))
   await soon('finish')
-  expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'full' })
+  expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'fullRefreshReplace' })
 })
 
 it('refuses a name that is taken', async () => {

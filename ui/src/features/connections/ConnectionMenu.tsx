@@ -4,6 +4,7 @@ import type { ConnectionView, FaultView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Menu, MenuItem, MenuLine } from '../../parts/Menu'
 import { text } from '../../text'
+import { worded } from '../../text/faults'
 
 const words = text.connectionMenu
 
@@ -54,7 +55,7 @@ export function ConnectionMenu({
 
 function Running({ connection: { id, state, status } }: { connection: ConnectionView }) {
   const say = useSay()
-  const onError = (fault: FaultView) => say.aloud(fault.title)
+  const onError = (fault: FaultView) => say.aloud(worded(fault).title)
   const sync = useDo('sync')
   const cancelSync = useDo('cancel_sync')
   const pause = useDo('pause')

@@ -13,6 +13,7 @@ import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
+import { NextSync } from '../schedule/NextSync'
 import { SyncProgress } from '../workbook/SyncProgress'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
@@ -83,6 +84,7 @@ function LastSync({ connection }: { connection: ConnectionView }) {
       {endedAt && failed > 0 && status !== 'reauthorize' && (
         <p className={styles['failed']}>{text.connections.failedStreams(failed, streams)}</p>
       )}
+      <NextSync connection={connection} />
     </div>
   )
 }

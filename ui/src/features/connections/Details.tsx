@@ -15,8 +15,10 @@ import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { AccessFacts } from '../grant/AccessFacts'
 import { GrantNotes, isNoted } from '../grant/GrantNotes'
+import { ScheduleSection } from '../schedule/ScheduleSection'
 import { ActivityList } from '../settings/ActivityList'
 import styles from './Details.module.css'
+import { SchemaNotes } from './SchemaNotes'
 
 const words = text.details
 /** So much is a glance; the settings have all. */
@@ -48,10 +50,12 @@ function Sections({ connection }: { connection: ConnectionView }) {
         <FaultPanel fault={fault} onAction={act} quiet />
       )}
       {!isRunning(connection) && <GrantNotes connection={connection} />}
+      <SchemaNotes connection={connection} />
       <section aria-labelledby="access-title" className={styles['section']}>
         <h2 id="access-title">{text.access.title}</h2>
         <AccessFacts connection={connection} />
       </section>
+      {connection.state !== 'draft' && <ScheduleSection connection={connection} />}
       {connector && <Permissions connection={connection} connector={connector} />}
       <Lately id={id} />
     </div>

@@ -1,7 +1,6 @@
-import type { ReactNode } from 'react'
-
 import { useAsk } from '../../app/engine'
 import type { ConnectionView } from '../../generated/rpc'
+import { Fact, Facts } from '../../parts/Facts'
 import { Moment } from '../../parts/Moment'
 import { useNow } from '../../parts/now'
 import { text } from '../../text'
@@ -21,7 +20,7 @@ export function AccessFacts({ connection, nameless = false }: { connection: Conn
   const kind = client?.kind ?? (connector?.client === 'registered' ? connector.client : null)
   const asked = grant.scopes.length + grant.missing.length
   return (
-    <dl className={styles['facts']} data-testid="access-facts">
+    <Facts tiles testId="access-facts">
       {!nameless && (
         <Fact name={words.account} testId="fact-account">
           {account ?? words.unknownAccount}
@@ -44,16 +43,7 @@ export function AccessFacts({ connection, nameless = false }: { connection: Conn
       <Fact name={words.ends} testId="fact-ends">
         {grant.end ? <Ends at={grant.end.at} why={grant.end.why} /> : words.noEnd}
       </Fact>
-    </dl>
-  )
-}
-
-function Fact({ name, testId, children }: { name: string; testId: string; children: ReactNode }) {
-  return (
-    <div className={styles['fact']}>
-      <dt>{name}</dt>
-      <dd data-testid={testId}>{children}</dd>
-    </div>
+    </Facts>
   )
 }
 

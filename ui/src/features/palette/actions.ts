@@ -6,7 +6,9 @@ import { THEMES, useTheme } from '../../app/theme'
 import type { ConnectionView, FaultView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { text } from '../../text'
+import { worded } from '../../text/faults'
 import { isRunning } from '../connect/attempt'
+import { PAGES } from '../help/pages'
 import type { PaletteAction } from './action'
 
 const words = text.palette
@@ -40,6 +42,9 @@ function usePlaces(): PaletteAction[] {
           ),
         ),
       ]),
+      ...PAGES.map((page) =>
+        place(`help-${page}`, words.help(text.help.page[page]), 'help', () => go({ screen: 'help', page, section: null })),
+      ),
       ...SECTIONS.map((section) =>
         place(`settings-${section}`, words.settings(text.settings.section[section]), 'gear', () =>
           go({ screen: 'settings', section }),
@@ -66,7 +71,7 @@ function useConnectorActions(): PaletteAction[] {
     const connect = (connector: string) =>
       create({ connector }).then(
         ({ id }) => go({ screen: 'connect', id, step: 'authorize' }),
-        (fault: FaultView) => say.aloud(fault.title),
+        (fault: FaultView) => say.aloud(worded(fault).title),
       )
     const of = (id: string, title: string, icon: PaletteAction['icon'], run: () => void, aliases: string[] = []) =>
       ({ id, title, group: 'connect', icon, run, aliases }) as const
@@ -109,7 +114,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
   const { mutateAsync: cancel } = useDo('cancel_attempt')
   return useMemo(() => {
     // The palette is gone before they end: only a promise still tells how.
-    const told = (doing: Promise<unknown>) => void doing.catch((fault: FaultView) => say.aloud(fault.title))
+    const told = (doing: Promise<unknown>) => void doing.catch((fault: FaultView) => say.aloud(worded(fault).title))
     const run = (id: string): Record<Verb, () => void> => ({
       finish: () => go({ screen: 'connect', id, step: null }),
       reconnect: () => told(authorize({ id })),

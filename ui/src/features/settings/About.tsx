@@ -1,13 +1,13 @@
-import type { ReactNode } from 'react'
-
 import { useAsk } from '../../app/engine'
 import { Mark } from '../../app/Mark'
 import { Button } from '../../parts/Button'
 import { useCopy } from '../../parts/clipboard'
+import { Fact, Facts } from '../../parts/Facts'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import styles from './About.module.css'
+import { Licences } from './Licences'
 
 const words = text.about
 
@@ -28,7 +28,7 @@ export function About() {
           <p className={styles['says']}>{words.lead}</p>
         </div>
       </div>
-      <dl className={styles['facts']}>
+      <Facts>
         <Fact name={words.version} testId="about-version">
           {version}
         </Fact>
@@ -54,19 +54,8 @@ export function About() {
         <Fact name={words.licence} testId="about-licence">
           {words.licenceSays}
         </Fact>
-      </dl>
+      </Facts>
+      <Licences />
     </div>
   )
 }
-
-type FactProps = { name: string; says?: string; testId: string; children: ReactNode }
-
-const Fact = ({ name, says, testId, children }: FactProps) => (
-  <div className={styles['fact']}>
-    <dt>{name}</dt>
-    <dd data-testid={testId}>
-      {children}
-      {says && <p className={styles['says']}>{says}</p>}
-    </dd>
-  </div>
-)

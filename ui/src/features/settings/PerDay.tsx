@@ -1,5 +1,6 @@
 import type { ActivityView } from '../../generated/rpc'
 import { useNow } from '../../parts/now'
+import { Unseen } from '../../parts/Unseen'
 import { text } from '../../text'
 import { perDay } from './activity'
 import styles from './PerDay.module.css'
@@ -20,7 +21,7 @@ export function PerDay({ entries }: { entries: ActivityView[] }) {
       <ol className={styles['bars']}>
         {days.map(({ at, count }) => (
           <li key={at} className={styles['day']} title={words.onDay(at, count)}>
-            <span className={styles['unseen']}>{words.onDay(at, count)}</span>
+            <Unseen>{words.onDay(at, count)}</Unseen>
             <span
               className={styles['bar']}
               data-empty={count === 0 ? '' : undefined}

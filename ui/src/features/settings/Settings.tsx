@@ -6,6 +6,7 @@ import { About } from './About'
 import { Activity } from './Activity'
 import { Appearance } from './Appearance'
 import { Doctor } from './Doctor'
+import { General } from './General'
 import { Ledger } from './Ledger'
 import { Network } from './Network'
 import { Programs } from './Programs'
@@ -14,6 +15,7 @@ import styles from './Settings.module.css'
 const words = text.settings
 
 const ICONS: Record<Section, IconName> = {
+  general: 'gear',
   network: 'flow',
   ledger: 'arrowUp',
   doctor: 'pulse',
@@ -58,6 +60,8 @@ export function Settings({ section }: { section: Section }) {
 
 function Content({ section }: { section: Section }) {
   switch (section) {
+    case 'general':
+      return <General />
     case 'network':
       return <Network />
     case 'ledger':

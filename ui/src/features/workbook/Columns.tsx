@@ -8,13 +8,20 @@ import { SearchField } from '../../parts/SearchField'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './Columns.module.css'
-import { type Layout, moved, ordered, OWN, toggled, visible } from './layout'
+import { type Layout, moved, ordered, OWN, titleOf, toggled, visible } from './layout'
+import { ChangeColumn } from './UserColumns'
 
 const words = text.workbook
 /** So many are read at a glance; more get a search. */
 const AT_A_GLANCE = 10
 
-type Props = { tab: TabView; layout: Layout; onLayout: (layout: Layout) => void }
+type Props = {
+  tab: TabView
+  layout: Layout
+  onLayout: (layout: Layout) => void
+  /** Opens the choice of what is read; absent where the tab is nobody's any more. */
+  onChoose: (() => void) | undefined
+}
 
 /** Which columns are shown, and in which order: by mouse or keys, nothing has to be dragged. */
 export function Columns(props: Props) {
@@ -40,10 +47,14 @@ export function Columns(props: Props) {
   )
 }
 
-function List({ tab: { columns }, layout, onLayout }: Props) {
+function List({ tab, layout, onLayout, onChoose }: Props) {
+  const { columns } = tab
+  const [changing, setChanging] = useState<string | null>(null)
   const [query, setQuery] = useState('')
   const hidden = new Set(layout.hidden)
-  const found = ordered(columns, layout).filter(({ name }) => name.toLowerCase().includes(query.trim().toLowerCase()))
+  const found = ordered(columns, layout).filter((column) =>
+    titleOf(column).toLowerCase().includes(query.trim().toLowerCase()),
+  )
   return (
     <>
       {columns.length > AT_A_GLANCE && (
@@ -52,7 +63,7 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
         </div>
       )}
       <ul className={styles['list']}>
-        {found.map(({ name }) => (
+        {found.map(({ name, title, user }) => (
           <li key={name} className={styles['column']}>
             <label>
               <Tick
@@ -60,8 +71,11 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
                 onChange={() => onLayout(toggled(columns, layout, name))}
                 data-testid={`show-${name}`}
               />
-              <span>{name}</span>
+              <span>{title ?? name}</span>
             </label>
+            {user && (
+              <IconButton icon="pencil" label={words.userColumns.change(name)} data-testid={`change-column-${name}`} onClick={() => setChanging(name)} />
+            )}
             <IconButton
               icon="arrowUp"
               label={words.moveLeft(name)}
@@ -81,7 +95,17 @@ function List({ tab: { columns }, layout, onLayout }: Props) {
         <Button look="quiet" disabled={layout === OWN} data-testid="columns-own" onClick={() => onLayout(OWN)}>
           {words.allColumns}
         </Button>
+        {onChoose && (
+          <Popover.Close
+            className={buttonClass('quiet')}
+            data-testid="columns-choose"
+            onClick={onChoose}
+          >
+            {text.columns.choose}
+          </Popover.Close>
+        )}
       </div>
+      <ChangeColumn tab={tab} column={columns.find(({ name }) => name === changing) ?? null} onClose={() => setChanging(null)} />
     </>
   )
 }

@@ -8,6 +8,7 @@ import { Icon } from '../../parts/Icon'
 import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Filters.module.css'
+import { titleOf } from './layout'
 
 const words = text.workbook
 const OPS: readonly FilterOp[] = ['contains', 'equals', 'notEquals', 'greater', 'less', 'empty', 'notEmpty']
@@ -88,6 +89,8 @@ function FilterForm({ columns, onAdd }: { columns: ColumnView[]; onAdd: (filter:
   const needsValue = op !== 'empty' && op !== 'notEmpty'
   const submit = (event: FormEvent) => {
     event.preventDefault()
+    // React's events pass through portals: a form around it, the wizard's, is not meant.
+    event.stopPropagation()
     if (column && (!needsValue || value.trim())) onAdd({ column, op, value: needsValue ? value.trim() : '' })
   }
   return (
@@ -96,7 +99,7 @@ function FilterForm({ columns, onAdd }: { columns: ColumnView[]; onAdd: (filter:
         label={words.column}
         value={column}
         onChange={setColumn}
-        options={columns.map(({ name }) => ({ value: name, title: name }))}
+        options={columns.map((one) => ({ value: one.name, title: titleOf(one) }))}
         testId="filter-column"
       />
       <SelectField

@@ -7,12 +7,12 @@ import { columnWidth } from './cell'
 import styles from './Grid.module.css'
 import { type Column, GridHead } from './GridHead'
 import { GridRow } from './GridRow'
-import { type Layout, resized, visible } from './layout'
+import { type Layout, resized, titleOf, visible } from './layout'
 import { cellId, GUTTER, ROW } from './measures'
 import { type Rows, useRows } from './pages'
 import type { Selection } from './selection'
 import { type Drawn, useTallScroll } from './tall'
-import { useGridInput } from './useGridInput'
+import { revealColumn, useGridInput } from './useGridInput'
 import type { View } from './view'
 
 type Props = {
@@ -46,8 +46,9 @@ export function Grid(props: Props) {
   useEffect(() => onKnown({ total, first, fault, retry }), [total, first, fault, onKnown])
   const { columns, width, shown } = useColumns(tab, layout, rows, scroller)
   const id = useId()
-  const input = useGridInput({ ...props, rows: total, page: tall.page, reveal: tall.reveal, columns, scroller })
   const { focus } = selection
+  const { edit, ...input } = useGridInput({ ...props, known: rows, page: tall.page, reveal: tall.reveal, columns, scroller })
+  useShown(selection, columns, tall.reveal, scroller)
   const inSight = focus.row < 0 || (focus.row >= tall.drawn.first && focus.row < tall.drawn.last)
   return (
     <div
@@ -59,7 +60,6 @@ export function Grid(props: Props) {
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       aria-multiselectable="true"
-      aria-readonly="true"
       aria-activedescendant={inSight && columns.length > 0 ? cellId(id, focus.row, focus.column) : undefined}
       data-testid="grid"
       {...input}
@@ -75,15 +75,28 @@ export function Grid(props: Props) {
               top={(index - tall.drawn.first) * ROW}
               width={width}
               cells={rows.at(index)}
+              deleted={rows.deleted(index)}
               lost={fault !== null}
               columns={shown}
               selection={selection}
+              editing={edit.editing?.row === index ? edit.editing : null}
+              onEnd={edit.end}
             />
           ))}
         </div>
       </div>
     </div>
   )
+}
+
+/** Brings the active cell in sight, also where something else than a key chose it. */
+function useShown({ focus }: Selection, columns: Column[], reveal: (row: number) => void, scroller: React.RefObject<HTMLDivElement | null>) {
+  const { row, column } = focus
+  useEffect(() => {
+    if (row >= 0) reveal(row)
+    revealColumn(scroller.current, columns[column])
+    // oxlint-disable-next-line react/exhaustive-deps -- a scroll must not be undone when a page arrives
+  }, [row, column])
 }
 
 const range = ({ first, last }: Drawn): number[] =>
@@ -113,7 +126,7 @@ function measure(tab: TabView, layout: Layout, sample: NonNullable<ReturnType<Ro
   return visible(tab.columns, layout).map((column, index) => {
     const { name, cell, at } = column
     const values = sample.map((row) => row[at] ?? null)
-    const width = layout.widths[name] ?? columnWidth(name, cell, values)
+    const width = layout.widths[name] ?? columnWidth(titleOf(column), cell, values)
     left += width
     return { ...column, index, left: left - width, width }
   })

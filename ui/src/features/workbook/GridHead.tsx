@@ -5,7 +5,7 @@ import { classes } from '../../parts/classes'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
 import styles from './Grid.module.css'
-import type { Placed } from './layout'
+import { type Placed, titleOf } from './layout'
 import { cellId, GUTTER, ROW } from './measures'
 import { HEADER, type Place } from './selection'
 
@@ -72,12 +72,12 @@ function Title({ id, column, order, focused, onSort, onWidth }: TitleProps) {
       aria-sort={order}
       className={classes(styles['cell'], styles['title'], digits && styles['digits'], focused && styles['focus'])}
       style={{ left, width }}
-      title={key ? text.workbook.keyColumn(name) : name}
+      title={key ? text.workbook.keyColumn(titleOf(column)) : titleOf(column)}
       onClick={onSort}
       data-testid={`column-${name}`}
     >
       {key && <Icon name="key" size={14} />}
-      <span>{name}</span>
+      <span>{titleOf(column)}</span>
       {order !== 'none' && <Icon name={order === 'ascending' ? 'arrowUp' : 'arrowDown'} size={14} />}
       <Edge width={width} onWidth={onWidth} />
     </div>

@@ -8,6 +8,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import { face, type Value, whole } from './cell'
+import { titleOf } from './layout'
 import styles from './RowPanel.module.css'
 import type { View } from './view'
 
@@ -69,10 +70,10 @@ function Field({ column, value, current }: { column: ColumnView; value: Value; c
   return (
     <div ref={field} className={styles['field']} data-current={current ? '' : undefined}>
       <dt className={styles['name']}>
-        {name}
+        {titleOf(column)}
         <IconButton
           icon="copy"
-          label={words.copyValue(name)}
+          label={words.copyValue(titleOf(column))}
           data-testid={`copy-value-${name}`}
           onClick={() => void copy(value === null ? '' : full, text.actions.copied)}
         />

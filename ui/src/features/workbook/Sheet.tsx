@@ -4,13 +4,18 @@ import type { ConnectionView, FaultView, TabView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { text } from '../../text'
+import { ColumnsDialog } from '../columns/ColumnsDialog'
+import { ChangesButton } from './Changes'
 import { Columns } from './Columns'
+import { FindBar } from './FindBar'
 import { Grid } from './Grid'
 import gridStyles from './Grid.module.css'
-import { keepLayout, keptLayout, type Layout, visible } from './layout'
+import { keepLayout, keptLayout, type Layout, titleOf, visible } from './layout'
 import { RowPanel } from './RowPanel'
 import { HEADER, isRange, rectangle, type Selection } from './selection'
 import { SheetTools } from './SheetTools'
+import { isWritten } from './useEdit'
+import { AddColumn } from './UserColumns'
 import { nextSort, type View, WHOLE } from './view'
 import styles from './Workbook.module.css'
 
@@ -21,12 +26,14 @@ const CORNER: Selection = { anchor: { row: 0, column: 0 }, focus: { row: 0, colu
 type Known = { total: number; first: boolean; fault: FaultView | null; retry: () => void }
 
 type Props = { tab: TabView; connection: ConnectionView | undefined }
+type SheetProps = Props & { entity: string }
 
 /** A tab: what filters it, its rows, and the row that is open. */
-export function Sheet({ tab, connection }: Props) {
+export function Sheet({ tab, connection, entity }: SheetProps) {
   const [view, setView] = useState<View>(WHOLE)
   const [selection, setSelection] = useState(CORNER)
   const [opened, setOpened] = useState(false)
+  const [choosing, setChoosing] = useState(false)
   const [layout, setLayout] = useState(() => keptLayout(tab.id))
   const [known, setKnown] = useState<Known>({ total: tab.rows, first: true, fault: null, retry: () => undefined })
   const change = useCallback((next: Partial<View>) => {
@@ -46,8 +53,19 @@ export function Sheet({ tab, connection }: Props) {
   return (
     <>
       <SheetTools tab={tab} view={view} total={known.total} onView={change}>
-        <Columns tab={tab} layout={layout} onLayout={arrange} />
+        <Columns
+          tab={tab}
+          layout={layout}
+          onLayout={arrange}
+          onChoose={tab.connection ? () => setChoosing(true) : undefined}
+        />
+        <AddColumn tab={tab} />
+        <ChangesButton tab={tab} entity={entity} />
+        <FindBar tab={tab} view={view} layout={layout} selection={selection} onSelection={setSelection} />
       </SheetTools>
+      {choosing && tab.connection && (
+        <ColumnsDialog connection={tab.connection} stream={tab.title} onClose={() => setChoosing(false)} />
+      )}
       {known.fault && (
         <div className={styles['strip']}>
           <FaultPanel fault={known.fault} onAction={known.retry} />
@@ -68,7 +86,7 @@ export function Sheet({ tab, connection }: Props) {
         {known.total === 0 && !known.first && <NoRows tab={tab} connection={connection} view={view} onView={change} />}
         {opened && <RowPanel tab={tab} view={view} row={selection.focus.row} column={visible(tab.columns, layout)[selection.focus.column]?.name} onClose={close} />}
       </div>
-      <Foot view={view} selection={selection} />
+      <Foot tab={tab} view={view} selection={selection} written={isWritten(visible(tab.columns, layout)[selection.focus.column])} />
     </>
   )
 }
@@ -91,17 +109,22 @@ function NoRows({ tab, connection, view, onView }: Props & { view: View; onView:
   )
 }
 
-function Foot({ view: { sort }, selection }: { view: View; selection: Selection }) {
+type FootProps = { tab: TabView; view: View; selection: Selection; written: boolean }
+
+function Foot({ tab, view: { sort }, selection, written }: FootProps) {
+  const column = tab.columns.find(({ name }) => name === sort?.column)
   const { top, bottom, left, right } = rectangle(selection)
   return (
     <div className={styles['foot']}>
-      <span data-testid="sorted">{sort ? words.sorted(sort.column, sort.descending) : words.unsorted}</span>
+      <span data-testid="sorted">{sort ? words.sorted(column ? titleOf(column) : sort.column, sort.descending) : words.unsorted}</span>
       <span role="status" data-testid="selection">
         {isRange(selection)
           ? words.selection(bottom - top + 1, right - left + 1)
           : selection.focus.row === HEADER
             ? words.headKeys
-            : words.keys}
+            : written
+              ? words.userColumns.editKeys
+              : words.keys}
       </span>
     </div>
   )

@@ -1,6 +1,8 @@
 import { type ReactNode, useCallback } from 'react'
 
+import { useDo } from '../../app/engine'
 import type { Filter, TabView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
 import { Moment } from '../../parts/Moment'
 import { text } from '../../text'
 import { AddFilter, FilterChip, Search } from './Filters'
@@ -42,6 +44,23 @@ export function SheetTools({ tab, view, total, onView, children }: Props) {
         </span>
         <Freshness tab={tab} />
       </div>
+      {tab.deleted > 0 && <Deleted tab={tab} hidden={view.hideDeleted} onHide={(hideDeleted) => onView({ hideDeleted })} />}
+    </div>
+  )
+}
+
+/** Rows that are gone at the source: they stay, struck out, until somebody says. */
+function Deleted({ tab, hidden, onHide }: { tab: TabView; hidden: boolean; onHide: (hide: boolean) => void }) {
+  const drop = useDo('drop_deleted')
+  return (
+    <div className={styles['facts']} data-testid="deleted-rows">
+      <span>{words.deleted(tab.deleted)}</span>
+      <Button look="quiet" data-testid="hide-deleted" onClick={() => onHide(!hidden)}>
+        {hidden ? words.showDeleted : words.hideDeleted}
+      </Button>
+      <Button look="quiet" busy={drop.isPending} data-testid="drop-deleted" onClick={() => drop.mutate({ tab: tab.id })}>
+        {words.dropDeleted}
+      </Button>
     </div>
   )
 }

@@ -10,6 +10,7 @@ import styles from './SyncProgress.module.css'
  */
 export function SyncProgress({ connection, progress }: { connection: ConnectionView; progress: Progress | undefined }) {
   const cancel = useDo('cancel_sync')
+  const pause = useDo('pause_sync')
   return (
     <div className={styles['progress']} data-testid={`progress-${connection.id}`}>
       {progress ? (
@@ -21,6 +22,14 @@ export function SyncProgress({ connection, progress }: { connection: ConnectionV
         <span className={styles['what']}>{text.progress.starting}</span>
       )}
       <span className={styles['bar']} role="progressbar" aria-label={text.progress.label(connection.name)} />
+      <Button
+        look="quiet"
+        busy={pause.isPending}
+        data-testid="pause-sync"
+        onClick={() => pause.mutate({ id: connection.id })}
+      >
+        {text.progress.pause}
+      </Button>
       <Button
         look="quiet"
         busy={cancel.isPending}

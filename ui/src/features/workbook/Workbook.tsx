@@ -11,6 +11,8 @@ import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
 import { number } from '../../text/format'
+import { SchemaNotes } from '../connections/SchemaNotes'
+import { Destinations } from '../destinations/Destinations'
 import { Sheet } from './Sheet'
 import { SyncButton } from './SyncButton'
 import { TabTrouble } from './TabTrouble'
@@ -47,6 +49,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
         <Heading of={entity.id} className={styles['title']}>
           {entity.name}
         </Heading>
+        <Destinations entity={entity} />
         {connection && <SyncButton connection={connection} sync={sync} />}
       </div>
       {!active && <p className={styles['missing']}>{words.noRowsYet}</p>}
@@ -59,7 +62,8 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
           </Tabs.List>
           <Tabs.Panel value={active.id} className={styles['panel']} tabIndex={-1}>
             <TabTrouble tab={active} connection={connection} sync={sync} />
-            <Sheet key={active.id} tab={active} connection={connection} />
+            {connection && <SchemaNotes connection={connection} tab={active.id} />}
+            <Sheet key={active.id} tab={active} connection={connection} entity={entity.id} />
           </Tabs.Panel>
         </Tabs.Root>
       )}

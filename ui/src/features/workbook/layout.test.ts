@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import type { ColumnView } from '../../generated/rpc'
 import { keepLayout, keptLayout, type Layout, moved, ordered, OWN, resized, toggled, visible } from './layout'
 
-const columns = ['id', 'name', 'mail', 'city'].map((name): ColumnView => ({ name, cell: 'text', key: false }))
+const columns = ['id', 'name', 'mail', 'city'].map((name): ColumnView => ({ name, cell: 'text', key: false, title: null, user: null }))
 const names = (layout: Layout) => visible(columns, layout).map(({ name }) => name)
 
 it('moves a column past those that are shown', () => {

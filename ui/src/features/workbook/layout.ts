@@ -7,6 +7,9 @@ export type Layout = {
   widths: Readonly<Record<string, number>>
 }
 
+/** What people call a column. */
+export const titleOf = ({ name, title }: ColumnView): string => title ?? name
+
 /** A column with its place in the store's rows. */
 export type Placed = ColumnView & { at: number }
 

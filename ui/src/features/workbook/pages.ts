@@ -26,6 +26,10 @@ export type Rows = {
   retry: () => void
   /** A row's cells; undefined while they load. */
   at: (row: number) => Value[] | undefined
+  /** Whether a row is marked as gone at the source. */
+  deleted: (row: number) => boolean
+  /** A row's key; undefined while it loads. */
+  keyOf: (row: number) => string | undefined
 }
 
 /** The drawn rows of a tab, asked for by page. */
@@ -45,21 +49,23 @@ export function useRows(tab: TabView, view: View, drawn: Drawn): Rows {
   })
   const windows = answers.flatMap(({ data }) => data ?? [])
   const newest = answers.toSorted((a, b) => b.dataUpdatedAt - a.dataUpdatedAt)[0]?.data?.total
-  const total = useLast(newest, view.filters.length > 0 ? 0 : tab.rows)
+  const total = useLast(newest, view.filters.length > 0 || view.hideDeleted ? 0 : tab.rows)
   return {
     total,
     first: windows.length === 0,
     fault: answers.find(({ error }) => error)?.error ?? null,
     retry: () => answers.filter(({ error }) => error).forEach(({ refetch }) => void refetch()),
-    at: (row) => cellsOf(windows, row),
+    at: (row) => holding(windows, row)?.cells,
+    keyOf: (row) => holding(windows, row)?.key,
+    deleted: (row) => windows.some(({ offset, deleted }) => deleted.includes(row - offset)),
   }
 }
 
 const pageOf = (row: number): number => Math.floor(row / PAGE)
 
-function cellsOf(windows: RowWindow[], row: number): Value[] | undefined {
+function holding(windows: RowWindow[], row: number): { key: string | undefined; cells: Value[] | undefined } | undefined {
   const window = windows.find(({ offset, rows }) => row >= offset && row < offset + rows.length)
-  return window?.rows[row - window.offset]
+  return window && { key: window.keys[row - window.offset], cells: window.rows[row - window.offset] }
 }
 
 /** The last value that was known, so that the scrollbar does not jump while a page loads. */

@@ -9,7 +9,9 @@ import { toTsv, type Value } from './cell'
 import type { Column } from './GridHead'
 import { type Layout, moved, resized } from './layout'
 import { GUTTER } from './measures'
+import type { Rows } from './pages'
 import { follow, HEADER, type Place, rectangle, type Selection } from './selection'
+import { type Step, useEdit } from './useEdit'
 import type { View } from './view'
 
 /** Rows that a copy takes at most: more than any spreadsheet pastes gladly. */
@@ -20,7 +22,8 @@ const COPY_PAGE = 1_000
 type Options = {
   tab: TabView
   view: View
-  rows: number
+  /** What is known of the rows. */
+  known: Rows
   /** Rows of a page, for Page Up and Page Down. */
   page: number
   columns: Column[]
@@ -36,7 +39,8 @@ type Options = {
 
 /** Keys and mouse of the grid. */
 export function useGridInput(options: Options) {
-  const { rows, page, columns, selection, onSelection, onSort, onOpen, reveal, scroller } = options
+  const { tab, known, page, columns, selection, onSelection, onSort, onOpen, reveal, scroller } = options
+  const rows = known.total
   const copy = useCopyRange(options)
   const arrange = useArrange(options)
 
@@ -46,6 +50,15 @@ export function useGridInput(options: Options) {
     revealColumn(scroller.current, columns[next.focus.column])
   }
 
+  const step = (to: Step) => {
+    scroller.current?.focus()
+    const key = { down: 'ArrowDown', right: 'ArrowRight', left: 'ArrowLeft', stay: null }[to]
+    const next = key && follow(selection, { key, shiftKey: false, ctrlKey: false, metaKey: false }, { rows, columns: columns.length, page })
+    if (next) select(next)
+  }
+  const valueOf = (row: number, at: number) => known.at(row)?.[at]
+  const edit = useEdit({ tab, columns, focus: selection.focus, keyOf: known.keyOf, valueOf, onStep: step })
+
   const onKeyDown = (event: KeyboardEvent) => {
     const command = event.ctrlKey || event.metaKey
     if (command && event.key.toLowerCase() === 'c') {
@@ -53,7 +66,7 @@ export function useGridInput(options: Options) {
       void copy()
       return
     }
-    if (arrange(event)) return event.preventDefault()
+    if (arrange(event) || edit.onKeyDown(event)) return event.preventDefault()
     const next = event.key === 'Enter' ? null : follow(selection, event, { rows, columns: columns.length, page })
     if (!next && event.key !== 'Enter') return
     event.preventDefault()
@@ -72,11 +85,13 @@ export function useGridInput(options: Options) {
     if (place && !same(place, selection.focus)) onSelection({ anchor: selection.anchor, focus: place })
   }
 
-  return { onKeyDown, onMouseDown, onMouseMove, onDoubleClick: (event: MouseEvent) => placeOf(event) && onOpen() }
+  const onDoubleClick = (event: MouseEvent) => placeOf(event) && (edit.begin() || onOpen())
+  return { edit, onKeyDown, onMouseDown, onMouseMove, onDoubleClick }
 }
 
 /** Copies the selected cells as TSV. They are asked from the engine: most of a large range was never drawn. */
-function useCopyRange({ tab, view, rows, columns, selection }: Options) {
+function useCopyRange({ tab, view, known, columns, selection }: Options) {
+  const rows = known.total
   const host = useHost()
   const copy = useCopy()
   const say = useSay()
@@ -139,7 +154,7 @@ function placeOf({ target }: MouseEvent): Place | null {
 const same = (a: Place, b: Place): boolean => a.row === b.row && a.column === b.column
 
 /** Scrolls sideways just as far as the column needs, mindful of the row numbers that stay. */
-function revealColumn(scroller: HTMLElement | null, column: Column | undefined): void {
+export function revealColumn(scroller: HTMLElement | null, column: Column | undefined): void {
   if (!scroller || !column) return
   const { scrollLeft, clientWidth } = scroller
   if (column.left - GUTTER < scrollLeft) scroller.scrollLeft = column.left - GUTTER

@@ -1,10 +1,10 @@
 import type { Filter, Sort } from '../../generated/rpc'
 
 /** How a tab is looked at. The store sorts and filters; the window only says how. */
-export type View = { sort: Sort | null; filters: Filter[] }
+export type View = { sort: Sort | null; filters: Filter[]; hideDeleted: boolean }
 
 /** In the order of arrival, everything. */
-export const WHOLE: View = { sort: null, filters: [] }
+export const WHOLE: View = { sort: null, filters: [], hideDeleted: false }
 
 /** The next order of a column: smallest first, largest first, order of arrival. */
 export function nextSort(sort: Sort | null, column: string): Sort | null {

@@ -31,6 +31,31 @@ it('goes to the end by keyboard and asks for just that page', async () => {
   ).toEqual([0, 999_800])
 })
 
+it('shows what is gone at the source, and asks what the source has changed', async () => {
+  const { user, sent } = openWindow({ start: 'changed' }, tab('c3-companies'))
+  await soon('cell-0-0')
+  expect(await screen.findByLabelText('1, gone at the source'), 'said, and struck out').toBeTruthy()
+  expect(screen.queryByLabelText('4, gone at the source'), 'it is there').toBeNull()
+  await user.click(screen.getByTestId('hide-deleted'))
+  await waitFor(() => expect(callsOf(sent, 'rows').at(-1)?.query.hideDeleted).toBe(true))
+  expect(callsOf(sent, 'drop_deleted'), 'nothing goes by itself').toEqual([])
+  await user.click(screen.getByTestId('drop-deleted'))
+  expect(callsOf(sent, 'drop_deleted')).toEqual([{ tab: 'c3-companies' }])
+
+  expect((await soon('schema-companies')).textContent).toContain('amount was integer and is number')
+  await user.click(screen.getByTestId('schema-keep-companies'))
+  await waitFor(() => expect(screen.queryByTestId('schema-companies'), 'settled').toBeNull())
+  expect(callsOf(sent, 'settle_schema')).toEqual([{ id: 'c3', stream: 'companies', accept: false }])
+})
+
+it('pauses a sync and says so', async () => {
+  const { user, sent } = openWindow({ pace: 60_000 }, tab('c3-companies'))
+  await user.click(await soon('sync-now'))
+  await user.click(await soon('pause-sync'))
+  expect((await soon('sync-paused')).textContent).toContain('Paused')
+  expect(callsOf(sent, 'pause_sync')).toEqual([{ id: 'c3' }])
+})
+
 it('copies the selected range as TSV', async () => {
   const { user } = openWindow({}, tab('c3-companies'))
   await soon('cell-0-0')

@@ -3,6 +3,7 @@ import type {
   CallerDecision,
   CallerView,
   Finding,
+  GeneralSettings,
   HostView,
   NetworkSettings,
   Outcome,
@@ -20,9 +21,12 @@ export class Desk {
     connectSeconds: 10,
     readSeconds: 30,
   }
+  private choices: GeneralSettings = { closeToTray: true, autostart: false, quiet: false, schedulesPaused: false }
   private asked: CallerView[]
+  private link: string | null
 
-  constructor(waiting: boolean) {
+  constructor(waiting: boolean, link: string | null) {
+    this.link = link
     this.asked = waiting ? [...WAITING, ...ANSWERED] : ANSWERED
   }
 
@@ -36,6 +40,24 @@ export class Desk {
     if (settings.caFile?.includes('missing')) throw FAULTS.caMissing
     this.settings = settings
     return settings
+  }
+
+  /** The person's choices about the app itself. */
+  general(): GeneralSettings {
+    return this.choices
+  }
+
+  /** Keeps them. */
+  saveGeneral(settings: GeneralSettings): GeneralSettings {
+    this.choices = settings
+    return settings
+  }
+
+  /** The connection that a link asks for, once. */
+  takeLink(): string | null {
+    const { link } = this
+    this.link = null
+    return link
   }
 
   /** Programs that asked, those that wait first. */

@@ -66,6 +66,7 @@ const GRANTS: Record<string, GrantKind[]> = {
 
 const FIXED: RedirectView = {
   uri: 'http://localhost:53682/callback',
+  relayPorts: [53682, 53683, 53684],
   spares: ['http://localhost:53683/callback', 'http://localhost:53684/callback'],
   kind: 'fixedPorts',
   anyPort: false,
@@ -74,6 +75,7 @@ const FIXED: RedirectView = {
 
 const ANY_PORT: RedirectView = {
   uri: 'http://127.0.0.1/callback',
+  relayPorts: [17390, 22390, 27390],
   spares: [],
   kind: 'anyPort',
   anyPort: true,

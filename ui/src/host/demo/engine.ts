@@ -15,14 +15,18 @@ import type { Args, Command, Result } from '../index'
 import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
+import { Choices } from './choices'
 import { Desk } from './desk'
+import { Destinations } from './destinations'
 import { detail } from './details'
 import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
+import { foundIn, Notes } from './notes'
 import { windowOf } from './rows'
-import { draft, entitiesOf, STREAMS } from './seed'
+import { scheduleOf, timesOf } from './schedules'
+import { deletedOf, draft, entitiesOf, STREAMS } from './seed'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
@@ -41,6 +45,9 @@ export class DemoEngine {
   private readonly options: DemoOptions
   private readonly desk: Desk
   private readonly added = new Added()
+  private readonly choices = new Choices()
+  private readonly destinations = new Destinations()
+  private readonly notes = new Notes()
   private readonly ways = new Map<string, GrantKind>()
   private made = 0
   private readonly many: boolean
@@ -49,7 +56,7 @@ export class DemoEngine {
     this.connections = connections
     this.options = options
     this.many = options.start === 'many'
-    this.desk = new Desk(options.callers === 'waiting')
+    this.desk = new Desk(options.callers === 'waiting', options.link ?? null)
   }
 
   /** Calls `listener` with each event; the result ends it. */
@@ -69,8 +76,8 @@ export class DemoEngine {
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
     inspect_connector: ({ source }) => this.added.inspect(source),
-    add_connector: () => this.catalogueChanged(this.added.add()),
-    remove_connector: ({ connector }) => this.catalogueChanged(this.added.remove(connector)),
+    add_connector: () => this.changed('catalogue', this.added.add()),
+    remove_connector: ({ connector }) => this.changed('catalogue', this.added.remove(connector)),
     connector_form: ({ connector }) => this.added.form(connector),
     test_stream: ({ stream }) => trialOf(stream),
     check_manifest: ({ text }) => problemsOf(text),
@@ -97,7 +104,13 @@ export class DemoEngine {
       this.change(id, {
         client:
           client.kind === 'own'
-            ? { kind: 'own', clientId: client.clientId, hasSecret: client.clientSecret !== null, hasCertificate: false }
+            ? {
+                kind: 'own',
+                clientId: client.clientId,
+                hasSecret: client.clientSecret !== null,
+                hasCertificate: Boolean(client.certificate),
+                ...(client.relay ? { relay: client.relay } : {}),
+              }
             : client,
       }),
     import_client: ({ id }) =>
@@ -141,16 +154,21 @@ export class DemoEngine {
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
     select_streams: ({ id, streams }) => this.change(id, { step: 'entity', streams: streams.map(unread) }),
+    stream_columns: ({ id, stream }) => this.choices.columns(id, stream),
+    choose_columns: ({ id, stream, choice }) => this.choices.keep(id, stream, choice, this.find(id).rows),
+    read_again: ({ id }) => this.handlers.sync({ id }),
     link: ({ id, target }) => this.link(id, target),
     sync: ({ id }) => {
       this.startSync(id)
       return null
     },
-    cancel_sync: ({ id }) => {
-      this.stop(id)
-      this.endSync(id)
-      return null
+    cancel_sync: ({ id }) => this.endSync(id),
+    pause_sync: ({ id }) => this.endSync(id, true),
+    settle_schema: ({ id, stream }) => {
+      this.setStream(id, stream, { changes: [] })
+      return this.find(id)
     },
+    drop_deleted: () => 0,
     pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
     resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
     rename: ({ id, name }) => this.change(id, { name }),
@@ -161,6 +179,11 @@ export class DemoEngine {
       this.emit('changed', { topic: 'workbooks' })
       return { revocation: 'revoked', says: `Deleted. The access was revoked at ${connectorName}.` }
     },
+    save_schedule: ({ id, schedule }) => this.change(id, { schedule: schedule && scheduleOf(schedule) }),
+    next_times: ({ schedule }) => timesOf(schedule),
+    general: () => this.desk.general(),
+    save_general: ({ settings }) => this.desk.saveGeneral(settings),
+    link_to_follow: () => this.desk.takeLink(),
     calendar: () => calendarOf(this.connections),
     activity: ({ connection }) => this.desk.activity(connection),
     callers: () => this.desk.callers(),
@@ -174,11 +197,23 @@ export class DemoEngine {
     reset_network: () => this.desk.network(),
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
-    entities: () => (this.many ? wideEntities : same)(entitiesOf(this.connections)),
+    entities: () => this.notes.entities((this.many ? wideEntities : same)(entitiesOf(this.connections))),
+    destinations: () => this.destinations.all(),
+    test_destination: ({ destination }) => this.destinations.test(destination),
+    save_destination: ({ destination }) => this.changed('workbooks', this.destinations.save(destination)),
+    remove_destination: ({ id }) => this.changed('workbooks', this.destinations.remove(id)),
+    deliver: ({ id }) => this.changed('workbooks', this.destinations.deliver(id)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
-      return (this.many ? wideRows : same)(windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query))
+      const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
+      return this.notes.rows(tab, (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) }))
     },
+    find_row: ({ tab, query, find }) => {
+      const tabs = this.handlers.entities({}).flatMap((entity) => entity.tabs)
+      const rows = this.handlers.rows({ tab, query: { ...query, offset: 0, limit: 5000 } })
+      return foundIn(rows, tabs.find(({ id }) => id === tab)?.columns ?? [], find)
+    },
+    ...this.notes.handlers((changed) => this.emit('changed', changed)),
   }
 
   private detail(connector: string): ConnectorDetail {
@@ -187,8 +222,8 @@ export class DemoEngine {
     return detail(tile)
   }
 
-  private catalogueChanged<T>(result: T): T {
-    this.emit('changed', { topic: 'catalogue' })
+  private changed<T>(topic: 'catalogue' | 'workbooks', result: T): T {
+    this.emit('changed', { topic })
     return result
   }
 
@@ -323,7 +358,7 @@ export class DemoEngine {
 
   private startSync(id: string): void {
     const { streams } = this.find(id)
-    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length }
+    const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length, paused: false }
     this.change(id, { status: 'syncing', lastSync, trouble: null })
     this.later(id, () => this.advance(id))
   }
@@ -332,7 +367,7 @@ export class DemoEngine {
     const { streams } = this.find(id)
     const index = streams.findIndex(({ name, rows }) => rows < (ROWS[name] ?? 40))
     const stream = streams[index]
-    if (!stream) return this.endSync(id)
+    if (!stream) return void this.endSync(id)
     const rows = Math.min(stream.rows + 400, ROWS[stream.name] ?? 40)
     this.setStream(id, stream.name, {
       rows,
@@ -356,13 +391,15 @@ export class DemoEngine {
     this.change(id, { streams, rows: streams.reduce((sum, { rows }) => sum + rows, 0) })
   }
 
-  private endSync(id: string): void {
+  private endSync(id: string, paused = false): null {
+    this.stop(id)
     const { rows, lastSync, name } = this.find(id)
     this.change(id, {
       status: 'active',
       name: name || nameOf('sandbox'),
-      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString() },
+      lastSync: lastSync && { ...lastSync, rows, endedAt: new Date().toISOString(), paused },
     })
+    return null
   }
 }
 
@@ -387,4 +424,5 @@ const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
   syncedAt: null,
   fault: null,
   tab: null,
+  changes: [],
 })

@@ -37,6 +37,12 @@ export const FAULTS = {
     ),
     retryAt: new Date(Date.now() + 4 * 60_000).toISOString(),
   },
+  cron: fault(
+    'input_invalid',
+    'The cron expression cannot be used',
+    'It has five fields: minute, hour, day, month and weekday, as in 0 8 * * 1-5.',
+    'Correct it and try again.',
+  ),
   denied: fault(
     'consent_denied',
     'The consent was not given',
@@ -114,6 +120,13 @@ export const FAULTS = {
     'The disk is full',
     'Rows could not be written.',
     'Make room, then try again. Nothing was lost.',
+    { label: 'Try again', action: 'retry' },
+  ),
+  destinationGone: fault(
+    'destination_gone',
+    'The place of this destination is not there',
+    '/media/stick does not exist. The drive may not be connected, or it was moved or deleted.',
+    'Bring it back or choose another place, then deliver again. The rows are safe in Headwater.',
     { label: 'Try again', action: 'retry' },
   ),
 } satisfies Record<string, FaultView>

@@ -3,12 +3,12 @@ import { toFault } from '../fault'
 import type { Command, Host } from '../index'
 import { DemoEngine } from './engine'
 import { manyConnections } from './many'
-import { everyKind } from './seed'
+import { changedAtSource, everyKind } from './seed'
 
 /** How the demo behaves. */
 export type DemoOptions = {
-  /** `empty` starts without a connection, `full` with one of every kind, `many` with more than fit anywhere. */
-  start?: 'empty' | 'full' | 'many'
+  /** `empty` starts without a connection, `full` with one of every kind, `changed` the same with a source that has changed, `many` with more than fit anywhere. */
+  start?: 'empty' | 'full' | 'changed' | 'many'
   /** What the user at the consent page does. */
   consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken'
   /** Whether the browser can be opened. */
@@ -19,6 +19,8 @@ export type DemoOptions = {
   client?: 'passed' | 'failed' | 'skipped'
   /** Whether programs wait for an answer. */
   callers?: 'none' | 'waiting'
+  /** The connection that a link from outside asks for. */
+  link?: string
   /** Milliseconds that everything slow takes: consent, a step of a sync. */
   pace?: number
   /** Commands that fail, and how. */
@@ -28,6 +30,7 @@ export type DemoOptions = {
 const START: Record<NonNullable<DemoOptions['start']>, () => ConnectionView[]> = {
   empty: () => [],
   full: everyKind,
+  changed: changedAtSource,
   many: manyConnections,
 }
 

@@ -60,7 +60,7 @@ function pick(index: number, salt: number, below: number): number {
 const of = (list: string[], index: number, salt: number): string => list[pick(index, salt, list.length)] ?? ''
 const time = (index: number, salt: number): string =>
   new Date(Date.UTC(2026, 10, 22) - pick(index, salt, 730 * 24 * 60) * 60_000).toISOString()
-const column = (name: string, cell: ColumnView['cell'], key = false): ColumnView => ({ name, cell, key })
+const column = (name: string, cell: ColumnView['cell'], key = false): ColumnView => ({ name, title: null, cell, key, user: null })
 const slug = (words: string): string =>
   words
     .normalize('NFD')
@@ -152,7 +152,7 @@ export function windowOf(stream: string, count: number, { offset, limit, sort, f
   const { columns, row } = table(stream)
   if (!sort && filters.length === 0) {
     const length = Math.max(0, Math.min(limit, count - offset))
-    return { offset, total: count, rows: Array.from({ length }, (_, index) => row(offset + index)) }
+    return keyed({ offset, total: count, rows: Array.from({ length }, (_, index) => row(offset + index)), deleted: [] })
   }
   const names = columns.map(({ name }) => name)
   const found = Array.from({ length: count }, (_, index) => row(index)).filter((cells) =>
@@ -162,8 +162,11 @@ export function windowOf(stream: string, count: number, { offset, limit, sort, f
     const by = names.indexOf(sort.column)
     found.sort((a, b) => compare(a[by] ?? null, b[by] ?? null) * (sort.descending ? -1 : 1))
   }
-  return { offset, total: found.length, rows: found.slice(offset, offset + limit) }
+  return keyed({ offset, total: found.length, rows: found.slice(offset, offset + limit), deleted: [] })
 }
+
+/** The first column is the key of every demo stream. */
+const keyed = (window: Omit<RowWindow, 'keys'>): RowWindow => ({ ...window, keys: window.rows.map(([key]) => String(key)) })
 
 function holds(cells: Value[], names: string[], { column: name, op, value }: Filter): boolean {
   const looked = name === null ? cells : [cells[names.indexOf(name)] ?? null]

@@ -1,8 +1,9 @@
-import type { ConnectionView, EntityView, StreamView, SyncedStream, TabView } from '../../generated/rpc'
+import type { ConnectionView, EntityView, SchemaChange, StreamView, SyncedStream, TabView } from '../../generated/rpc'
 import { iconOf, nameOf } from './catalogue'
 import { FAULTS } from './faults'
 import { APPROVAL, GRANTS } from './grants'
 import { columnsOf } from './rows'
+import { scheduleOf } from './schedules'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
 
@@ -34,6 +35,7 @@ export function draft(id: string, connector: string): ConnectionView {
     clientKind: 'production',
     grantKind: 'authorizationCode',
     attempt: null,
+    schedule: null,
   }
 }
 
@@ -49,11 +51,12 @@ type Linked = {
 function linked({ id, connector, name, account, streams, minutes }: Linked): ConnectionView {
   const synced: SyncedStream[] = streams.map(([stream, rows]) => ({
     name: stream,
-    mode: 'incremental',
+    mode: 'incrementalAppendDedupe',
     rows,
     syncedAt: ago(minutes),
     fault: null,
     tab: `${id}-${stream}`,
+    changes: [],
   }))
   const rows = synced.reduce((sum, stream) => sum + stream.rows, 0)
   return {
@@ -70,7 +73,7 @@ function linked({ id, connector, name, account, streams, minutes }: Linked): Con
     streams: synced,
     entity: { id: 'customer', name: 'Customer' },
     rows,
-    lastSync: { startedAt: ago(minutes + 1), endedAt: ago(minutes), rows, failed: 0, streams: streams.length },
+    lastSync: { startedAt: ago(minutes + 1), endedAt: ago(minutes), rows, failed: 0, streams: streams.length, paused: false },
   }
 }
 
@@ -122,7 +125,7 @@ export function everyKind(): ConnectionView[] {
       lastSync: hubspot.lastSync && { ...hubspot.lastSync, failed: 1 },
     },
     { ...shopify, status: 'error', trouble: FAULTS.unreachable, grant: GRANTS.fixed },
-    sandbox,
+    { ...sandbox, schedule: scheduleOf({ rhythm: { kind: 'every', minutes: 60 }, catchUp: 'once', spreadMinutes: 0 }) },
     events(),
     { ...reviews, state: 'paused', status: 'paused' },
     { ...draft('c6', 'google-sheets'), inputs: { spreadsheet: '1AbC' } },
@@ -169,6 +172,11 @@ function ofGrants(): ConnectionView[] {
       }),
       grant: GRANTS.partial,
       declined: ['tickets'],
+      schedule: {
+        ...scheduleOf({ rhythm: { kind: 'daily', at: '08:00' }, catchUp: 'skip', spreadMinutes: 15 }),
+        missed: 3,
+        missedAt: ago(60 * 9),
+      },
     },
     {
       ...draft('c9', 'google-sheets'),
@@ -180,7 +188,24 @@ function ofGrants(): ConnectionView[] {
 }
 
 /** The tab of a connection's stream. */
-function tabOf(connection: ConnectionView, { name, rows, syncedAt }: SyncedStream): TabView {
+/** A source that has changed in the demo has lost its first three rows, too. */
+export const deletedOf = (changes: SchemaChange[]): number[] => (changes.length > 0 ? [0, 1, 2] : [])
+
+/** One of every kind, and the streams of the sandbox have changed. */
+export const changedAtSource = (): ConnectionView[] =>
+  everyKind().map((connection) =>
+    connection.id === 'c3'
+      ? { ...connection, streams: connection.streams.map((stream) => ({ ...stream, changes: CHANGES })) }
+      : connection,
+  )
+
+const CHANGES: SchemaChange[] = [
+  { kind: 'fieldNew', field: 'region' },
+  { kind: 'fieldRetyped', field: 'amount', from: 'integer', to: 'number' },
+  { kind: 'keyChanged', from: ['id'], to: ['id', 'region'] },
+]
+
+function tabOf(connection: ConnectionView, { name, rows, syncedAt, changes }: SyncedStream): TabView {
   return {
     id: `${connection.id}-${name}`,
     title: name,
@@ -188,6 +213,7 @@ function tabOf(connection: ConnectionView, { name, rows, syncedAt }: SyncedStrea
     connectionName: connection.name,
     icon: connection.icon,
     rows,
+    deleted: deletedOf(changes).length,
     syncedAt,
     columns: columnsOf(name),
   }
@@ -210,8 +236,8 @@ const stream = (name: string, rest: Partial<StreamView>): StreamView => ({
   name,
   key: ['id'],
   cursor: 'updated_at',
-  modes: ['incremental', 'full'],
-  mode: 'incremental',
+  modes: ['incrementalAppendDedupe', 'incrementalAppend', 'fullRefreshReplace', 'fullRefreshAppend'],
+  mode: 'incrementalAppendDedupe',
   modeReason: 'Has updated_at: only what changed is read.',
   fields: columnsOf(name).map(({ name: field }) => field),
   selected: false,
@@ -227,14 +253,14 @@ export const STREAMS: StreamView[] = [
   stream('orders', {}),
   stream('owners', {
     cursor: null,
-    modes: ['full'],
-    mode: 'full',
+    modes: ['fullRefreshReplace', 'fullRefreshAppend'],
+    mode: 'fullRefreshReplace',
     modeReason: 'Has no field that tells what is new: everything is read each time.',
   }),
   stream('pipelines', {
     cursor: null,
-    modes: ['full'],
-    mode: 'full',
+    modes: ['fullRefreshReplace', 'fullRefreshAppend'],
+    mode: 'fullRefreshReplace',
     modeReason: 'Has no field that tells what is new: everything is read each time.',
   }),
   stream('tickets', { unavailable: FAULTS.scopeMissing }),

@@ -36,6 +36,11 @@ export const authorize = {
     paste:
       'Dieser Anbieter schickt den Browser zu einer https-Adresse, die vielleicht nicht lädt. Diese Adresse kopieren Sie dann in Headwater.',
   },
+  relayOwn: 'Meine eigene https-Adresse gibt die Antwort weiter',
+  relay: 'Ihre eigene Callback-URL',
+  relayPassesTo: (addresses: string[]) =>
+    `Registrieren Sie diese Adresse beim Anbieter. Ihr Tunnel oder Relay muss Anfragen auf diesem Computer weitergeben an ${list(addresses)}; ist ein Port belegt, gilt der nächste.`,
+  relayShape: 'Das muss eine ganze Adresse sein, die mit https:// beginnt.',
   spares: 'Weitere Callback-URLs',
   sparesSays:
     'Registrieren Sie auch diese, wenn der Anbieter mehrere nimmt. Headwater nutzt sie, wenn ein anderes Programm den Port der ersten belegt.',
@@ -239,7 +244,13 @@ export const streams = {
     plural(count, { one: 'Den gefundenen auswählen', other: `Alle ${number(count)} gefundenen auswählen` }),
   tip: 'Umschalt wählt einen Bereich',
   setMode: 'Alle ausgewählten auf',
-  mode: { full: 'Vollständig', incremental: 'Inkrementell' },
+  mode: {
+    fullRefreshReplace: 'Vollständig, ersetzen',
+    fullRefreshAppend: 'Vollständig, anhängen',
+    incrementalAppend: 'Inkrementell, anhängen',
+    incrementalAppendDedupe: 'Inkrementell, nach Schlüssel zusammenführen',
+  },
+  modeShort: { full: 'Vollständig', incremental: 'Inkrementell' },
   modeOf: (stream: string) => `Modus von ${stream}`,
   modeKept: (names: string[]) => `Anders nicht lesbar, der Modus bleibt: ${list(names)}.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'Feld', other: 'Felder' })}`,

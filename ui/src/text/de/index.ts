@@ -1,9 +1,14 @@
 import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
+import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
+import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -47,11 +52,29 @@ export const de: Text = {
   fault: {
     copyDetails: 'Details kopieren',
     detailsCopied: 'Details kopiert. Sie enthalten keine Geheimnisse.',
+    readMore: 'Mehr dazu',
     retries: (at: string, inMilliseconds: number) => {
       const until = span(inMilliseconds + 59_999)
       return until
         ? `In ${until.replace(/Tage$/, 'Tagen')} wird es von selbst wieder versucht, um ${timeOfDay(at)}.`
         : 'Versucht es gleich von selbst wieder.'
+    },
+  },
+
+  help: {
+    title: 'Hilfe',
+    pages: 'Seiten',
+    search: 'Anleitung durchsuchen',
+    none: (query: string) => `In der Anleitung steht nichts zu „${query}“.`,
+    english: 'Die Seiten sind auf Englisch.',
+    page: {
+      'first-connection': 'Ihre erste Verbindung',
+      'own-credentials': 'Ihre eigene App',
+      reconnect: 'Neu verbinden',
+      workbooks: 'Arbeitsmappen',
+      exports: 'Zeilen anderswo verwenden',
+      'command-line': 'Befehlszeile',
+      troubleshooting: 'Wenn etwas nicht geht',
     },
   },
 
@@ -126,6 +149,7 @@ export const de: Text = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} pro Sekunde`,
     starting: 'Die Synchronisierung beginnt…',
     stop: 'Anhalten',
+    pause: 'Pause',
     label: (name: string) => `Synchronisierung von ${name}`,
   },
 
@@ -157,6 +181,7 @@ export const de: Text = {
   },
 
   palette,
+  columns,
   form,
   add,
   author,
@@ -165,12 +190,15 @@ export const de: Text = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
   calendar,
   details,
+  schedule,
   settings,
+  general,
   network,
   ledger,
   doctor,
@@ -178,8 +206,14 @@ export const de: Text = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Tabs',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} von ${rows(all)}`,
@@ -239,5 +273,11 @@ export const de: Text = {
     allColumns: 'Alle zeigen, in ursprünglicher Reihenfolge',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} Pixel breit`,
     headKeys: 'Eingabe sortiert, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
+    paused: 'Pausiert. „Jetzt synchronisieren“ macht hier weiter.',
+    deletedRow: 'an der Quelle gelöscht',
+    deleted: (count: number) => `${rows(count)} an der Quelle gelöscht`,
+    showDeleted: 'Zeigen',
+    hideDeleted: 'Ausblenden',
+    dropDeleted: 'Auch hier löschen',
   },
 }

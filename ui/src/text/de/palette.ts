@@ -11,6 +11,7 @@ export const palette = {
   group: { go: 'Gehe zu', connection: 'Verbindung', connect: 'Verbinden', window: 'Fenster' },
   goTo: (place: string) => `Gehe zu: ${place}`,
   settings: (section: string) => `Einstellungen: ${section}`,
+  help: (page: string) => `Hilfe: ${page}`,
   workbook: (name: string) => `Arbeitsmappe ${name} öffnen`,
   tab: (workbook: string, tab: string) => `${workbook} öffnen, Tab ${tab}`,
   connect: (connector: string) => `${connector} verbinden`,

@@ -6,6 +6,7 @@ export const settings = {
   title: 'Einstellungen',
   sections: 'Abschnitte',
   section: {
+    general: 'Allgemein',
     network: 'Netzwerk',
     ledger: 'Anfragen',
     doctor: 'Diagnose',
@@ -138,7 +139,7 @@ export const appearance = {
   system: 'Wie das System es sagt',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'Das Fenster öffnet sich neu. Zahlen und Daten folgen der Sprache. Was gerade getippt wird, geht verloren.',
-  engineSays: 'Meldungen über Fehler und die Anleitungen der Konnektoren sind auf Englisch.',
+  engineSays: 'Die Seiten der Hilfe, die Anleitungen der Konnektoren und technische Gründe in einer Meldung sind auf Englisch.',
   theme: 'Farben',
   motion: 'Bewegung folgt dem System: wo es weniger will, bewegt sich nichts.',
 }
@@ -151,6 +152,10 @@ export const about = {
   copy: 'Pfad kopieren',
   keychain: 'Schlüsselbund',
   licence: 'Lizenz',
+  works: (count: number) => `${number(count)} Werke anderer`,
+  worksSays: 'Headwater ist mit ihnen gebaut. Ihre Lizenztexte liegen dem Paket bei.',
+  worksSearch: 'Nach Name oder Lizenz suchen',
+  worksNone: (query: string) => `Keines passt zu „${query}“.`,
   licenceSays: 'MIT oder Apache-2.0, wie Sie möchten.',
   privacy: 'Datenschutz',
   privacySays: 'Kein Konto, kein Server von uns, keine Telemetrie. Jede Anfrage wird unter Anfragen gezählt.',

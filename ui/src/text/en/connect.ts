@@ -36,6 +36,11 @@ export const authorize = {
     paste:
       'This provider sends the browser to an https address that may not load. You then copy that address into Headwater.',
   },
+  relayOwn: 'My own https address passes the answer on',
+  relay: 'Your own callback URL',
+  relayPassesTo: (addresses: string[]) =>
+    `Register this address at the provider. Your tunnel or relay has to pass requests on to ${list(addresses)} on this computer; if a port is taken, the next one is used.`,
+  relayShape: 'This has to be a whole address that begins with https://.',
   spares: 'Further callback URLs',
   sparesSays:
     'Register these too, if the provider takes several. Headwater uses them when another program occupies the first one’s port.',
@@ -232,7 +237,13 @@ export const streams = {
   selectFound: (count: number) => `Select all ${number(count)} found`,
   tip: 'Shift selects a range',
   setMode: 'Set all selected to',
-  mode: { full: 'Full', incremental: 'Incremental' },
+  mode: {
+    fullRefreshReplace: 'Full refresh, replace',
+    fullRefreshAppend: 'Full refresh, append',
+    incrementalAppend: 'Incremental, append',
+    incrementalAppendDedupe: 'Incremental, append and dedupe by key',
+  },
+  modeShort: { full: 'Full refresh', incremental: 'Incremental' },
   modeOf: (stream: string) => `Mode of ${stream}`,
   modeKept: (names: string[]) => `${list(names)} cannot be read that way and kept their mode.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'field', other: 'fields' })}`,

@@ -1,8 +1,13 @@
+import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
+import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -46,10 +51,28 @@ export const en = {
   fault: {
     copyDetails: 'Copy details',
     detailsCopied: 'Details copied. They hold no secrets.',
+    readMore: 'Read more',
     retries: (at: string, inMilliseconds: number) => {
       // A wait is rounded up: 1 h 59 min is 2 h to whoever waits.
       const until = span(inMilliseconds + 59_999)
       return until ? `Tries again by itself at ${timeOfDay(at)}, in ${until}.` : 'Tries again by itself in a moment.'
+    },
+  },
+
+  help: {
+    title: 'Help',
+    pages: 'Pages',
+    search: 'Search the guide',
+    none: (query: string) => `Nothing in the guide says “${query}”.`,
+    english: '',
+    page: {
+      'first-connection': 'Your first connection',
+      'own-credentials': 'Your own app',
+      reconnect: 'Reconnect',
+      workbooks: 'Workbooks',
+      exports: 'Taking rows elsewhere',
+      'command-line': 'Command line',
+      troubleshooting: 'Troubleshooting',
     },
   },
 
@@ -119,6 +142,7 @@ export const en = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} a second`,
     starting: 'Starting the sync…',
     stop: 'Stop',
+    pause: 'Pause',
     label: (name: string) => `Sync of ${name}`,
   },
 
@@ -150,6 +174,7 @@ export const en = {
   },
 
   palette,
+  columns,
   form,
   add,
   author,
@@ -158,12 +183,15 @@ export const en = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
   calendar,
   details,
+  schedule,
   settings,
+  general,
   network,
   ledger,
   doctor,
@@ -171,8 +199,14 @@ export const en = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Tabs',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} of ${rows(all)}`,
@@ -232,5 +266,11 @@ export const en = {
     allColumns: 'Show all, in their own order',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
     headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
+    paused: 'Paused. Sync now goes on from here.',
+    deletedRow: 'gone at the source',
+    deleted: (count: number) => `${rows(count)} gone at the source`,
+    showDeleted: 'Show',
+    hideDeleted: 'Hide',
+    dropDeleted: 'Delete them here too',
   },
 }

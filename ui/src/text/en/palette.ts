@@ -11,6 +11,7 @@ export const palette = {
   group: { go: 'Go to', connection: 'Connection', connect: 'Connect', window: 'Window' },
   goTo: (place: string) => `Go to ${place}`,
   settings: (section: string) => `Settings: ${section}`,
+  help: (page: string) => `Help: ${page}`,
   workbook: (name: string) => `Open workbook ${name}`,
   tab: (workbook: string, tab: string) => `Open ${workbook}, tab ${tab}`,
   connect: (connector: string) => `Connect ${connector}`,

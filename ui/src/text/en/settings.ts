@@ -6,6 +6,7 @@ export const settings = {
   title: 'Settings',
   sections: 'Sections',
   section: {
+    general: 'General',
     network: 'Network',
     ledger: 'Requests',
     doctor: 'Doctor',
@@ -135,7 +136,7 @@ export const appearance = {
   system: 'As the system says',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'The window opens anew. Numbers and dates follow the language. What is being typed is lost.',
-  engineSays: 'Messages about what went wrong, and the guides of connectors, are in English.',
+  engineSays: 'The guide’s pages, the guides of connectors, and technical reasons within a message are in English.',
   theme: 'Colours',
   motion: 'Motion follows the system: where it asks for less, nothing moves.',
 }
@@ -148,6 +149,10 @@ export const about = {
   copy: 'Copy path',
   keychain: 'Keychain',
   licence: 'Licence',
+  works: (count: number) => `${number(count)} works of others`,
+  worksSays: 'Headwater is built with them. Their licence texts come with the package.',
+  worksSearch: 'Search by name or licence',
+  worksNone: (query: string) => `None matches “${query}”.`,
   licenceSays: 'MIT or Apache-2.0, as you like.',
   privacy: 'Privacy',
   privacySays: 'No account, no server of ours, no telemetry. Every request that is made is counted under Requests.',

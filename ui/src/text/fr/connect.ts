@@ -36,6 +36,11 @@ export const authorize = {
     paste:
       'Ce fournisseur renvoie le navigateur vers une adresse https qui peut ne pas se charger. Vous copiez alors cette adresse dans Headwater.',
   },
+  relayOwn: 'Ma propre adresse https transmet la réponse',
+  relay: 'Votre propre URL de retour',
+  relayPassesTo: (addresses: string[]) =>
+    `Enregistrez cette adresse chez le fournisseur. Votre tunnel ou relais doit transmettre les requêtes à ${list(addresses)} sur cet ordinateur ; si un port est occupé, le suivant est utilisé.`,
+  relayShape: 'Il faut une adresse complète qui commence par https://.',
   spares: 'Autres URL de rappel',
   sparesSays:
     'Enregistrez-les aussi si le fournisseur en accepte plusieurs. Headwater s’en sert quand un autre programme occupe le port de la première.',
@@ -240,7 +245,13 @@ export const streams = {
     plural(count, { one: 'Sélectionner le flux trouvé', other: `Sélectionner les ${number(count)} trouvés` }),
   tip: 'Maj sélectionne une plage',
   setMode: 'Mode de tous les sélectionnés',
-  mode: { full: 'Complet', incremental: 'Incrémentiel' },
+  mode: {
+    fullRefreshReplace: 'Complet, remplacer',
+    fullRefreshAppend: 'Complet, ajouter',
+    incrementalAppend: 'Incrémentiel, ajouter',
+    incrementalAppendDedupe: 'Incrémentiel, fusionner par clé',
+  },
+  modeShort: { full: 'Complet', incremental: 'Incrémentiel' },
   modeOf: (stream: string) => `Mode de ${stream}`,
   modeKept: (names: string[]) => `${list(names)} : ce mode n’existe pas ici, l’ancien est gardé.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'champ', other: 'champs' })}`,

@@ -1,9 +1,14 @@
 import { number, plural, span, timeOfDay } from '../format'
 import type { Text } from '../index'
+import { columns } from './columns'
 import { add, author, form } from './adding'
+import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
+import { destinations } from './destinations'
 import { palette } from './palette'
+import { general, schedule } from './schedule'
+import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { ago, rows, streams } from './units'
 
@@ -47,9 +52,27 @@ export const fr: Text = {
   fault: {
     copyDetails: 'Copier les détails',
     detailsCopied: 'Détails copiés. Ils ne contiennent aucun secret.',
+    readMore: 'En savoir plus',
     retries: (at: string, inMilliseconds: number) => {
       const until = span(inMilliseconds + 59_999)
       return until ? `Nouvel essai automatique à ${timeOfDay(at)}, dans ${until}.` : 'Nouvel essai automatique dans un instant.'
+    },
+  },
+
+  help: {
+    title: 'Aide',
+    pages: 'Pages du guide',
+    search: 'Chercher dans le guide',
+    none: (query: string) => `Le guide ne dit rien de « ${query} ».`,
+    english: 'Les pages sont en anglais.',
+    page: {
+      'first-connection': 'Votre première connexion',
+      'own-credentials': 'Votre propre application',
+      reconnect: 'Reconnecter',
+      workbooks: 'Classeurs',
+      exports: 'Utiliser les lignes ailleurs',
+      'command-line': 'Ligne de commande',
+      troubleshooting: 'Dépannage',
     },
   },
 
@@ -125,6 +148,7 @@ export const fr: Text = {
     rows: (count: number, rate: number) => `${rows(count)} · ${number(Math.round(rate))} par seconde`,
     starting: 'La synchronisation démarre…',
     stop: 'Arrêter',
+    pause: 'Mettre en pause',
     label: (name: string) => `Synchronisation de ${name}`,
   },
 
@@ -156,6 +180,7 @@ export const fr: Text = {
   },
 
   palette,
+  columns,
   form,
   add,
   author,
@@ -164,12 +189,15 @@ export const fr: Text = {
   waiting,
   test,
   streams: streamWords,
+  schema,
   entity,
   access,
   approval,
   calendar,
   details,
+  schedule,
   settings,
+  general,
   network,
   ledger,
   doctor,
@@ -177,8 +205,14 @@ export const fr: Text = {
   activity,
   appearance,
   about,
+  destinations,
 
   workbook: {
+    changes,
+    find,
+    functions,
+    mistakes,
+    userColumns,
     tabs: 'Onglets',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} sur ${rows(all)}`,
@@ -239,5 +273,11 @@ export const fr: Text = {
     allColumns: 'Tout afficher, dans l’ordre d’origine',
     width: (column: string, pixels: number) => `${column} : ${number(pixels)} pixels de large`,
     headKeys: 'Entrée trie, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
+    paused: 'En pause. La prochaine synchronisation continue ici.',
+    deletedRow: 'supprimée à la source',
+    deleted: (count: number) => `${rows(count)} en moins à la source`,
+    showDeleted: 'Afficher',
+    hideDeleted: 'Masquer',
+    dropDeleted: 'Supprimer ici aussi',
   },
 }

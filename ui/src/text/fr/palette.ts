@@ -11,6 +11,7 @@ export const palette = {
   group: { go: 'Aller à', connection: 'Connexion', connect: 'Connecter', window: 'Fenêtre' },
   goTo: (place: string) => `Aller à : ${place}`,
   settings: (section: string) => `Réglages : ${section}`,
+  help: (page: string) => `Aide : ${page}`,
   workbook: (name: string) => `Ouvrir le classeur ${name}`,
   tab: (workbook: string, tab: string) => `Ouvrir ${workbook}, onglet ${tab}`,
   connect: (connector: string) => `Connecter ${connector}`,

@@ -6,6 +6,7 @@ export const settings = {
   title: 'Réglages',
   sections: 'Rubriques',
   section: {
+    general: 'Général',
     network: 'Réseau',
     ledger: 'Requêtes',
     doctor: 'Diagnostic',
@@ -139,7 +140,7 @@ export const appearance = {
   system: 'Comme le système',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'La fenêtre se rouvre. Nombres et dates suivent la langue. Ce qui est en cours de saisie est perdu.',
-  engineSays: 'Les messages sur ce qui n’a pas marché et les guides des connecteurs sont en anglais.',
+  engineSays: 'Les pages d’aide, les guides des connecteurs et les raisons techniques dans un message sont en anglais.',
   theme: 'Couleurs',
   motion: 'Les animations suivent le système : là où il en demande moins, rien ne bouge.',
 }
@@ -152,6 +153,10 @@ export const about = {
   copy: 'Copier le chemin',
   keychain: 'Trousseau',
   licence: 'Licence',
+  works: (count: number) => `${number(count)} œuvres d’autres auteurs`,
+  worksSays: 'Headwater est construit avec elles. Leurs licences accompagnent le paquet.',
+  worksSearch: 'Chercher par nom ou licence',
+  worksNone: (query: string) => `Aucune ne correspond à « ${query} ».`,
   licenceSays: 'MIT ou Apache-2.0, à votre choix.',
   privacy: 'Vie privée',
   privacySays:

@@ -1,0 +1,146 @@
+//! What a copy of a tab is told: typed rows, what changed since, and when it needs all.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use headwater_store::{ChangedCell, Error, Holds, Mode};
+use serde_json::{Value, json};
+use support::{Bench, CONNECTION, at, schema};
+
+/// What one question gave.
+#[derive(Debug, PartialEq)]
+struct Told {
+    since: Option<i64>,
+    upto: i64,
+    keys: Vec<String>,
+}
+
+fn told(bench: &Bench, since: Option<i64>) -> Told {
+    bench
+        .store
+        .changes(bench.tab, since, |changes| {
+            let mut keys = Vec::new();
+            changes.each(changes.since(), |row| {
+                keys.push(format!("{}@{}", row.key()?, row.sync()?));
+                Ok::<_, Error>(())
+            })?;
+            Ok::<_, Error>(Told {
+                since: changes.since(),
+                upto: changes.upto(),
+                keys,
+            })
+        })
+        .unwrap()
+}
+
+/// Loads and ends the sync.
+fn sync(bench: &Bench, mode: Mode, records: &[Value]) {
+    bench.sync(mode, records);
+    let sync = bench.store.last_sync(CONNECTION).unwrap().unwrap();
+    bench.store.end_sync(sync.id, at(), &json!({})).unwrap();
+}
+
+/// A copy gets what changed after the sync that it has. Rows that were taken out cannot be told one by one, so a copy
+/// from before that needs all; one from after it does not.
+#[test]
+fn a_copy_gets_what_it_lacks() {
+    let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
+    let row = |id: i64| json!({"id": id});
+    sync(&bench, Mode::IncrementalAppendDedupe, &[row(1), row(2)]);
+    let first = told(&bench, None);
+    assert_eq!((first.since, first.upto, first.keys.len()), (None, 1, 2));
+    assert_eq!(told(&bench, Some(1)).keys, Vec::<String>::new());
+
+    sync(&bench, Mode::IncrementalAppendDedupe, &[row(2), row(3)]);
+    let second = told(&bench, Some(1));
+    assert_eq!(
+        (second.since, second.upto, second.keys.len()),
+        (Some(1), 2, 2)
+    );
+
+    sync(&bench, Mode::FullRefreshReplace, &[row(3)]);
+    let third = told(&bench, Some(2));
+    assert_eq!(
+        (third.since, third.upto, third.keys.len()),
+        (None, 3, 1),
+        "1 and 2 are gone without a trace"
+    );
+    assert_eq!(told(&bench, Some(3)).since, Some(3));
+}
+
+/// A sync that runs will write more under its number: a copy that took its rows as all of them would miss the rest.
+#[test]
+fn a_running_sync_does_not_count() {
+    let bench = Bench::new(&[&["id"]], schema(&[("id", "integer")]));
+    sync(&bench, Mode::IncrementalAppendDedupe, &[json!({"id": 1})]);
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
+    load.commit(json!({"id": 2}).as_object(), None, at())
+        .unwrap();
+    let during = told(&bench, Some(1));
+    assert_eq!(
+        (during.upto, during.keys.len()),
+        (1, 1),
+        "its rows may come, and come again"
+    );
+}
+
+/// Times are given as dates or instants where all of a column can be read as such; one that cannot makes the column text,
+/// whichever rows are asked for.
+#[test]
+fn times_are_typed_by_the_whole_column() {
+    let fields = [
+        ("id", "integer"),
+        ("day", "time"),
+        ("at", "time"),
+        ("odd", "time"),
+        ("none", "time"),
+    ];
+    let bench = Bench::new(&[&["id"]], schema(&fields));
+    sync(
+        &bench,
+        Mode::IncrementalAppendDedupe,
+        &[
+            json!({"id": 1, "day": "2026-05-03", "at": "1970-01-01T01:00:01+01:00", "odd": "yesterday"}),
+            json!({"id": 2, "day": "", "at": "1970-01-02", "odd": "2026-05-03"}),
+        ],
+    );
+    let cells = bench.store.changes(bench.tab, None, |changes| {
+        let holds: Vec<Holds> = changes.columns().map(|(_, holds)| holds).collect();
+        assert_eq!(
+            holds,
+            [
+                Holds::Integer,
+                Holds::Date,
+                Holds::Instant,
+                Holds::Text,
+                Holds::Instant
+            ]
+        );
+        let mut cells = Vec::new();
+        changes.each(None, |row| {
+            assert_eq!(row.extracted_at()?, at().as_microsecond());
+            for column in 1..4 {
+                cells.push(match row.cell(column)? {
+                    ChangedCell::Null => "null".to_owned(),
+                    ChangedCell::Date(days) => format!("day {days}"),
+                    ChangedCell::Instant(at) => format!("at {at}"),
+                    ChangedCell::Text(text) => text.to_owned(),
+                    other => format!("{other:?}"),
+                });
+            }
+            Ok::<_, Error>(())
+        })?;
+        Ok::<_, Error>(cells)
+    });
+    assert_eq!(
+        cells.unwrap(),
+        [
+            "day 20576",
+            "at 1000000",
+            "yesterday",
+            "null",
+            "at 86400000000",
+            "2026-05-03"
+        ]
+    );
+}

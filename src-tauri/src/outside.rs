@@ -1,0 +1,82 @@
+//! What is seen of Headwater outside its window: the tray, notifications, and the start with the session. The engine
+//! decides all of it; here it is carried out whenever something has changed.
+
+use std::time::Duration;
+
+use headwater_engine::{Engine, Event, Notice, view::Topic};
+use tauri::plugin::TauriPlugin;
+use tauri::{AppHandle, Wry};
+use tauri_plugin_autostart::ManagerExt as _;
+use tokio::sync::broadcast::error::RecvError;
+
+use crate::{rpc, tray, window};
+
+/// Changes come in bursts; one look a moment later sees them all.
+const MOMENT: Duration = Duration::from_millis(500);
+
+/// The start with the session, as the platform does it.
+pub(crate) fn autostart() -> TauriPlugin<Wry> {
+    tauri_plugin_autostart::Builder::new()
+        .arg(window::BACKGROUND)
+        .build()
+}
+
+/// Carries out what the engine says, until it ends.
+pub(crate) async fn follow(app: AppHandle) {
+    let Some(engine) = rpc::open_now(&app) else {
+        return;
+    };
+    let mut events = engine.listen();
+    loop {
+        carry_out(&app, &engine).await;
+        loop {
+            match events.recv().await {
+                Ok(Event::Changed(Topic::Connections | Topic::General)) => break,
+                Ok(_) => {}
+                Err(RecvError::Lagged(_)) => break,
+                Err(RecvError::Closed) => return,
+            }
+        }
+        tokio::time::sleep(MOMENT).await;
+        events = events.resubscribe();
+    }
+}
+
+async fn carry_out(app: &AppHandle, engine: &Engine) {
+    match engine.attention().await {
+        Ok(attention) => tray::show(app, attention),
+        Err(fault) => tracing::warn!(%fault, "the tray does not know how it stands"),
+    }
+    match engine.take_notices().await {
+        Ok(notices) => notices.into_iter().for_each(notify),
+        Err(fault) => tracing::warn!(%fault, "there are no notices to be had"),
+    }
+    if let Ok(settings) = engine.general().await
+        && let Err(error) = start_with_session(app, settings.autostart)
+    {
+        tracing::warn!(%error, "the start with the session could not be set");
+    }
+}
+
+/// Shows a notification. A desktop that shows none is no trouble: the window says the same.
+fn notify(notice: Notice) {
+    tauri::async_runtime::spawn_blocking(move || {
+        let shown = notify_rust::Notification::new()
+            .appname("Headwater")
+            .summary(&notice.title)
+            .body(&notice.says)
+            .show();
+        if let Err(error) = shown {
+            tracing::info!(%error, "a notification was not shown");
+        }
+    });
+}
+
+fn start_with_session(app: &AppHandle, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {
+    let autostart = app.autolaunch();
+    match (autostart.is_enabled()?, wanted) {
+        (false, true) => autostart.enable(),
+        (true, false) => autostart.disable(),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,24 @@
+import type { ColumnView } from '../../generated/rpc'
+import { text } from '../../text'
+import { AddFilter, FilterChip } from '../workbook/Filters'
+import styles from './ColumnsDialog.module.css'
+import type { Draft } from './draft'
+
+/** Which rows are written: those that meet every filter. A filter may look at a column that is not written. */
+export function RowFilters({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => void }) {
+  const { columns, rows } = draft
+  const views = columns.map(({ name, title, cell, key }): ColumnView => ({ name, title, cell: cell ?? 'text', key }))
+  return (
+    <section className={styles['rows']} aria-label={text.columns.rows}>
+      <span>{rows.length > 0 ? text.columns.rowsSome : text.columns.rowsAll}</span>
+      {rows.map((filter) => (
+        <FilterChip
+          key={JSON.stringify(filter)}
+          filter={filter}
+          onRemove={() => onDraft({ ...draft, rows: rows.filter((other) => other !== filter) })}
+        />
+      ))}
+      <AddFilter columns={views} onAdd={(filter) => onDraft({ ...draft, rows: [...rows, filter] })} />
+    </section>
+  )
+}

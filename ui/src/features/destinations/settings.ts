@@ -1,0 +1,20 @@
+import type { DestinationSettings } from '../../generated/rpc'
+
+/** Kinds, in the order in which they are offered. */
+export const KINDS = ['parquet', 'csv'] as const satisfies readonly Kind[]
+
+/** A kind of destination. */
+export type Kind = DestinationSettings['kind']
+
+/** What is entered before anything is. */
+export function begun(kind: Kind): DestinationSettings {
+  switch (kind) {
+    case 'csv':
+      return { kind, folder: '', mark: true, guard: true }
+    case 'parquet':
+      return { kind, folder: '', partitions: false }
+  }
+}
+
+/** Where a destination is, in the words of its own kind. */
+export const placeOf = (settings: DestinationSettings): string => settings.folder

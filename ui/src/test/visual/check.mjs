@@ -1,0 +1,85 @@
+// `npm run visual`: opens every scene in Chromium and fails where a text is cut off, stands beside the window or lies over
+// another one. In the pseudo language, whose words are 40 % longer, and at the window's smallest size.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+import { build, preview } from 'vite'
+
+/** Size of the window, and the language that is looked at in it. */
+const LOOKS = [
+  { width: 1180, height: 780, language: 'pseudo' },
+  { width: 760, height: 520, language: 'en' },
+]
+
+const folder = await mkdtemp(join(tmpdir(), 'headwater-visual-'))
+const top = join(import.meta.dirname, '../../..')
+const bundle = { outDir: folder, emptyOutDir: true, minify: false, rollupOptions: { input: join(import.meta.dirname, 'index.html') } }
+const alias = { vitest: join(import.meta.dirname, 'expect.ts') }
+// As in development: the scenes are acted out by the testing library, which the production build of React leaves out.
+process.env.NODE_ENV = 'development'
+await build({ root: top, mode: 'development', logLevel: 'error', resolve: { alias }, build: bundle })
+const server = await preview({ root: top, logLevel: 'warn', build: bundle, preview: { port: 0, host: '127.0.0.1' } })
+const page = new URL('src/test/visual/index.html', server.resolvedUrls.local[0])
+
+const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', 'inherit'] })
+let failed = false
+try {
+  const address = `http://127.0.0.1:${await portOf(driver)}`
+  const results = await Promise.all(LOOKS.map((look) => lookAt(address, look)))
+  failed = results.some((bad) => bad)
+} finally {
+  driver.kill()
+  await Promise.all([server.close(), once(driver, 'exit')])
+  await rm(folder, { recursive: true })
+}
+process.exit(failed ? 1 : 0)
+
+/** The port that the driver chose, from what it says. */
+async function portOf(program) {
+  for await (const line of createInterface({ input: program.stdout })) {
+    const port = /successfully on port (\d+)/.exec(line)?.[1]
+    if (port) return port
+  }
+  throw new Error('chromedriver did not start')
+}
+
+function say(line) {
+  process.stdout.write(`${line}\n`)
+}
+
+/** One command of WebDriver. */
+async function send(address, path, body) {
+  const answer = await fetch(`${address}${path}`, { method: 'POST', body: JSON.stringify(body) })
+  const { value } = await answer.json()
+  if (!answer.ok) throw new Error(`${path}: ${value.message}`)
+  return value
+}
+
+/** Opens every scene in one size and language, and says what is wrong. */
+async function lookAt(address, { width, height, language }) {
+  const args = ['--headless=new', '--no-sandbox', '--disable-gpu', `--window-size=${width},${height}`]
+  const wanted = { capabilities: { alwaysMatch: { 'goog:chromeOptions': { args }, timeouts: { script: 60_000 } } } }
+  const { sessionId } = await send(address, '/session', wanted)
+  const at = `/session/${sessionId}`
+  const run = (script) => send(address, `${at}/execute/sync`, { script, args: [] })
+  await send(address, `${at}/url`, { url: page.href })
+  await run(`localStorage.setItem('language', '${language}')`)
+  let bad = 0
+  // One after the other: a window shows one scene at a time.
+  for (let scene = 0, scenes = 1; scene < scenes; scene += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    await send(address, `${at}/url`, { url: `${page.href}?scene=${scene}` })
+    // oxlint-disable-next-line no-await-in-loop
+    const looked = await run('return window.looked.catch((error) => ({ name: location.search, troubles: [String(error)] }))')
+    scenes = looked.scenes ?? scenes
+    for (const trouble of looked.troubles) say(`${language}, ${width} × ${height}, ${looked.name}: ${trouble}`)
+    bad += looked.troubles.length
+    if (scene + 1 === scenes) say(`${scenes} scenes in ${language} at ${width} × ${height}: ${bad} troubles`)
+  }
+  await fetch(`${address}${at}`, { method: 'DELETE' })
+  return bad > 0
+}

@@ -1,0 +1,33 @@
+import '../../app/tokens.css'
+import '../../app/base.css'
+
+import { configure, screen } from '@testing-library/react'
+
+import { SCENES } from '../scenes'
+import { openWindow } from '../window'
+import { textTroubles } from './troubles'
+
+// Opened in a real browser by `check.mjs`: `?scene=N` shows that scene, and `looked` says what is wrong with its texts.
+configure({ testIdAttribute: 'data-testid', asyncUtilTimeout: 20_000 })
+
+// Each scene begins as the window does: what the one before kept, such as a draft, is not there.
+const language = localStorage.getItem('language') ?? 'en'
+localStorage.clear()
+sessionStorage.clear()
+localStorage.setItem('language', language)
+
+async function look(): Promise<{ scenes: number; name: string; troubles: string[] }> {
+  const index = Number(new URLSearchParams(window.location.search).get('scene'))
+  const scene = SCENES[index]
+  if (!scene) throw new Error(`there is no scene ${index}`)
+  const { user } = openWindow(scene.options ?? {}, scene.route)
+  await scene.act?.(user)
+  await screen.findAllByTestId(scene.ready)
+  await document.fonts.ready
+  // A spinner never ends.
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
+  return { scenes: SCENES.length, name: scene.name, troubles: textTroubles() }
+}
+
+Object.assign(window, { looked: look() })
