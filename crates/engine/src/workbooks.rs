@@ -177,6 +177,7 @@ fn seen_column(column: store::Column) -> ColumnView {
     ColumnView {
         cell: cell(column.cell),
         key: column.key,
+        title: column.title,
         name: column.name,
         user: None,
     }
@@ -186,6 +187,7 @@ fn seen_user_column(column: store::UserColumn) -> ColumnView {
     ColumnView {
         cell: cell(column.cell),
         key: false,
+        title: None,
         name: column.name,
         user: Some(UserColumnView {
             id: column.id.to_string(),

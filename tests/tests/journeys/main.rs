@@ -10,6 +10,7 @@ mod choose;
 mod clients;
 mod clocks;
 mod desk;
+mod destinations;
 mod faults;
 mod grants;
 mod life;

@@ -1,5 +1,6 @@
 //! Rows of the store as batches.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::builder::{
@@ -41,7 +42,7 @@ pub(super) fn read(
         }
         let since = outgoing.since().filter(|_| takes_changes);
         let key = outgoing.columns().any(|(column, _)| column.key);
-        let fields = changes
+        let fields = outgoing
             .columns()
             .map(|(column, holds)| field(&column.stored_as, holds));
         let table = Table::new(name, key, fields.collect());
@@ -88,7 +89,9 @@ fn field(name: &str, holds: Holds) -> Field {
     };
     let field = Field::new(name, holds_type, true);
     match holds {
-        Holds::Json => field.with_metadata([("format".to_owned(), "json".to_owned())].into()),
+        Holds::Json => {
+            field.with_metadata(HashMap::from([("format".to_owned(), "json".to_owned())]))
+        }
         _ => field,
     }
 }
