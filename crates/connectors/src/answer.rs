@@ -47,9 +47,18 @@ impl Answer {
         session: &Session,
         request: reqwest::RequestBuilder,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
+        Answer::hear(session, request, || ()).await
+    }
+
+    /// The same; `heard` is called as soon as the head of the answer is there.
+    pub(crate) async fn hear(
+        session: &Session,
+        request: reqwest::RequestBuilder,
+        heard: impl FnOnce() + Send,
+    ) -> Result<Result<Answer, NoAnswer>, Error> {
         let trial = &session.shared.trial;
         let (told, began) = (trial.copy(&request), Instant::now());
-        let outcome = Answer::fetch(session, request).await?;
+        let outcome = Answer::fetch(session, request, heard).await?;
         trial.exchange(session, told, outcome.as_ref().ok(), began.elapsed());
         Ok(outcome)
     }
@@ -57,6 +66,7 @@ impl Answer {
     async fn fetch(
         session: &Session,
         request: reqwest::RequestBuilder,
+        heard: impl FnOnce() + Send,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
         let (client, request) = request.build_split();
         let request = match request {
@@ -71,6 +81,7 @@ impl Answer {
             Ok(Err(error)) => return Ok(Err(NoAnswer::from(error))),
             Ok(Ok(response)) => response,
         };
+        heard();
         let expected = response
             .content_length()
             .and_then(|length| usize::try_from(length).ok())

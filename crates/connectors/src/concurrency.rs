@@ -1,4 +1,4 @@
-//! `ConcurrencyLevel`: how many slices of a stream are read at a time.
+//! `ConcurrencyLevel`: how many slices of a source are read at a time.
 
 use crate::error::Error;
 use crate::expression::{Missing, Takes, Template, python_text};

@@ -10,6 +10,7 @@ use crate::authenticator::Signature;
 use crate::error::Error;
 use crate::error_handler::{Action, Wait, retry_after};
 use crate::expression::Scope;
+use crate::redirect::Redirects;
 use crate::request::Parts;
 use crate::requester::HttpRequester;
 use crate::session::Session;
@@ -73,6 +74,7 @@ impl<'a> Exchange<'a> {
                 self.requester
                     .request(self.session, &self.url, self.parts.clone(), &signature)?;
             let outcome = self.get(request).await?;
+            let outcome = self.follow(outcome, &signature).await?;
             let refused = match self.next(outcome, &signature)? {
                 Next::Done(answer) => return Ok(answer),
                 Next::Refresh => {
@@ -102,12 +104,45 @@ impl<'a> Exchange<'a> {
             // What cannot be built fails with its own words when it is sent.
             return Answer::get(session, request).await;
         };
-        let call = budget.enter(session, &copy).await?;
-        let outcome = Answer::get(session, request).await?;
-        if let (Some(call), Ok(answer)) = (call, &outcome) {
-            call.answered(answer);
+        let mut call = budget.enter(session, &copy).await?;
+        let heard = || {
+            if let Some(call) = &mut call {
+                call.answered();
+            }
+        };
+        let outcome = Answer::hear(session, request, heard).await?;
+        if let (Some(call), Ok(answer)) = (&call, &outcome) {
+            call.learn(answer);
         }
         Ok(outcome)
+    }
+
+    /// Follows redirects to where the answer is.
+    async fn follow(
+        &self,
+        outcome: Result<Answer, NoAnswer>,
+        signature: &Signature,
+    ) -> Result<Result<Answer, NoAnswer>, Error> {
+        let (session, requester) = (self.session, self.requester);
+        let mut redirects = Redirects::default();
+        let mut outcome = outcome;
+        loop {
+            let target = match &outcome {
+                Ok(answer) => redirects.target(session, answer)?,
+                Err(_) => None,
+            };
+            let Some(target) = target else {
+                return Ok(outcome);
+            };
+            let request = requester.request(session, &self.url, self.parts.clone(), signature)?;
+            let (http, request) = request.build_split();
+            let Ok(request) = request else {
+                return Ok(outcome);
+            };
+            let request = redirects.apply(session, request, target)?;
+            let request = reqwest::RequestBuilder::from_parts(http, request);
+            outcome = Answer::get(session, request).await?;
+        }
     }
 
     fn next(

@@ -22,6 +22,7 @@
 //! as the data centre of an account: `ConfigFromCall`.
 
 mod access;
+mod address;
 mod answer;
 mod authenticator;
 mod body;
@@ -68,11 +69,13 @@ pub mod protocol;
 mod query_properties;
 mod reader;
 mod record;
+mod redirect;
 mod reference;
 mod renewed;
 mod request;
 mod requester;
 mod retake;
+mod scan;
 mod schema;
 mod selector;
 mod session;
@@ -95,7 +98,7 @@ pub use crate::catalogue::{
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
 pub use crate::manifest::Manifest;
-pub use crate::record::{Batch, Record};
+pub use crate::record::{Batch, Raw, Record};
 pub use crate::renewed::ConfigSink;
 pub use crate::source::{Source, StreamInfo};
 pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};

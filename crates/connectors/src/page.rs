@@ -17,8 +17,10 @@ use crate::decoder::{Csv, Decoder, unpacked};
 use crate::error::Error;
 use crate::expression::Bound;
 use crate::extractor::Found;
-use crate::record::Record;
+use crate::record::{Raw, Record};
+use crate::scan::{List, Scan};
 use crate::session::Session;
+use crate::value;
 
 /// The records of one answer.
 pub(crate) struct Page {
@@ -66,9 +68,12 @@ impl Page {
             return Ok(Page::new(nothing(), Vec::new()));
         }
         match depth {
-            Depth::Skim => skim::<Box<RawValue>>(session, answer, path, |raw| {
-                raw.get().starts_with('{').then_some(Record::Raw(raw))
-            }),
+            Depth::Skim => match scanned(answer, path) {
+                Some(page) => Ok(page),
+                None => skim::<Box<RawValue>>(session, answer, path, |raw| {
+                    Raw::parsed(raw).map(Record::Raw)
+                }),
+            },
             Depth::Records | Depth::Whole => skim::<Value>(session, answer, path, record),
         }
     }
@@ -178,6 +183,24 @@ fn no_object(session: &Session, answer: &Answer) -> Error {
         url: session.shown(&answer.url),
         reason: "a record is no JSON object".into(),
     }
+}
+
+/// The most common form of an answer, at the cost of going over it once: a list of objects. Nothing
+/// where it has another.
+fn scanned(answer: &Answer, path: &[String]) -> Option<Page> {
+    let text = answer.text();
+    std::str::from_utf8(text).ok()?;
+    let List { place, objects } = Scan::new(text).objects(path)?;
+    let rest = [text.get(..place.start)?, b"[]", text.get(place.end..)?].concat();
+    let rest: Value = serde_json::from_slice(&rest).ok()?;
+    // Of two lists of the same name the last one holds.
+    let is_it = value::get(&rest, path).is_some_and(|list| *list == Value::Array(Vec::new()));
+    let records = objects.into_iter();
+    let records = records.map(|(at, found)| {
+        let text = answer.body.slice_ref(&text[at]);
+        Record::Raw(Raw::new(text, found))
+    });
+    is_it.then(|| Page::new(Arc::new(rest.into()), records.collect()))
 }
 
 fn skim<T: DeserializeOwned>(

@@ -1,6 +1,7 @@
 //! The pages of one slice: asked for, selected, given out.
 
 use serde_json::{Map, Value};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Answer;
 use crate::error::{Error, Wanted};
@@ -38,6 +39,8 @@ pub(crate) struct Pages<'a> {
     pub(crate) session: &'a Session,
     pub(crate) stream: &'a Stream,
     pub(crate) depth: Depth,
+    /// Where the source's limit is waited for, if it is about these pages.
+    pub(crate) turns: Option<&'a Semaphore>,
     /// The stream's schema, where records are normalized by it.
     pub(crate) schema: Value,
 }
@@ -116,7 +119,9 @@ impl Pages<'_> {
         loop {
             out.ready(session).await?;
             let asked = (token.as_ref(), given.take());
+            let turn = self.turn().await?;
             let page = self.page(&taking, asked, &mut seen, watch).await;
+            drop(turn);
             let begins_again = match page {
                 Ok((fetched, next)) => {
                     let is_full = taking.came(session, &fetched.records)?;
@@ -159,6 +164,16 @@ impl Pages<'_> {
                 seen = SeenTokens::default();
             }
         }
+    }
+
+    /// Waits until the source may ask for one more page. A slice keeps its turn for one page only:
+    /// who holds it never waits for somebody to take a page.
+    async fn turn(&self) -> Result<Option<SemaphorePermit<'_>>, Error> {
+        let Some(turns) = self.turns else {
+            return Ok(None);
+        };
+        let turn = self.session.unless_cancelled(turns.acquire()).await?;
+        Ok(turn.ok())
     }
 
     /// Asks for one page. Gives its records, and the token of the next page.

@@ -110,6 +110,12 @@ impl Manner {
         }
     }
 
+    /// Whether its pages count for the source's limit. Those of parents do not: they are read while
+    /// a page of their child waits for them.
+    fn takes_turns(self) -> bool {
+        matches!(self, Manner::Own(_))
+    }
+
     /// Whether the other slices are read although one has failed.
     fn goes_on_after(self, error: &Error) -> bool {
         let concerns_all = matches!(
@@ -155,6 +161,10 @@ async fn read(
         session,
         stream,
         depth: stream.depth(session)?,
+        turns: manner
+            .takes_turns()
+            .then_some(session.shared.turns.get())
+            .flatten(),
         schema,
     };
     let mut slices = Slices::begin(session, stream, &state)?;

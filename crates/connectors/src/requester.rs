@@ -5,6 +5,7 @@ use secrecy::SecretString;
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::address::quoted;
 use crate::answer::Answer;
 use crate::authenticator::{Authenticator, Signature};
 use crate::body::Body;
@@ -170,7 +171,7 @@ impl HttpRequester {
                 session.scrub(text.split('?').next().unwrap_or(text), &[])
             ))
         };
-        let parse = |text: &str| Url::parse(text).map_err(|_| wrong(text));
+        let parse = |text: &str| Url::parse(text).map(quoted).map_err(|_| wrong(text));
         let path = path.filter(|path| !path.is_empty()).unwrap_or(&own);
         if path.is_empty() {
             return parse(&base);
@@ -183,7 +184,7 @@ impl HttpRequester {
             base.push('/');
         }
         let base = parse(&base)?;
-        let url = base.join(path).map_err(|_| wrong(path))?;
+        let url = base.join(path).map(quoted).map_err(|_| wrong(path))?;
         // The next page's address comes from an answer. Credentials go to no other host than the
         // one the manifest names, and not from https to http.
         let same_host =

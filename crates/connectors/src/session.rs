@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -45,6 +45,9 @@ pub(crate) struct Shared {
     pub(crate) renewed: Renewed,
     /// What the manifest's budget lets through, where it has one.
     pub(crate) budget: Option<Ledger>,
+    /// How many slices may ask for a page at a time, over all streams; known with the first
+    /// reading.
+    pub(crate) turns: OnceLock<Semaphore>,
     /// What may be asked of a host at a time, by all sources that share it.
     pub(crate) hosts: Hosts,
     /// How many jobs may run at the provider at a time.
@@ -97,6 +100,7 @@ impl Session {
             tokens: Mutex::default(),
             properties: Mutex::default(),
             budget: None,
+            turns: OnceLock::new(),
             hosts: self.shared.hosts.clone(),
             jobs: self.shared.jobs.clone(),
             completed: OnceCell::new(),

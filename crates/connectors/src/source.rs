@@ -1,7 +1,7 @@
 //! A source: a manifest with a configuration, ready to be checked and read.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
 use serde_json::Value;
@@ -95,6 +95,7 @@ impl Source {
             tokens: Mutex::new(HashMap::new()),
             properties: Mutex::new(HashMap::new()),
             budget,
+            turns: OnceLock::new(),
             hosts: Hosts::of_process(),
             jobs: Arc::new(Semaphore::new(jobs)),
             trial: Trial::default(),
@@ -194,8 +195,9 @@ impl Source {
 
     /// Reads a stream: from the beginning, or from the `state` of an earlier batch.
     ///
-    /// As many slices (partitions, windows) are read at a time as the manifest's concurrency level
-    /// allows, four where it says nothing. Of each, the next page is fetched while a batch is
+    /// As many slices (partitions, windows) are read at a time, and as many pages asked for over all
+    /// streams that are being read, as the manifest's concurrency level allows, four where it says
+    /// nothing. Of each, the next page is fetched while a batch is
     /// used, one ahead and no more; its batches come in order. Where a slice fails, the others are
     /// read, then comes the state without it, and its error last; what concerns all of them, and
     /// `cancel`, ends the reading at once, and so does dropping the result.
@@ -213,6 +215,8 @@ impl Source {
             let session = source.session(&cancel).await?;
             let stream = source.find(&session, &name).await?;
             let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
+            let turns = || Semaphore::new(slices);
+            session.shared.turns.get_or_init(turns);
             Ok::<_, Error>(reader::open_wide(&session, stream, state, slices))
         };
         futures::stream::once(opened)

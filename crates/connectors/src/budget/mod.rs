@@ -3,15 +3,19 @@
 //! One for all streams of a source. Whoever sends asks first and waits for its turn; the
 //! provider's answers say how much is left. The first policy that matches a request counts.
 
+mod counter;
 mod matcher;
 mod policy;
 
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime};
 
+use tokio::sync::Notify;
+
+use self::counter::{Counter, Turn};
 use self::matcher::Matcher;
-use self::policy::{Counter, Policy};
+use self::policy::Policy;
 use crate::answer::Answer;
 use crate::error::Error;
 use crate::expression::Scope;
@@ -82,6 +86,7 @@ impl Budget {
             accounts.push(Account {
                 matchers,
                 counter: Mutex::new(counter),
+                answered: Notify::new(),
             });
         }
         Ok(Ledger {
@@ -108,12 +113,16 @@ struct Account {
     /// None: every request.
     matchers: Vec<Matcher>,
     counter: Mutex<Counter>,
+    /// Told whenever a call was answered.
+    answered: Notify,
 }
 
-/// The account a request is counted on.
+/// A request that was let through, and the account it is counted on.
 pub(crate) struct Call<'a> {
     ledger: &'a Ledger,
     account: &'a Account,
+    weight: u64,
+    is_answered: bool,
 }
 
 impl Ledger {
@@ -130,12 +139,23 @@ impl Ledger {
             return Ok(None);
         };
         loop {
-            let Some(wait) = account.take(Instant::now(), weight) else {
-                let call = Call {
-                    ledger: self,
-                    account,
-                };
-                return Ok(Some(call));
+            // Asked for before the turn, so that no answer in between is missed.
+            let answered = account.answered.notified();
+            let turn = account.counter().take(Instant::now(), weight);
+            let wait = match turn {
+                Turn::Now => {
+                    return Ok(Some(Call {
+                        ledger: self,
+                        account,
+                        weight,
+                        is_answered: false,
+                    }));
+                }
+                Turn::Answered => {
+                    session.unless_cancelled(answered).await?;
+                    continue;
+                }
+                Turn::After(wait) => wait,
             };
             let url = session.shown(request.url());
             if wait > LONGEST_WAIT {
@@ -165,27 +185,36 @@ impl Ledger {
 }
 
 impl Account {
-    /// Counts a request; or how long to wait before asking again.
-    fn take(&self, now: Instant, weight: u64) -> Option<Duration> {
-        let mut counter = self.counter.lock().unwrap_or_else(PoisonError::into_inner);
-        counter.take(now, weight)
+    fn counter(&self) -> MutexGuard<'_, Counter> {
+        self.counter.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Call<'_> {
+    /// The head of the answer is there, so the request has reached the provider.
+    pub(crate) fn answered(&mut self) {
+        if !std::mem::replace(&mut self.is_answered, true) {
+            let account = self.account;
+            account.counter().answered(Instant::now(), self.weight);
+            account.answered.notify_waiters();
+        }
+    }
+
     /// Learns from the answer how much is left, and until when.
-    pub(crate) fn answered(&self, answer: &Answer) {
+    pub(crate) fn learn(&self, answer: &Answer) {
         let number = |name: &str| answer.header(name)?.trim().parse::<u64>().ok();
         let left = number(&self.ledger.remaining_header)
             .or_else(|| self.ledger.hit.contains(&answer.status).then_some(0));
         let now = Instant::now();
         let reset = number(&self.ledger.reset_header).map(|reset| now + until(reset));
-        let mut counter = self
-            .account
-            .counter
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        counter.learn(now, left, reset);
+        self.account.counter().learn(now, left, reset);
+    }
+}
+
+impl Drop for Call<'_> {
+    /// Without an answer nobody knows whether it arrived: it counts as if it had, now.
+    fn drop(&mut self) {
+        self.answered();
     }
 }
 

@@ -1,13 +1,9 @@
 //! The messages of the protocol, one JSON line each.
 
-use std::fmt;
 use std::io::{self, Write};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use indexmap::IndexMap;
-use serde::de::{Deserializer as _, IgnoredAny, MapAccess, Visitor};
-use serde::{Serialize, Serializer as _};
-use serde_json::value::RawValue;
+use serde::Serializer as _;
 use serde_json::{Value, json};
 
 use crate::config_changes::ConfigChanges;
@@ -96,14 +92,10 @@ impl<'out> Messages<'out> {
         for record in records {
             self.out.write_all(begin.as_bytes())?;
             match record {
-                Record::Raw(raw) if has_null(raw) => {
-                    let fields: IndexMap<String, &RawValue> = serde_json::from_str(raw.get())?;
-                    let is_null = |raw: &RawValue| raw.get() == "null";
-                    self.fields(fields.iter().filter(|(_, raw)| !is_null(raw)))?;
-                }
-                Record::Raw(raw) => write_line(&mut self.out, raw.get())?,
+                Record::Raw(raw) => raw.write_line(&mut self.out)?,
                 Record::Map(map) => {
-                    self.fields(map.iter().filter(|(_, value)| !value.is_null()))?;
+                    let fields = map.iter().filter(|(_, value)| !value.is_null());
+                    serde_json::Serializer::new(&mut self.out).collect_map(fields)?;
                 }
             }
             self.out.write_all(end.as_bytes())?;
@@ -111,56 +103,9 @@ impl<'out> Messages<'out> {
         Ok(())
     }
 
-    fn fields<'a, V: Serialize + 'a>(
-        &mut self,
-        fields: impl Iterator<Item = (&'a String, V)>,
-    ) -> io::Result<()> {
-        let mut line = Vec::new();
-        serde_json::Serializer::new(&mut line).collect_map(fields)?;
-        let line = String::from_utf8(line).map_err(io::Error::other)?;
-        write_line(&mut self.out, &line)
-    }
-
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
-}
-
-/// Whether a field at the top of an object is null; nothing is built to find out.
-fn has_null(raw: &RawValue) -> bool {
-    struct Fields;
-
-    impl<'de> Visitor<'de> for Fields {
-        type Value = bool;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<bool, A::Error> {
-            let mut found = false;
-            while map.next_key::<IgnoredAny>()?.is_some() {
-                found |= map.next_value::<Option<IgnoredAny>>()?.is_none();
-            }
-            Ok(found)
-        }
-    }
-
-    raw.get().contains("null")
-        && serde_json::Deserializer::from_str(raw.get())
-            .deserialize_map(Fields)
-            .unwrap_or(true)
-}
-
-/// JSON text on one line: a provider's own line breaks stand between values only, never in them.
-fn write_line(out: &mut impl Write, text: &str) -> io::Result<()> {
-    let bytes = text.as_bytes();
-    if !bytes.contains(&b'\n') && !bytes.contains(&b'\r') {
-        return out.write_all(bytes);
-    }
-    let breaks = |char| matches!(char, '\n' | '\r');
-    text.split(breaks)
-        .try_for_each(|part| out.write_all(part.as_bytes()))
 }
 
 /// Milliseconds since 1970.
@@ -188,25 +133,33 @@ mod tests {
     #![allow(clippy::unwrap_used)]
 
     use super::*;
+    use crate::record::Raw;
+    use crate::scan::Scan;
 
     /// A record that a provider printed over several lines is one line, without its null fields and otherwise untouched.
     #[test]
     fn a_record_is_one_line() {
-        let mut out: Vec<u8> = Vec::new();
-        let record = json!({"a": "x\ny", "none": null, "n": {"inner": null}});
-        let raw = serde_json::value::to_raw_value(&record).unwrap();
-        let spread = raw.get().replace(',', ",\r\n  ");
-        let raw = serde_json::from_str(&spread).unwrap();
-        let mut messages = Messages::new(&mut out);
-        messages.records("s", &[Record::Raw(raw)]).unwrap();
-        messages.flush().unwrap();
-        drop(messages);
-        let text = String::from_utf8(out).unwrap();
-        assert_eq!(text.lines().count(), 1, "{text}");
-        let message: Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(
-            message["record"]["data"],
-            json!({"a": "x\ny", "n": {"inner": null}})
-        );
+        let texts = [
+            (
+                r#"{"none": null, "a": "x\ny,null", "n": {"inner": null}, "last": null}"#,
+                json!({"a": "x\ny,null", "n": {"inner": null}}),
+            ),
+            (r#"{"none": null}"#, json!({})),
+            ("{}", json!({})),
+        ];
+        for (text, expected) in texts {
+            let spread = text.replace(", ", ",\r\n  ").replace(": ", " :\n ");
+            let found = Scan::new(spread.as_bytes()).object().unwrap();
+            let raw = Raw::new(spread.into(), found);
+            let mut out: Vec<u8> = Vec::new();
+            let mut messages = Messages::new(&mut out);
+            messages.records("s", &[Record::Raw(raw)]).unwrap();
+            messages.flush().unwrap();
+            drop(messages);
+            let text = String::from_utf8(out).unwrap();
+            assert_eq!(text.lines().count(), 1, "{text}");
+            let message: Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(message["record"]["data"], expected);
+        }
     }
 }

@@ -167,48 +167,52 @@ pub(crate) fn remove_leaves<E>(
     Ok(())
 }
 
-/// Removes one place, and its position where it is an entry of a list.
-pub(crate) fn delete(value: &mut Value, path: &[String]) {
-    let Some((last, parents)) = path.split_last() else {
-        return;
-    };
+/// A place that is there, in the value around it.
+enum Slot<'a> {
+    Field(&'a mut Map<String, Value>, &'a str),
+    Entry(&'a mut Vec<Value>, usize),
+}
+
+fn slot<'a>(value: &'a mut Value, path: &'a [String]) -> Option<Slot<'a>> {
+    let (last, parents) = path.split_last()?;
     match parents
         .iter()
-        .try_fold(value, |value, key| step_mut(value, key))
+        .try_fold(value, |value, key| step_mut(value, key))?
     {
-        Some(Value::Object(map)) => {
-            map.shift_remove(last);
+        Value::Object(map) => Some(Slot::Field(map, last)),
+        Value::Array(items) => {
+            let index = position(last, items.len()).filter(|index| *index < items.len())?;
+            Some(Slot::Entry(items, index))
         }
-        Some(Value::Array(items)) => {
-            if let Some(index) = position(last, items.len()).filter(|index| *index < items.len()) {
-                items.remove(index);
-            }
+        _ => None,
+    }
+}
+
+/// Removes one place, and its position where it is an entry of a list.
+pub(crate) fn delete(value: &mut Value, path: &[String]) {
+    match slot(value, path) {
+        Some(Slot::Field(map, name)) => {
+            map.shift_remove(name);
         }
-        _ => {}
+        Some(Slot::Entry(items, index)) => {
+            items.remove(index);
+        }
+        None => {}
     }
 }
 
 /// Removes one place, where it is still there. The last entry of a list goes; any other becomes
 /// null, so that its neighbours keep their positions.
 fn cut(value: &mut Value, path: &[String]) {
-    let Some((last, parents)) = path.split_last() else {
-        return;
-    };
-    match parents
-        .iter()
-        .try_fold(value, |value, key| step_mut(value, key))
-    {
-        Some(Value::Object(map)) => {
-            map.shift_remove(last);
+    match slot(value, path) {
+        Some(Slot::Field(map, name)) => {
+            map.shift_remove(name);
         }
-        Some(Value::Array(items)) => match position(last, items.len()) {
-            Some(index) if index + 1 == items.len() => {
-                items.pop();
-            }
-            Some(index) if index < items.len() => items[index] = Value::Null,
-            _ => {}
-        },
-        _ => {}
+        Some(Slot::Entry(items, index)) if index + 1 == items.len() => {
+            items.pop();
+        }
+        Some(Slot::Entry(items, index)) => items[index] = Value::Null,
+        None => {}
     }
 }
 

@@ -1,5 +1,7 @@
 //! Budgets: what a manifest and the provider's answers let through.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -16,13 +18,7 @@ fn source(server: &Server, budget: Value, config: Value) -> Source {
     });
     let mut whole = manifest(vec![stream(server, json!({})), stream(server, others)]);
     whole["api_budget"] = budget;
-    Source::new(
-        std::sync::Arc::new(load(&whole)),
-        config,
-        None,
-        reqwest::Client::new(),
-    )
-    .unwrap()
+    Source::new(Arc::new(load(&whole)), config, None, reqwest::Client::new()).unwrap()
 }
 
 fn fixed(limit: u64, matchers: Value) -> Value {
@@ -142,6 +138,71 @@ async fn whoever_waits_is_let_through() {
     }
 }
 
+/// A moving window is kept where the provider counts: at its door. Several slices at once, and
+/// answers that are late, let no more through than the limit, since a request counts until it was
+/// answered.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moving_window_is_kept_at_the_providers_door() {
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (now, top) = (under_way.clone(), most.clone());
+    let server = Server::start(move |_| {
+        let before = now.fetch_add(1, Ordering::SeqCst);
+        top.fetch_max(before + 1, Ordering::SeqCst);
+        // Longer than the window: a request that is counted as of its departure is forgotten.
+        std::thread::sleep(Duration::from_millis(60));
+        now.fetch_sub(1, Ordering::SeqCst);
+        Reply::json(json!({"data": [{"id": 1}]}))
+    })
+    .await;
+    let parts: Vec<String> = (0..6).map(|number| number.to_string()).collect();
+    let list = json!({"retriever": {"partition_router": {
+        "type": "ListPartitionRouter", "values": parts, "cursor_field": "part",
+    }}});
+    let mut whole = manifest(vec![stream(&server, list)]);
+    whole["concurrency_level"]["default_concurrency"] = json!(6);
+    whole["api_budget"] = json!({
+        "type": "HTTPAPIBudget",
+        "policies": [{
+            "type": "MovingWindowCallRatePolicy",
+            "rates": [{"limit": 1, "interval": "PT0.02S"}],
+            "matchers": [],
+        }],
+    });
+    let http = reqwest::Client::new();
+    let source = Source::new(Arc::new(load(&whole)), json!({}), None, http).unwrap();
+    let (records, _) = crate::read(&source, "items", None).await.unwrap();
+    assert_eq!(records.len(), 6, "all get their turn");
+    assert_eq!(most.load(Ordering::SeqCst), 1);
+}
+
+/// The limit of slices is one for the whole source, not one for each stream.
+#[tokio::test(flavor = "multi_thread")]
+async fn streams_share_the_limit_of_slices() {
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let (now, top) = (under_way.clone(), most.clone());
+    let server = Server::start(move |_| {
+        let before = now.fetch_add(1, Ordering::SeqCst);
+        top.fetch_max(before + 1, Ordering::SeqCst);
+        std::thread::sleep(Duration::from_millis(20));
+        now.fetch_sub(1, Ordering::SeqCst);
+        Reply::json(json!({"data": [{"id": 1}]}))
+    })
+    .await;
+    let streams = ["a", "b", "c"].map(|name| stream(&server, json!({"name": name})));
+    let source = Source::new(
+        Arc::new(load(&manifest(streams.to_vec()))),
+        json!({}),
+        None,
+        reqwest::Client::new(),
+    )
+    .unwrap();
+    let reads = ["a", "b", "c"].map(|name| crate::read(&source, name, None));
+    for read in futures::future::join_all(reads).await {
+        assert_eq!(read.unwrap().0.len(), 1);
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 1);
+}
+
 /// A limit of nothing would wait for ever; it is refused by its name and place.
 #[test]
 fn a_limit_of_nothing_is_refused() {
@@ -153,12 +214,7 @@ fn a_limit_of_nothing_is_refused() {
     });
     whole["api_budget"] = fixed(0, json!([]));
     let manifest = headwater_connectors::Manifest::load(&whole.to_string(), "m.yaml").unwrap();
-    let made = Source::new(
-        std::sync::Arc::new(manifest),
-        json!({}),
-        None,
-        reqwest::Client::new(),
-    );
+    let made = Source::new(Arc::new(manifest), json!({}), None, reqwest::Client::new());
     let Err(error) = made else {
         panic!("the limit is refused")
     };

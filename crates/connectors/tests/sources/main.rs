@@ -15,6 +15,7 @@ mod partitions;
 mod paths;
 mod protocol;
 mod raw;
+mod redirects;
 mod retakes;
 mod retries;
 mod server;

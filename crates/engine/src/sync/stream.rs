@@ -148,7 +148,7 @@ async fn write(
 
 fn stored(record: &Record) -> headwater_store::Record<'_> {
     match record {
-        Record::Raw(text) => headwater_store::Record::Raw(text),
+        Record::Raw(text) => headwater_store::Record::Raw(text.get()),
         Record::Map(fields) => headwater_store::Record::Map(fields),
     }
 }

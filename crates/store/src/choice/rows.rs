@@ -34,8 +34,8 @@ fn cell<'a>(fields: &Fields<'a>, within: Option<&str>, column: &str) -> Cell<'a>
             .strip_prefix(&*path)
             .is_some_and(|rest| rest.starts_with('.'));
         if inside
-            && is_object(value)
-            && let Ok(inner) = Fields::read(value)
+            && is_object(value.get())
+            && let Ok(inner) = Fields::read(value.get())
         {
             return cell(&inner, Some(&path), column);
         }

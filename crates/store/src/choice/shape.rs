@@ -26,13 +26,13 @@ pub(crate) enum Unshaped {
 }
 
 impl Choice {
-    /// Shapes a record.
+    /// Shapes a record, given as its JSON text.
     ///
     /// # Errors
     /// [`Unshaped`].
     pub(crate) fn shape(
         &self,
-        record: &RawValue,
+        record: &str,
         hasher: Option<&Hasher>,
     ) -> Result<Shaped, Unshaped> {
         let malformed = |error: serde_json::Error| Unshaped::NotAnObject(error.to_string());
@@ -43,7 +43,7 @@ impl Choice {
         let mut writer = Writer {
             choice: self,
             hasher,
-            text: String::with_capacity(record.get().len()),
+            text: String::with_capacity(record.len()),
         };
         writer.text.push('{');
         writer.put_all(None, &fields)?;
@@ -76,8 +76,8 @@ impl Writer<'_> {
                         self.put(&column, &quoted(&(hasher.0)(&text)));
                     }
                 },
-                Treatment::Expand if is_object(value) => {
-                    let inner = Fields::read(value)
+                Treatment::Expand if is_object(value.get()) => {
+                    let inner = Fields::read(value.get())
                         .map_err(|error| Unshaped::NotAnObject(error.to_string()))?;
                     self.put_all(Some(&column), &inner)?;
                 }
@@ -103,8 +103,8 @@ fn quoted(text: &str) -> String {
 }
 
 /// Whether JSON text is an object.
-pub(super) fn is_object(json: &RawValue) -> bool {
-    json.get().starts_with('{')
+pub(super) fn is_object(json: &str) -> bool {
+    json.starts_with('{')
 }
 
 /// The fields of an object in their order, with their JSON text.
@@ -112,8 +112,8 @@ pub(super) struct Fields<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'a> Fields<'a> {
     /// Reads an object.
-    pub fn read(json: &'a RawValue) -> serde_json::Result<Self> {
-        serde_json::from_str(json.get())
+    pub fn read(json: &'a str) -> serde_json::Result<Self> {
+        serde_json::from_str(json)
     }
 
     /// Name and value of each.

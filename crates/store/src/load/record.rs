@@ -14,14 +14,14 @@ use crate::table::Table;
 #[derive(Clone, Copy, Debug)]
 pub enum Record<'a> {
     /// JSON text of an object; the faster of the two, as nothing but the cells is made of it.
-    Raw(&'a RawValue),
+    Raw(&'a str),
     /// Fields by name.
     Map(&'a Map<String, Value>),
 }
 
 impl<'a> From<&'a RawValue> for Record<'a> {
     fn from(text: &'a RawValue) -> Self {
-        Record::Raw(text)
+        Record::Raw(text.get())
     }
 }
 
@@ -87,10 +87,10 @@ impl Finder {
                 Ok(reading.row)
             }
             Record::Raw(text) => {
-                if let Some(kind) = not_an_object(text.get()) {
+                if let Some(kind) = not_an_object(text) {
                     return Err(kind.into());
                 }
-                let mut json = serde_json::Deserializer::from_str(text.get());
+                let mut json = serde_json::Deserializer::from_str(text);
                 json.deserialize_map(reading)
                     .map_err(|error| error.to_string())
             }

@@ -20,7 +20,7 @@ pub(super) fn write_shaped(
         Record::Raw(text) => choice.shape(text, hasher),
         Record::Map(fields) => {
             let text = to_raw_value(fields).map_err(|error| no_object(error.to_string()))?;
-            choice.shape(&text, hasher)
+            choice.shape(text.get(), hasher)
         }
     };
     let shaped = shaped.map_err(|error| match error {
@@ -28,7 +28,7 @@ pub(super) fn write_shaped(
         Unshaped::NoHasher => Error::NoHasher,
     })?;
     match shaped.wanted {
-        true => batch.write(Record::Raw(&shaped.record)),
-        false => batch.drop_row(Record::Raw(&shaped.record)),
+        true => batch.write(Record::Raw(shaped.record.get())),
+        false => batch.drop_row(Record::Raw(shaped.record.get())),
     }
 }
