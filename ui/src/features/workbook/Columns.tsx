@@ -96,11 +96,7 @@ function List({ tab, layout, onLayout, onChoose }: Props) {
           {words.allColumns}
         </Button>
         {onChoose && (
-          <Popover.Close
-            className={buttonClass('quiet')}
-            data-testid="columns-choose"
-            onClick={onChoose}
-          >
+          <Popover.Close className={buttonClass('quiet')} data-testid="columns-choose" onClick={onChoose}>
             {text.columns.choose}
           </Popover.Close>
         )}

@@ -53,12 +53,7 @@ export function Sheet({ tab, connection, entity }: SheetProps) {
   return (
     <>
       <SheetTools tab={tab} view={view} total={known.total} onView={change}>
-        <Columns
-          tab={tab}
-          layout={layout}
-          onLayout={arrange}
-          onChoose={tab.connection ? () => setChoosing(true) : undefined}
-        />
+        <Columns tab={tab} layout={layout} onLayout={arrange} onChoose={tab.connection ? () => setChoosing(true) : undefined} />
         <AddColumn tab={tab} />
         <ChangesButton tab={tab} entity={entity} />
         <FindBar tab={tab} view={view} layout={layout} selection={selection} onSelection={setSelection} />

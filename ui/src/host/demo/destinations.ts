@@ -1,4 +1,5 @@
-import type { DestinationInput, DestinationView } from '../../generated/rpc'
+import type { DestinationInput, DestinationView, Topic } from '../../generated/rpc'
+import type { Args } from '../index'
 import { FAULTS } from './faults'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
@@ -25,19 +26,30 @@ export class Destinations {
   ]
   private made = 2
 
-  /** All of them. */
-  all(): DestinationView[] {
-    return this.kept
+  /** The commands about them; `changed` is told of what another part of the window shows. */
+  handlers(changed: (topic: Topic) => void) {
+    const telling = <A, R>(run: (args: A) => R) => (args: A): R => {
+      const result = run(args)
+      changed({ topic: 'workbooks' })
+      return result
+    }
+    return {
+      destinations: () => this.kept,
+      test_destination: ({ destination }: Args<'test_destination'>) => this.test(destination),
+      save_destination: telling(({ destination }: Args<'save_destination'>) => this.save(destination)),
+      remove_destination: telling(({ id }: Args<'remove_destination'>) => this.remove(id)),
+      deliver: telling(({ id }: Args<'deliver'>) => this.deliver(id)),
+    }
   }
 
   /** Tries a place; one that is called missing is. */
-  test({ settings }: DestinationInput): null {
+  private test({ settings }: DestinationInput): null {
     if (settings.folder.includes('missing')) throw FAULTS.destinationGone
     return null
   }
 
   /** Keeps one. */
-  save({ id, name, settings }: DestinationInput): DestinationView {
+  private save({ id, name, settings }: DestinationInput): DestinationView {
     const known = this.kept.find((one) => one.id === id)
     const kept: DestinationView = {
       id: known?.id ?? `d${++this.made}`,
@@ -52,13 +64,13 @@ export class Destinations {
   }
 
   /** Forgets one. */
-  remove(id: string): null {
+  private remove(id: string): null {
     this.kept = this.kept.filter((one) => one.id !== id)
     return null
   }
 
   /** Delivers: what was wrong is mended. */
-  deliver(id: string): DestinationView {
+  private deliver(id: string): DestinationView {
     const delivered = this.kept.map((one) =>
       one.id === id ? { ...one, fault: null, deliveredAt: new Date().toISOString() } : one,
     )

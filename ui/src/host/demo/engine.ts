@@ -1,13 +1,11 @@
 import type {
   AttemptView,
   CheckView,
-  ClientCheck,
   ConnectionView,
   ConnectorDetail,
   EntityTarget,
   GrantKind,
   Progress,
-  StreamSelection,
   SyncedStream,
   Topic,
 } from '../../generated/rpc'
@@ -15,6 +13,7 @@ import type { Args, Command, Result } from '../index'
 import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
+import { CHECKS, passed } from './checks'
 import { Choices } from './choices'
 import { Desk } from './desk'
 import { Destinations } from './destinations'
@@ -26,7 +25,7 @@ import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { foundIn, Notes } from './notes'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
-import { deletedOf, draft, entitiesOf, STREAMS } from './seed'
+import { deletedOf, draft, entitiesOf, STREAMS, unread } from './seed'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
@@ -198,11 +197,7 @@ export class DemoEngine {
     ledger: () => this.desk.ledger(),
     doctor: ({ connector }) => this.desk.doctor(connector, this.options.consent === 'portTaken'),
     entities: () => this.notes.entities((this.many ? wideEntities : same)(entitiesOf(this.connections))),
-    destinations: () => this.destinations.all(),
-    test_destination: ({ destination }) => this.destinations.test(destination),
-    save_destination: ({ destination }) => this.changed('workbooks', this.destinations.save(destination)),
-    remove_destination: ({ id }) => this.changed('workbooks', this.destinations.remove(id)),
-    deliver: ({ id }) => this.changed('workbooks', this.destinations.deliver(id)),
+    ...this.destinations.handlers((changed) => this.emit('changed', changed)),
     rows: ({ tab, query }) => {
       const stream = this.connections.flatMap(({ streams }) => streams).find((known) => known.tab === tab)
       const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
@@ -404,25 +399,3 @@ export class DemoEngine {
 }
 
 const same = <T>(value: T): T => value
-
-const passed = (name: CheckView['name'], says: string): CheckView => ({ name, outcome: 'passed', says, fault: null })
-
-const CHECKS: Record<NonNullable<DemoOptions['client']>, ClientCheck> = {
-  passed: { outcome: 'passed', says: 'The provider knows this client ID and its secret.', fault: null },
-  failed: { outcome: 'failed', says: 'The secret is wrong.', fault: FAULTS.secretWrong },
-  skipped: {
-    outcome: 'skipped',
-    says: 'This provider answers only after a consent. Go on; a wrong secret shows then.',
-    fault: null,
-  },
-}
-
-const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
-  name,
-  mode,
-  rows: 0,
-  syncedAt: null,
-  fault: null,
-  tab: null,
-  changes: [],
-})

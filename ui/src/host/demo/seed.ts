@@ -1,4 +1,4 @@
-import type { ConnectionView, EntityView, SchemaChange, StreamView, SyncedStream, TabView } from '../../generated/rpc'
+import type { ConnectionView, EntityView, SchemaChange, StreamSelection, StreamView, SyncedStream, TabView } from '../../generated/rpc'
 import { iconOf, nameOf } from './catalogue'
 import { FAULTS } from './faults'
 import { APPROVAL, GRANTS } from './grants'
@@ -265,3 +265,14 @@ export const STREAMS: StreamView[] = [
   }),
   stream('tickets', { unavailable: FAULTS.scopeMissing }),
 ]
+
+/** A ticked stream that was not read yet. */
+export const unread = ({ name, mode }: StreamSelection): SyncedStream => ({
+  name,
+  mode,
+  rows: 0,
+  syncedAt: null,
+  fault: null,
+  tab: null,
+  changes: [],
+})
