@@ -2,7 +2,7 @@
 //! Spark.
 //!
 //! Without partitions a table is one file, which each delivery replaces in one step: `TABLE/part-0.parquet`. With
-//! partitions each delivery adds what changed: `TABLE/_hw_delivery=SYNC/part-0.parquet`; where all rows come, they are
+//! partitions each delivery adds what changed: `TABLE/delivered=SYNC/part-0.parquet`; where all rows come, they are
 //! one new partition and the former ones go. How far a table is stands in its newest file.
 
 use std::fs::{self, File};
@@ -26,8 +26,9 @@ use crate::table::{Delivery, Rows, SYNC, Table};
 /// Rows of a row group: what a reader decodes at once, and what is held while writing.
 const ROW_GROUP: usize = 100_000;
 
-/// Name of a partition's folder before its number.
-const PARTITION: &str = "_hw_delivery=";
+/// Name of a partition's folder before its number. Without the underscore of our columns: pyarrow and others take what
+/// begins with one for hidden, and would read an empty table without a word.
+const PARTITION: &str = "delivered=";
 
 /// Names of our entries in a file's metadata.
 const UPTO: &str = "headwater.upto";

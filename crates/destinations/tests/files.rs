@@ -144,11 +144,21 @@ fn partitions_hold_each_row_once() {
     assert!(
         folder
             .path
-            .join("Orders/_hw_delivery=2/part-0.parquet")
+            .join("Orders/delivered=2/part-0.parquet")
             .is_file()
     );
 
-    let kept = folder.path.join("Orders/_hw_delivery=1");
+    let hidden = |entry: &std::io::Result<fs::DirEntry>| {
+        let name = entry.as_ref().unwrap().file_name();
+        name.to_string_lossy().starts_with(['_', '.'])
+    };
+    let mut entries = fs::read_dir(folder.path.join("Orders")).unwrap();
+    assert!(
+        !entries.any(|entry| hidden(&entry)),
+        "pyarrow would not look inside"
+    );
+
+    let kept = folder.path.join("Orders/delivered=1");
     let copy = around.path().join("copy");
     fs::rename(&kept, &copy).unwrap();
     deliver(&folder, Rows::Whole, 3, &[("c", None, 3)]);
