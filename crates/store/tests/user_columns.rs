@@ -72,7 +72,10 @@ fn a_note_stays_with_its_row_whatever_happens_to_it() {
     bench.sync(Mode::FullRefreshReplace, &people(&[3, 2, 1]));
     assert_eq!(notes()[1], (2, kept.clone()), "after a sync");
     // A text in a column of numbers: the table is written anew.
-    bench.sync(Mode::IncrementalAppendDedupe, &[json!({"id": 3, "amount": "much"})]);
+    bench.sync(
+        Mode::IncrementalAppendDedupe,
+        &[json!({"id": 3, "amount": "much"})],
+    );
     assert_eq!(notes()[1], (2, kept.clone()), "after a column was widened");
     bench.sync(Mode::FullRefreshReplace, &people(&[1, 3]));
     bench.sync(Mode::FullRefreshReplace, &people(&[1, 2, 3]));

@@ -97,6 +97,7 @@ impl Store {
                 [],
             )?;
             super::touch(tx, tab, -(dropped as i64))?;
+            super::took_out(tx, tab, dropped)?;
             tx.execute("UPDATE tabs SET deleted = 0 WHERE id = ?1", [tab])?;
             Ok::<_, Error>(dropped as u64)
         })

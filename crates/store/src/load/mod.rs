@@ -113,6 +113,7 @@ impl Store {
                     [broken],
                 )?;
                 touch(tx, tab, -(gone as i64))?;
+                took_out(tx, tab, gone)?;
             }
             let begun = resumed.unwrap_or(sync);
             let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
@@ -215,6 +216,7 @@ impl Load {
             let dropped = batch.drop_rows()?;
             let (rows, table) = (batch.rows, batch.table);
             touch(tx, table.tab, added - dropped)?;
+            took_out(tx, table.tab, dropped.unsigned_abs() as usize)?;
             count_rows(tx, connection, numbers.sync, rows)?;
             if let Some(state) = state {
                 tx.prepare_cached(
@@ -255,12 +257,7 @@ impl Load {
             let how = (mode, numbers, history);
             let finished = end::sort_out(tx, &table, place, how, !key.is_empty())?;
             touch(tx, table.tab, -(finished.removed as i64))?;
-            if finished.removed > 0 {
-                tx.execute(
-                    "UPDATE tabs SET removed_in = ?2 WHERE id = ?1",
-                    [table.tab, numbers.sync],
-                )?;
-            }
+            took_out(tx, table.tab, finished.removed as usize)?;
             tx.execute(
                 "UPDATE tabs SET synced_at = ?2 WHERE id = ?1",
                 params![table.tab, at],
@@ -295,6 +292,16 @@ fn touch(database: &Database, tab: i64, added: i64) -> Result<()> {
     database
         .prepare_cached("UPDATE tabs SET rows = rows + ?2, version = version + 1 WHERE id = ?1")?
         .execute([tab, added])?;
+    Ok(())
+}
+
+/// Remembers that rows were taken out of a tab without a mark: a copy that is behind its last sync needs all rows.
+fn took_out(database: &Database, tab: i64, rows: usize) -> Result<()> {
+    if rows > 0 {
+        database
+            .prepare_cached("UPDATE tabs SET removed_in = last_sync WHERE id = ?1")?
+            .execute([tab])?;
+    }
     Ok(())
 }
 

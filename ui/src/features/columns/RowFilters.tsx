@@ -7,7 +7,7 @@ import type { Draft } from './draft'
 /** Which rows are written: those that meet every filter. A filter may look at a column that is not written. */
 export function RowFilters({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => void }) {
   const { columns, rows } = draft
-  const views = columns.map(({ name, title, cell, key }): ColumnView => ({ name, title, cell: cell ?? 'text', key }))
+  const views = columns.map(({ name, title, cell, key }): ColumnView => ({ name, title, cell: cell ?? 'text', key, user: null }))
   return (
     <section className={styles['rows']} aria-label={text.columns.rows}>
       <span>{rows.length > 0 ? text.columns.rowsSome : text.columns.rowsAll}</span>

@@ -79,7 +79,7 @@ export class Notes {
   }
 
   private put(tab: string, id: string, name: string, kind: UserKind, formula: string | null): null {
-    const column: ColumnView = { name, cell: kind === 'formula' ? 'number' : 'text', key: false, user: { id, kind, formula } }
+    const column: ColumnView = { name, title: null, cell: kind === 'formula' ? 'number' : 'text', key: false, user: { id, kind, formula } }
     this.columns.set(tab, [...(this.columns.get(tab) ?? []), column])
     return null
   }

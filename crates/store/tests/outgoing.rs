@@ -3,7 +3,7 @@
 
 mod support;
 
-use headwater_store::{ChangedCell, Error, Holds, Mode};
+use headwater_store::{Error, Holds, Mode, OutgoingCell};
 use serde_json::{Value, json};
 use support::{Bench, CONNECTION, at, schema};
 
@@ -18,15 +18,15 @@ struct Told {
 fn told(bench: &Bench, since: Option<i64>) -> Told {
     bench
         .store
-        .changes(bench.tab, since, |changes| {
+        .outgoing(bench.tab, since, |outgoing| {
             let mut keys = Vec::new();
-            changes.each(changes.since(), |row| {
+            outgoing.each(outgoing.since(), |row| {
                 keys.push(format!("{}@{}", row.key()?, row.sync()?));
                 Ok::<_, Error>(())
             })?;
             Ok::<_, Error>(Told {
-                since: changes.since(),
-                upto: changes.upto(),
+                since: outgoing.since(),
+                upto: outgoing.upto(),
                 keys,
             })
         })
@@ -62,10 +62,37 @@ fn a_copy_gets_what_it_lacks() {
     let third = told(&bench, Some(2));
     assert_eq!(
         (third.since, third.upto, third.keys.len()),
-        (None, 3, 1),
-        "1 and 2 are gone without a trace"
+        (Some(2), 3, 3),
+        "1 and 2 come with their marks"
     );
-    assert_eq!(told(&bench, Some(3)).since, Some(3));
+    assert_eq!(
+        told(&bench, None).keys.len(),
+        1,
+        "a new copy needs no marks"
+    );
+
+    bench.store.drop_deleted(bench.tab).unwrap();
+    let behind = told(&bench, Some(2));
+    assert_eq!(
+        (behind.since, behind.keys.len()),
+        (None, 1),
+        "the marks that it lacks are gone without a trace"
+    );
+    assert_eq!(told(&bench, Some(3)).since, Some(3), "it has them");
+}
+
+/// Rows without a key go without a mark when a full refresh does not see them again: every copy needs all rows then.
+#[test]
+fn rows_that_went_without_a_mark_need_a_new_copy() {
+    let bench = Bench::new(&[], schema(&[("text", "string")]));
+    sync(
+        &bench,
+        Mode::FullRefreshReplace,
+        &[json!({"text": "a"}), json!({"text": "b"})],
+    );
+    sync(&bench, Mode::FullRefreshReplace, &[json!({"text": "b"})]);
+    let after = told(&bench, Some(1));
+    assert_eq!((after.since, after.upto, after.keys.len()), (None, 2, 1));
 }
 
 /// A sync that runs will write more under its number: a copy that took its rows as all of them would miss the rest.
@@ -104,8 +131,8 @@ fn times_are_typed_by_the_whole_column() {
             json!({"id": 2, "day": "", "at": "1970-01-02", "odd": "2026-05-03"}),
         ],
     );
-    let cells = bench.store.changes(bench.tab, None, |changes| {
-        let holds: Vec<Holds> = changes.columns().map(|(_, holds)| holds).collect();
+    let cells = bench.store.outgoing(bench.tab, None, |outgoing| {
+        let holds: Vec<Holds> = outgoing.columns().map(|(_, holds)| holds).collect();
         assert_eq!(
             holds,
             [
@@ -117,14 +144,14 @@ fn times_are_typed_by_the_whole_column() {
             ]
         );
         let mut cells = Vec::new();
-        changes.each(None, |row| {
+        outgoing.each(None, |row| {
             assert_eq!(row.extracted_at()?, at().as_microsecond());
             for column in 1..4 {
                 cells.push(match row.cell(column)? {
-                    ChangedCell::Null => "null".to_owned(),
-                    ChangedCell::Date(days) => format!("day {days}"),
-                    ChangedCell::Instant(at) => format!("at {at}"),
-                    ChangedCell::Text(text) => text.to_owned(),
+                    OutgoingCell::Null => "null".to_owned(),
+                    OutgoingCell::Date(days) => format!("day {days}"),
+                    OutgoingCell::Instant(at) => format!("at {at}"),
+                    OutgoingCell::Text(text) => text.to_owned(),
                     other => format!("{other:?}"),
                 });
             }
