@@ -83,7 +83,7 @@ fn columns_are_left_out_hashed_and_expanded() {
         let mut load = load(&bench.store, Mode::FullRefreshReplace).hash_by(backwards);
         let (parsed, raw) = (ada(), serde_json::value::to_raw_value(&ada()).unwrap());
         let record = match text {
-            true => Record::Raw(&raw),
+            true => Record::Raw(raw.get()),
             false => Record::Map(parsed.as_object().unwrap()),
         };
         load.commit([record], None, at()).unwrap();
