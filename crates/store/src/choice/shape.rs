@@ -30,11 +30,7 @@ impl Choice {
     ///
     /// # Errors
     /// [`Unshaped`].
-    pub(crate) fn shape(
-        &self,
-        record: &str,
-        hasher: Option<&Hasher>,
-    ) -> Result<Shaped, Unshaped> {
+    pub(crate) fn shape(&self, record: &str, hasher: Option<&Hasher>) -> Result<Shaped, Unshaped> {
         let malformed = |error: serde_json::Error| Unshaped::NotAnObject(error.to_string());
         if !is_object(record) {
             return Err(Unshaped::NotAnObject("it is something else".into()));
