@@ -71,7 +71,7 @@ function Relay({ credentials: { relay }, setCredentials, insist, ports }: Creden
           label={words.relay}
           value={relay}
           onChange={set}
-          placeholder="https://"
+          placeholder={words.relayExample}
           hint={words.relayPassesTo(ports.map((port) => `http://127.0.0.1:${port}`))}
           error={relayTrouble(relay)}
           insist={insist}

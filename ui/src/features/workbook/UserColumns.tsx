@@ -97,7 +97,7 @@ function FormulaField({ tab, column, value, onChange }: FormulaProps) {
   const { data: check } = useAsk('check_formula', { tab: tab.id, formula: asked, column }, { enabled: asked.trim() !== '', fresh: true })
   return (
     <>
-      <TextField label={words.formula} value={value} onChange={onChange} hint={words.formulaHint} placeholder="[amount] * 1.2" testId="column-formula" />
+      <TextField label={words.formula} value={value} onChange={onChange} hint={words.formulaHint} testId="column-formula" />
       <p className={styles['check']} role="status" data-testid="formula-check" data-wrong={check?.mistake ? '' : undefined}>
         {check && value.trim() !== '' && says(check)}
       </p>

@@ -15,3 +15,6 @@ export const CHECKS: Record<NonNullable<DemoOptions['client']>, ClientCheck> = {
     fault: null,
   },
 }
+
+/** Leaves a value as it is. */
+export const same = <T>(value: T): T => value

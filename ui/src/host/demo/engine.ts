@@ -13,7 +13,7 @@ import type { Args, Command, Result } from '../index'
 import { Added, begun as manifestBegun, problemsOf } from './adding'
 import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
-import { CHECKS, passed } from './checks'
+import { CHECKS, passed, same } from './checks'
 import { Choices } from './choices'
 import { Desk } from './desk'
 import { Destinations } from './destinations'
@@ -397,5 +397,3 @@ export class DemoEngine {
     return null
   }
 }
-
-const same = <T>(value: T): T => value

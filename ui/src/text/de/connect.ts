@@ -40,6 +40,7 @@ export const authorize = {
   relay: 'Ihre eigene Callback-URL',
   relayPassesTo: (addresses: string[]) =>
     `Registrieren Sie diese Adresse beim Anbieter. Ihr Tunnel oder Relay muss Anfragen auf diesem Computer weitergeben an ${list(addresses)}; ist ein Port belegt, gilt der nächste.`,
+  relayExample: 'https://',
   relayShape: 'Das muss eine ganze Adresse sein, die mit https:// beginnt.',
   spares: 'Weitere Callback-URLs',
   sparesSays:

@@ -40,6 +40,7 @@ export const authorize = {
   relay: 'Your own callback URL',
   relayPassesTo: (addresses: string[]) =>
     `Register this address at the provider. Your tunnel or relay has to pass requests on to ${list(addresses)} on this computer; if a port is taken, the next one is used.`,
+  relayExample: 'https://',
   relayShape: 'This has to be a whole address that begins with https://.',
   spares: 'Further callback URLs',
   sparesSays:

@@ -40,6 +40,7 @@ export const authorize = {
   relay: 'Votre propre URL de retour',
   relayPassesTo: (addresses: string[]) =>
     `Enregistrez cette adresse chez le fournisseur. Votre tunnel ou relais doit transmettre les requêtes à ${list(addresses)} sur cet ordinateur ; si un port est occupé, le suivant est utilisé.`,
+  relayExample: 'https://',
   relayShape: 'Il faut une adresse complète qui commence par https://.',
   spares: 'Autres URL de rappel',
   sparesSays:
