@@ -232,6 +232,11 @@ fn an_older_file_keeps_its_meaning() {
              ALTER TABLE tabs DROP COLUMN deleted;
              ALTER TABLE streams DROP COLUMN changes; ALTER TABLE streams DROP COLUMN offered_key;
              ALTER TABLE streams DROP COLUMN begun; UPDATE streams SET mode = 'incremental';
+             DROP TABLE user_cells; DROP TABLE user_columns; DROP TABLE points; DROP TABLE history;
+             ALTER TABLE tabs DROP COLUMN edits; ALTER TABLE entities DROP COLUMN history_days;
+             ALTER TABLE streams DROP COLUMN choice;
+             DROP TABLE destinations; ALTER TABLE tabs DROP COLUMN removed_in;
+             DROP TABLE schedules; DROP TABLE notices;
              PRAGMA user_version = 4;"
         ))
         .unwrap();

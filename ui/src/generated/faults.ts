@@ -56,6 +56,10 @@ export const faults = {
   cancelled: { title: "Cancelled", cause: "You stopped it. What was read before is kept.", fix: "Start it again when you like.", button: "Try again" },
   sandbox_failed: { title: "The sample data could not be started", cause: "{reason}.", fix: "Try again.", button: "Try again" },
   bad_call: { title: "Headwater misunderstood itself", cause: "{reason}.", fix: "Copy the details and report them.", button: "Try again" },
+  destination_gone: { title: "The place of this destination is not there", cause: "{place} does not exist. The drive may not be connected, or it was moved or deleted.", fix: "Bring it back or choose another place, then deliver again. The rows are safe in Headwater.", button: "Try again" },
+  destination_denied: { title: "This destination cannot be written", cause: "You may not write to {place}.", fix: "Change its permissions or choose another place, then deliver again.", button: "Try again" },
+  destination_open: { title: "The file is open in another program", cause: "{place} is open, and writing it now could lose what you change there.", fix: "Save and close it there. Headwater delivers after the next sync, or at once with the button.", button: "Try again" },
+  destination_unfit: { title: "This destination cannot take the rows", cause: "{reason}.", fix: "Change the destination or choose another kind, then deliver again.", button: "Try again" },
 } as const
 
 /** A fault's code. */

@@ -172,6 +172,50 @@ export type CatchUp = "skip" | "once" | "all";
 
 export type CellType = "text" | "integer" | "number" | "boolean" | "time" | "json";
 
+export type ChangeGroup = "added" | "changed" | "removed";
+
+export type ChangedCellView = { 
+/**
+ * The column's name.
+ */
+column: string, 
+/**
+ * Before; null in a row that is new.
+ */
+before: string | number | boolean | null, 
+/**
+ * After; null in a row that is gone.
+ */
+after: string | number | boolean | null, };
+
+export type ChangedRowView = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * Its cells that differ; where it is new or gone, all that are or were not null.
+ */
+cells: Array<ChangedCellView>, };
+
+export type ChangesView = { 
+/**
+ * Rows that were added.
+ */
+added: number, 
+/**
+ * Rows that were changed.
+ */
+changed: number, 
+/**
+ * Rows that were removed.
+ */
+removed: number, 
+/**
+ * At most 100 rows of the group that was asked for.
+ */
+rows: Array<ChangedRowView>, };
+
 export type CheckName = "reach" | "token" | "scopes" | "read";
 
 export type CheckView = { 
@@ -627,6 +671,76 @@ revocation: Revocation,
  */
 says: string, };
 
+export type DestinationInput = { 
+/**
+ * The one to change; absent: a new one.
+ */
+id?: string | null, 
+/**
+ * The entity whose workbook is delivered.
+ */
+entity: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind and place.
+ */
+settings: DestinationSettings, 
+/**
+ * Its password; absent keeps what the keychain holds.
+ */
+secret?: SecretInput | null, };
+
+export type DestinationSettings = { "kind": "csv", 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether files begin with a byte order mark.
+ */
+mark: boolean, 
+/**
+ * Whether texts that look like formulas get an apostrophe before them.
+ */
+guard: boolean, } | { "kind": "parquet", 
+/**
+ * The folder.
+ */
+folder: string, 
+/**
+ * Whether each delivery adds a partition with what changed.
+ */
+partitions: boolean, };
+
+export type DestinationView = { 
+/**
+ * ID.
+ */
+id: string, 
+/**
+ * Name.
+ */
+name: string, 
+/**
+ * Kind and place.
+ */
+settings: DestinationSettings, 
+/**
+ * Whether a delivery runs in this process.
+ */
+running: boolean, 
+/**
+ * When the workbook was last delivered.
+ */
+deliveredAt: string | null, 
+/**
+ * Why the last delivery failed.
+ */
+fault: FaultView | null, };
+
 export type DeviceView = { 
 /**
  * What to enter.
@@ -817,6 +931,56 @@ options: Array<InputOption>,
  */
 variants: Array<FormVariant>, };
 
+export type FormulaCheck = { 
+/**
+ * The first mistake; absent where it can be read.
+ */
+mistake: FormulaMistake | null, 
+/**
+ * What its column would hold.
+ */
+cell: CellType, 
+/**
+ * What it gives in the first rows.
+ */
+examples: Array<string | null>, };
+
+export type FormulaMistake = { 
+/**
+ * Where it begins, in UTF-16 units of the text.
+ */
+at: number, 
+/**
+ * How long it is; 0 at the end of the text.
+ */
+length: number, 
+/**
+ * What it is.
+ */
+kind: MistakeKind, 
+/**
+ * The function or column that it is about, if it is about one.
+ */
+name: string | null, };
+
+export type FoundRow = { 
+/**
+ * Which row of the window it is, from 0.
+ */
+row: number, 
+/**
+ * Names of its columns that hold the text.
+ */
+columns: Array<string>, 
+/**
+ * Which one of those rows it is, from 1.
+ */
+index: number, 
+/**
+ * How many rows hold the text.
+ */
+total: number, };
+
 export type FormVariant = { 
 /**
  * The value that the choice's field has when this one is chosen.
@@ -834,6 +998,20 @@ hint: string | null,
  * Its own fields.
  */
 fields: Array<FormField>, };
+
+export type FindQuery = { 
+/**
+ * A text, without case.
+ */
+text: string, 
+/**
+ * The row to begin at, from 0; it counts itself.
+ */
+from: number, 
+/**
+ * Towards the first row.
+ */
+backwards: boolean, };
 
 export type Finding = { 
 /**
@@ -1011,6 +1189,8 @@ says: string,
  */
 streams: Array<string>, };
 
+export type MistakeKind = "ends" | "unexpected" | "unclosed" | "badNumber" | "unknownFunction" | "unknownColumn" | "arguments" | "circular" | "tooLarge";
+
 export type Mode = "fullRefreshReplace" | "fullRefreshAppend" | "incrementalAppend" | "incrementalAppendDedupe";
 
 export type NetworkSettings = { 
@@ -1050,6 +1230,20 @@ runs: boolean,
  * Why it does not; empty where it runs.
  */
 reasons: Array<ManifestProblem>, };
+
+export type PointView = { 
+/**
+ * The sync.
+ */
+sync: string, 
+/**
+ * When it had read the tab through.
+ */
+at: string, 
+/**
+ * Rows then.
+ */
+rows: number, };
 
 export type Progress = { 
 /**
@@ -1169,7 +1363,7 @@ total: number,
 /**
  * The rows' keys.
  */
-keys: Array<string>,
+keys: Array<string>, 
 /**
  * Cells in the order of the tab's columns: null, text, number; booleans as true or false.
  */
@@ -1178,36 +1372,6 @@ rows: (string | number | boolean | null)[][],
  * Which of `rows` are marked as gone at the source, by their place in it.
  */
 deleted: Array<number>, };
-
-export type SchemaChange = { "kind": "fieldNew", 
-/**
- * Its name.
- */
-field: string, } | { "kind": "fieldGone", 
-/**
- * Its name.
- */
-field: string, } | { "kind": "fieldRetyped", 
-/**
- * Its name.
- */
-field: string, 
-/**
- * Type before, a word such as `integer`.
- */
-from: string, 
-/**
- * Type now.
- */
-to: string, } | { "kind": "keyChanged", 
-/**
- * Fields of the key that rows have.
- */
-from: Array<string>, 
-/**
- * Fields of the key that the source names.
- */
-to: Array<string>, } | { "kind": "streamGone" };
 
 export type Schedule = { 
 /**
@@ -1244,6 +1408,36 @@ missedAt: string | null,
  * A sync is due and waits until the network is back, or until others are done.
  */
 waits: boolean, };
+
+export type SchemaChange = { "kind": "fieldNew", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldGone", 
+/**
+ * Its name.
+ */
+field: string, } | { "kind": "fieldRetyped", 
+/**
+ * Its name.
+ */
+field: string, 
+/**
+ * Type before, a word such as `integer`.
+ */
+from: string, 
+/**
+ * Type now.
+ */
+to: string, } | { "kind": "keyChanged", 
+/**
+ * Fields of the key that rows have.
+ */
+from: Array<string>, 
+/**
+ * Fields of the key that the source names.
+ */
+to: Array<string>, } | { "kind": "streamGone" };
 
 export type ScopeAccess = "read" | "write" | "identity" | "offline";
 
@@ -1537,7 +1731,7 @@ deleted: number,
  */
 syncedAt: string | null, 
 /**
- * Columns in order.
+ * Columns in order: those of the source, then those that people added.
  */
 columns: Array<ColumnView>, };
 
@@ -1647,36 +1841,23 @@ body: string | null, };
 
 export type TrialTarget = { "connector": string } | { "manifest": string };
 
-export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
+export type UserColumnView = { 
+/**
+ * ID.
+ */
+id: string, 
+/**
+ * What it is for.
+ */
+kind: UserKind, 
+/**
+ * Its formula, where it is one.
+ */
+formula: string | null, };
 
-export type DestinationInput = { id?: string | null, entity: string, name: string, settings: DestinationSettings, secret?: SecretInput | null, };
-
-export type DestinationSettings = { "kind": "csv", folder: string, mark: boolean, guard: boolean, } | { "kind": "parquet", folder: string, partitions: boolean, };
-
-export type DestinationView = { id: string, name: string, settings: DestinationSettings, running: boolean, deliveredAt: string | null, fault: FaultView | null, };
 export type UserKind = "note" | "tags" | "formula";
 
-export type UserColumnView = { id: string, kind: UserKind, formula: string | null, };
-
-export type FormulaCheck = { mistake: FormulaMistake | null, cell: CellType, examples: Array<string | null>, };
-
-export type MistakeKind = "ends" | "unexpected" | "unclosed" | "badNumber" | "unknownFunction" | "unknownColumn" | "arguments" | "circular" | "tooLarge";
-
-export type FormulaMistake = { at: number, length: number, kind: MistakeKind, name: string | null, };
-
-export type FindQuery = { text: string, from: number, backwards: boolean, };
-
-export type FoundRow = { row: number, columns: Array<string>, index: number, total: number, };
-
-export type PointView = { sync: string, at: string, rows: number, };
-
-export type ChangeGroup = "added" | "changed" | "removed";
-
-export type ChangesView = { added: number, changed: number, removed: number, rows: Array<ChangedRowView>, };
-
-export type ChangedRowView = { key: string, cells: Array<ChangedCellView>, };
-
-export type ChangedCellView = { column: string, before: string | number | boolean | null, after: string | number | boolean | null, };
+export type WizardStep = "authorize" | "test" | "streams" | "entity" | "done";
 
 /** Every command: its arguments and its result. */
 export type Commands = {
@@ -1814,14 +1995,24 @@ export type Commands = {
   remove_destination: { args: { id: string }; result: null };
   /** Delivers now what a destination lacks, and waits for the end. */
   deliver: { args: { id: string }; result: DestinationView };
+  /** Finds the next row of a window that holds a text; null where none does. */
   find_row: { args: { tab: string; query: RowQuery; find: FindQuery }; result: FoundRow | null };
+  /** Adds a column of notes, tags or a formula to a tab. */
   add_user_column: { args: { tab: string; name: string; kind: UserKind; formula: string | null }; result: null };
+  /** Gives a user column another name and, where one is given, another formula. */
   change_user_column: { args: { tab: string; column: string; name: string; formula: string | null }; result: null };
+  /** Removes a user column with its cells. */
   remove_user_column: { args: { tab: string; column: string }; result: null };
+  /** Sets a note or the tags of the row of a key, and gives what was there before. */
   set_user_cell: { args: { tab: string; column: string; key: string; value: string | null }; result: string | null };
+  /** What a formula would give, or its first mistake. */
   check_formula: { args: { tab: string; formula: string; column: string | null }; result: FormulaCheck };
+  /** The syncs that a tab can be compared with, the latest first. */
   points: { args: { tab: string }; result: Array<PointView> };
+  /** What changed in a tab since a sync, with a page of one group. */
   changes: { args: { tab: string; since: string; group: ChangeGroup; offset: number }; result: ChangesView };
+  /** For how many days a workbook keeps history; 0: not at all. */
   history_days: { args: { entity: string }; result: number };
+  /** Sets for how many days a workbook keeps history. */
   set_history_days: { args: { entity: string; days: number }; result: null };
 };

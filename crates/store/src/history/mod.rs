@@ -28,7 +28,7 @@ pub struct Point {
     pub sync: i64,
     /// When it had read the tab through.
     pub at: Timestamp,
-    /// Rows then.
+    /// Rows then, without those that were marked as gone.
     pub rows: u64,
 }
 
@@ -108,7 +108,7 @@ pub(crate) fn begin(database: &Database, table: &Table, sync: i64) -> Result<Kee
 /// Ends a point: the tab was read through.
 pub(crate) fn end(database: &Database, tab: i64, sync: i64, at: Timestamp) -> Result<()> {
     database.execute(
-        "UPDATE points SET at = ?3, rows = (SELECT rows FROM tabs WHERE id = ?1) \
+        "UPDATE points SET at = ?3, rows = (SELECT rows - deleted FROM tabs WHERE id = ?1) \
          WHERE tab = ?1 AND sync = ?2",
         params![tab, sync, at],
     )?;
