@@ -23,6 +23,7 @@ mod history;
 mod host;
 mod load;
 mod mode;
+mod name;
 mod notice;
 mod outgoing;
 mod revocation;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::cell::{CellType, EXACT};
 use crate::choice::Choice;
 use crate::error::{Error, Result};
+use crate::name::{first_free, readable};
 
 /// A column of a tab.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -316,23 +317,6 @@ pub(crate) fn columns(database: &Database, tab: i64) -> Result<Vec<Column>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// A name for the table of a stream that people can read and that no other table has. It stays when the connection is
-/// renamed.
-pub(crate) fn free_name(database: &Database, connection: &str, stream: &str) -> Result<String> {
-    let mut name = format!("{}__{}", slug(connection), slug(stream));
-    if name.starts_with("sqlite_") {
-        // Reserved by SQLite.
-        name.insert(0, '_');
-    }
-    let mut taken = database.prepare("SELECT lower(name) FROM sqlite_schema")?;
-    let taken = taken
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<Vec<String>>>()?;
-    Ok(first_free(&name, |name| {
-        !taken.contains(&name.to_ascii_lowercase())
-    }))
-}
-
 /// Gives the tables of an older file the column that marks deleted rows.
 pub(crate) fn add_marks(database: &Database) -> Result<()> {
     let mut statement = database.prepare(
@@ -390,31 +374,4 @@ fn conversion(column: &str, from: CellType, to: CellType) -> String {
         (CellType::Integer | CellType::Number, CellType::Text) => format!("hw_text({column})"),
         _ => column.into(),
     }
-}
-
-fn slug(name: &str) -> String {
-    let words: Vec<String> = name
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    readable(&words.join("_"), "rows")
-}
-
-/// The name without control characters, which SQL text cannot carry; `otherwise` where it is empty.
-fn readable(name: &str, otherwise: &str) -> String {
-    match name {
-        "" => otherwise.into(),
-        _ => name.replace(char::is_control, "_"),
-    }
-}
-
-fn first_free(name: &str, free: impl Fn(&str) -> bool) -> String {
-    let mut candidate = name.to_owned();
-    let mut number = 2;
-    while !free(&candidate) {
-        candidate = format!("{name}_{number}");
-        number += 1;
-    }
-    candidate
 }

@@ -6,6 +6,7 @@ use rusqlite::{Connection as Database, OptionalExtension, Row, params};
 use crate::connection;
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::name;
 use crate::stream::{self, Stream};
 use crate::table::{self, Column, Table};
 use crate::user_column::{self, UserColumn};
@@ -191,7 +192,7 @@ fn add_tab(database: &Database, connection: &str, entity: i64, stream: &Stream) 
         [connection],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
-    let name = table::free_name(database, &connection_name, &stream.name)?;
+    let name = name::free_name(database, &connection_name, &stream.name)?;
     database.execute(
         "INSERT INTO tabs (entity, title, connection, connector, \"table\") VALUES (?1, ?2, ?3, ?4, ?5)",
         params![entity, stream.name, connection, connector, name],

@@ -128,7 +128,7 @@ fn changed_fields_are_noted_and_nothing_is_lost() {
     let found = discovered(STREAM, &[&["id"]], now);
     bench
         .store
-        .keep_discovery(CONNECTION, &[found.clone()])
+        .keep_discovery(CONNECTION, std::slice::from_ref(&found))
         .unwrap();
     bench.store.keep_discovery(CONNECTION, &[found]).unwrap();
     let noted = bench.store.stream(CONNECTION, STREAM).unwrap().changes;

@@ -255,7 +255,7 @@ impl Engine {
                     }
                     tracing::warn!(connection = %connection.id, stream = stream.name, %fault, "stream failed");
                     let fault = self.plan_again(connection, fault);
-                    if stops_the_rest(&fault) {
+                    if stream::stops_the_rest(&fault) {
                         // It is the connection's, not this stream's: the others would have met it too.
                         stop.cancel();
                         trouble.get_or_insert(fault);
@@ -377,25 +377,4 @@ fn refuse_unless_ready(connection: &Connection) -> Result<(), Fault> {
         )),
         ConnectionState::Active => Ok(()),
     }
-}
-
-/// Whether the streams after this one would fail alike.
-fn stops_the_rest(fault: &Fault) -> bool {
-    use Code::*;
-    fault.needs_consent()
-        || matches!(
-            fault.code,
-            ClientRejected
-                | TokenNotSaved
-                | KeychainAbsent
-                | KeychainLocked
-                | KeychainDenied
-                | KeychainBroken
-                | DiskFull
-                | StoreReadOnly
-                | StoreCorrupt
-                | Unreachable
-                | Unavailable
-                | AnswerNotOAuth
-        )
 }

@@ -152,3 +152,24 @@ fn stored(record: &Record) -> headwater_store::Record<'_> {
         Record::Map(fields) => headwater_store::Record::Map(fields),
     }
 }
+
+/// Whether the streams after this one would fail alike.
+pub(super) fn stops_the_rest(fault: &Fault) -> bool {
+    use Code::*;
+    fault.needs_consent()
+        || matches!(
+            fault.code,
+            ClientRejected
+                | TokenNotSaved
+                | KeychainAbsent
+                | KeychainLocked
+                | KeychainDenied
+                | KeychainBroken
+                | DiskFull
+                | StoreReadOnly
+                | StoreCorrupt
+                | Unreachable
+                | Unavailable
+                | AnswerNotOAuth
+        )
+}

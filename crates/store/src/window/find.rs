@@ -68,7 +68,7 @@ impl Store {
             };
             let found = rows(tx, &table, &columns, &order, places[index], 1)?;
             let needle = fold(&find.text);
-            let cells = found.0.into_iter().flatten();
+            let cells = found.rows.into_iter().flatten();
             let holds = columns.iter().zip(cells).filter(|(_, cell)| {
                 let shown = match cell {
                     Value::Null => return false,

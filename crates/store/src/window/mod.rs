@@ -74,6 +74,13 @@ pub struct Window {
     pub deleted: Vec<usize>,
 }
 
+/// The cells of a window, as in [`Window`].
+struct Cells {
+    rows: Vec<Vec<Value>>,
+    keys: Vec<String>,
+    deleted: Vec<usize>,
+}
+
 impl Store {
     /// The rows of a tab that `query` asks for. The first window of a sort or filter takes the time of reading the tab
     /// once; those after it that of their rows only, until the tab changes.
@@ -87,7 +94,11 @@ impl Store {
             let columns = shown(&table, &user_columns, query.today);
             let order = self.orders().get(tx, &table, &columns, query)?;
             let limit = query.limit.min(MAX_ROWS) as usize;
-            let (rows, keys, deleted) = rows(tx, &table, &columns, &order, query.offset, limit)?;
+            let Cells {
+                rows,
+                keys,
+                deleted,
+            } = rows(tx, &table, &columns, &order, query.offset, limit)?;
             Ok(Window {
                 offset: query.offset,
                 total: order.total(),
@@ -109,7 +120,7 @@ fn rows(
     order: &Order,
     offset: u64,
     limit: usize,
-) -> Result<(Vec<Vec<Value>>, Vec<String>, Vec<usize>)> {
+) -> Result<Cells> {
     let sql = format!(
         "SELECT _hw_key, _hw_deleted{} FROM {} WHERE rowid = ?1",
         columns
@@ -138,7 +149,11 @@ fn rows(
         })
         .collect::<Result<Vec<_>>>()?;
     let (rows, keys) = rows.into_iter().unzip();
-    Ok((rows, keys, deleted))
+    Ok(Cells {
+        rows,
+        keys,
+        deleted,
+    })
 }
 
 /// A stored value as a window has it.
