@@ -205,6 +205,26 @@ export const faults: FaultWords = {
       '{keychain} antwortet: {reason}.',
       'Versuchen Sie es noch einmal. Bleibt es dabei, starten Sie den Schlüsselbund neu. Nichts wurde anderswo gespeichert.',
     ],
+    destination_gone: [
+      'Der Ort dieses Ziels ist nicht da',
+      '{place} gibt es nicht. Vielleicht ist das Laufwerk nicht verbunden, oder der Ordner wurde verschoben oder gelöscht.',
+      'Stellen Sie ihn wieder her oder wählen Sie einen anderen Ort, und liefern Sie dann noch einmal. Die Zeilen sind in Headwater sicher.',
+    ],
+    destination_denied: [
+      'In dieses Ziel kann nicht geschrieben werden',
+      'Sie dürfen in {place} nicht schreiben.',
+      'Ändern Sie die Rechte oder wählen Sie einen anderen Ort, und liefern Sie dann noch einmal.',
+    ],
+    destination_open: [
+      'Die Datei ist in einem anderen Programm geöffnet',
+      '{place} ist geöffnet. Jetzt hineinzuschreiben könnte verlieren, was Sie dort ändern.',
+      'Speichern und schließen Sie die Datei dort. Headwater liefert nach der nächsten Synchronisierung oder mit der Schaltfläche sofort.',
+    ],
+    destination_unfit: [
+      'Dieses Ziel kann die Zeilen nicht aufnehmen',
+      '{reason}.',
+      'Ändern Sie das Ziel oder wählen Sie eine andere Art, und liefern Sie dann noch einmal.',
+    ],
     disk_full: [
       'Der Datenträger ist voll',
       'Die Datenbank konnte nicht wachsen. Alles, was vorher geschrieben wurde, ist vollständig.',

@@ -205,6 +205,26 @@ export const faults: FaultWords = {
       '{keychain} répond : {reason}.',
       'Réessayez. Si cela reste, redémarrez le trousseau. Rien n’a été conservé ailleurs.',
     ],
+    destination_gone: [
+      'L’emplacement de cette destination n’est pas là',
+      '{place} n’existe pas. Le disque n’est peut-être pas connecté, ou le dossier a été déplacé ou supprimé.',
+      'Remettez-le en place ou choisissez un autre emplacement, puis livrez de nouveau. Les lignes sont en sûreté dans Headwater.',
+    ],
+    destination_denied: [
+      'Impossible d’écrire dans cette destination',
+      'Vous n’avez pas le droit d’écrire dans {place}.',
+      'Modifiez ses droits ou choisissez un autre emplacement, puis livrez de nouveau.',
+    ],
+    destination_open: [
+      'Le fichier est ouvert dans un autre programme',
+      '{place} est ouvert ; y écrire maintenant pourrait perdre ce que vous y modifiez.',
+      'Enregistrez-le et fermez-le là-bas. Headwater livre après la prochaine synchro, ou tout de suite avec le bouton.',
+    ],
+    destination_unfit: [
+      'Cette destination ne peut pas recevoir les lignes',
+      '{reason}.',
+      'Modifiez la destination ou choisissez un autre type, puis livrez de nouveau.',
+    ],
     disk_full: [
       'Le disque est plein',
       'La base de données n’a pas pu grandir. Tout ce qui a été écrit avant est entier.',
