@@ -65,8 +65,8 @@ impl Data {
         Ok(self.0.query_one(count, [], |row| row.get(0))?)
     }
 
-    /// The rows of a stream's tab, fields as the source names them, in the order of `id`. A row that is there twice comes
-    /// twice.
+    /// The rows of a stream's tab that are there at the source, fields as it names them, in the order of `id`. A row that
+    /// is there twice comes twice.
     pub fn rows(&self, stream: &str) -> Result<Vec<Map<String, Value>>> {
         let table: String = self.0.query_one(
             "SELECT \"table\" FROM tabs WHERE title = ?",
@@ -82,7 +82,10 @@ impl Data {
         let names: Vec<_> = (columns.iter())
             .map(|(_, stored, _)| format!("\"{stored}\""))
             .collect();
-        let sql = format!("SELECT {} FROM \"{table}\" ORDER BY id", names.join(", "));
+        let sql = format!(
+            "SELECT {} FROM \"{table}\" WHERE _hw_deleted IS NULL ORDER BY id",
+            names.join(", ")
+        );
         let mut rows = self.0.prepare(&sql)?;
         let rows = rows.query_map([], |row| {
             let cells = columns.iter().enumerate();
