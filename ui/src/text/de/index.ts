@@ -221,7 +221,7 @@ export const de: Text = {
     neverSynced: 'Noch nicht zu Ende gelesen',
     unlinked: 'Wird nicht mehr aktualisiert: die Verbindung wurde gelöscht.',
     from: (connection: string) => `Von ${connection}`,
-    search: 'In allen Spalten suchen',
+    search: 'Nur Zeilen, die enthalten …',
     addFilter: 'Filter',
     column: 'Spalte',
     condition: 'Bedingung',

@@ -214,7 +214,7 @@ export const en = {
     neverSynced: 'Not read to the end yet',
     unlinked: 'No longer updated: its connection was deleted.',
     from: (connection: string) => `From ${connection}`,
-    search: 'Find in any column',
+    search: 'Only rows that contain…',
     addFilter: 'Filter',
     column: 'Column',
     condition: 'Condition',

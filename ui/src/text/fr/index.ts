@@ -220,7 +220,7 @@ export const fr: Text = {
     neverSynced: 'Pas encore lu jusqu’au bout',
     unlinked: 'N’est plus mis à jour : sa connexion a été supprimée.',
     from: (connection: string) => `De ${connection}`,
-    search: 'Chercher partout',
+    search: 'Seulement les lignes avec…',
     addFilter: 'Filtrer',
     column: 'Colonne',
     condition: 'Condition',
