@@ -138,6 +138,8 @@ fn another_choice_takes_columns_away_at_once() {
     );
     assert!(!bench.names().contains(&"email".into()));
     assert_eq!(bench.cells("age"), [36], "the others are as they were");
+    let points = bench.store.points(bench.tab).unwrap();
+    assert_eq!(points, [], "history would keep what was left out");
 
     assert!(bench.choose(&Choice::default()));
     assert_eq!(bench.cells("email"), [Value::Null], "it comes empty");

@@ -5,12 +5,13 @@ use rusqlite::{Connection as Database, params};
 use super::{Choice, Treatment};
 use crate::database::Store;
 use crate::error::{Error, Result};
+use crate::history;
 use crate::stream::{self, Stream};
 use crate::table::{Table, quote};
 
 impl Store {
     /// Keeps what is chosen of a stream. In its tab, columns whose values are no longer to be there go at once with all
-    /// their values, and new ones come empty; [`Store::begin_stream_anew`] lets the next sync fill them. Where the
+    /// their values and the tab's history, and new ones come empty; [`Store::begin_stream_anew`] lets the next sync fill them. Where the
     /// values of the key are written otherwise than before, all rows go, because none would be known again. Says
     /// whether rows that are there would be written differently now.
     ///
@@ -68,12 +69,9 @@ fn refuse_lost_key(choice: &Choice, key: &[Vec<String>]) -> Result<()> {
 fn arrange(database: &Database, before: &Stream, tab: i64, choice: &Choice) -> Result<()> {
     let mut table = Table::read(database, tab)?;
     let changed = |column: &str| choice.treatment(column) != before.choice.treatment(column);
-    if before
-        .key
-        .iter()
-        .filter_map(|path| path.first())
-        .any(|root| changed(root))
-    {
+    let mut roots = before.key.iter().filter_map(|path| path.first());
+    let rekeyed = roots.any(|root| changed(root));
+    if rekeyed {
         database.execute_batch(&format!("DELETE FROM {}", quote(&table.name)))?;
         database.execute("UPDATE tabs SET rows = 0 WHERE id = ?1", [tab])?;
         database.execute("UPDATE streams SET state = NULL WHERE tab = ?1", [tab])?;
@@ -84,6 +82,9 @@ fn arrange(database: &Database, before: &Stream, tab: i64, choice: &Choice) -> R
         .map(|column| column.name.clone())
         .filter(|column| is_gone(column, &before.choice, choice))
         .collect();
+    if rekeyed || !gone.is_empty() {
+        history::forget_all(database, tab)?;
+    }
     table.remove(database, &gone)?;
     table.adopt(database, &choice.schema(&before.schema), &before.key)
 }

@@ -122,6 +122,13 @@ fn marks(database: &Database, table: &Table) -> Result<bool> {
         .exists([&table.name])?)
 }
 
+/// Forgets what a tab was: its past holds values that are no longer to be there.
+pub(crate) fn forget_all(database: &Database, tab: i64) -> Result<()> {
+    database.execute("DELETE FROM points WHERE tab = ?1", [tab])?;
+    database.execute("DELETE FROM history WHERE tab = ?1", [tab])?;
+    Ok(())
+}
+
 fn forget(database: &Database, tab: i64, now: Timestamp, days: u32) -> Result<()> {
     let oldest = match days {
         0 => Timestamp::MAX,
