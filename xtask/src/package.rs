@@ -101,6 +101,7 @@ fn bundle(profile: Profile) -> Result<Vec<PathBuf>, Failed> {
         "windows" => &["msi"],
         _ => &["deb", "rpm", "appimage"],
     };
+    fetch_bundler()?;
     let from = profile.folder().join("bundle");
     let mut made = Vec::new();
     for kind in kinds {
@@ -109,7 +110,7 @@ fn bundle(profile: Profile) -> Result<Vec<PathBuf>, Failed> {
         let mut bundler = Command::new("node");
         bundler
             .current_dir(top())
-            .arg("ui/node_modules/@tauri-apps/cli/tauri.js");
+            .arg(bundler_folder().join("node_modules/@tauri-apps/cli/tauri.js"));
         bundler.args(["bundle", "--bundles", kind]);
         bundler.args(profile.word("--debug"));
         if cfg!(windows) {
@@ -243,4 +244,22 @@ fn trial(made: &[PathBuf]) -> Done {
         "package",
         Command::new("dpkg-deb").arg("--info").arg(package),
     )
+}
+
+/// The bundler of Tauri, and its version.
+const BUNDLER: &str = "@tauri-apps/cli@2.12.5";
+
+/// Where the bundler is kept. It is no dependency of the window: its lock would name a program for each system, and a
+/// registry that carries only some of them would refuse them all.
+fn bundler_folder() -> PathBuf {
+    target().join("bundler")
+}
+
+fn fetch_bundler() -> Done {
+    let folder = bundler_folder();
+    std::fs::create_dir_all(&folder)
+        .map_err(|error| Failed(format!("{}: {error}", folder.display())))?;
+    let mut npm = Command::new("npm");
+    npm.args(["install", "--no-save", "--no-package-lock", "--prefix"]);
+    quiet("bundler", npm.arg(&folder).arg(BUNDLER))
 }
