@@ -124,6 +124,20 @@ impl Bucket {
         ))
     }
 
+    /// The address of each table's folder.
+    ///
+    /// # Errors
+    /// Those of [`Bucket::delivered`].
+    pub async fn tables(&self, names: &[String]) -> Result<Vec<String>> {
+        let mut folders = Vec::new();
+        for name in names {
+            self.manifest(name).await?;
+            let place = self.place(&folder(name));
+            folders.push(format!("s3://{}/{place}/", self.settings.bucket));
+        }
+        Ok(folders)
+    }
+
     /// The last sync whose rows the target has of a table; none where it has to be delivered whole.
     ///
     /// # Errors

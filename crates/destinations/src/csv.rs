@@ -44,15 +44,23 @@ impl Folder {
         try_folder(&self.path)
     }
 
+    /// The file of each table.
+    pub fn tables(&self, names: &[String]) -> Vec<PathBuf> {
+        names.iter().map(|name| self.file(name)).collect()
+    }
+
+    fn file(&self, table: &str) -> PathBuf {
+        self.path.join(format!("{}.csv", Table::file_name(table)))
+    }
+
     /// Begins a delivery; a CSV file always holds all rows.
     ///
     /// # Errors
     /// [`Error::Gone`] where the folder around ours is not there, [`Error::Denied`], [`Error::Full`].
     pub fn begin(&self, delivery: &Delivery) -> Result<Load> {
         make_folder(&self.path)?;
-        let name = format!("{}.csv", Table::file_name(&delivery.table.name));
         let mut load = Load {
-            draft: Draft::begin(&self.path.join(name))?,
+            draft: Draft::begin(&self.file(&delivery.table.name))?,
             guard: self.guard,
             line: Vec::with_capacity(1 << 16),
         };

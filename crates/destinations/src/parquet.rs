@@ -67,6 +67,14 @@ impl Folder {
         try_folder(&self.path)
     }
 
+    /// The folder of each table.
+    pub fn tables(&self, names: &[String]) -> Vec<PathBuf> {
+        let folders = names.iter();
+        folders
+            .map(|name| self.path.join(Table::file_name(name)))
+            .collect()
+    }
+
     /// How far a table is here; nothing where it has to come whole.
     ///
     /// # Errors

@@ -178,8 +178,8 @@ commands! {
     rows(tab: String, query: RowQuery) -> RowWindow;
     /// Where an entity's workbook is delivered besides.
     destinations(entity: String) -> Vec<DestinationView>;
-    /// Tries whether a destination as entered can be written.
-    test_destination(destination: DestinationInput) -> ();
+    /// Tries whether a destination as entered can be written, and says where each tab's rows would go.
+    test_destination(destination: DestinationInput) -> DestinationTest;
     /// Keeps a destination and delivers to it.
     save_destination(destination: DestinationInput) -> DestinationView;
     /// Forgets a destination; what was delivered stays.

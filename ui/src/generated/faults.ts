@@ -60,6 +60,14 @@ export const faults = {
   destination_denied: { title: "This destination cannot be written", cause: "You may not write to {place}.", fix: "Change its permissions or choose another place, then deliver again.", button: "Try again" },
   destination_open: { title: "The file is open in another program", cause: "{place} is open, and writing it now could lose what you change there.", fix: "Save and close it there. Headwater delivers after the next sync, or at once with the button.", button: "Try again" },
   destination_unfit: { title: "This destination cannot take the rows", cause: "{reason}.", fix: "Change the destination or choose another kind, then deliver again.", button: "Try again" },
+  destination_unreachable: { title: "{host} cannot be reached", cause: "{reason}.", fix: "Check the network, the address and the port. The rows are safe in Headwater and are delivered after the next sync, or at once with the button.", button: "Try again" },
+  destination_untrusted: { title: "The connection to {host} is not safe", cause: "{reason}. Nothing was sent, no password either.", fix: "Where the server has a certificate of your own authority, name the authority’s file in the destination.", button: "Edit destination" },
+  destination_sign_in: { title: "{host} refuses the sign-in", cause: "It answered: {reason}.", fix: "Check the user and enter the password or key again.", button: "Edit destination" },
+  destination_forbidden: { title: "A right is missing at {host}", cause: "The user may sign in, but not do what a delivery needs: {right}.", fix: "Ask whoever runs the server for this right, or choose another user or place.", button: "Edit destination" },
+  destination_missing: { title: "{host} has no {item}", cause: "The server answered, but there is no {item}, and Headwater makes none.", fix: "Check how it is written, or have it made.", button: "Edit destination" },
+  destination_taken: { title: "{table} is there already", cause: "It was not made by this destination, so its rows were left alone.", fix: "Choose another place, such as another schema, database or prefix, or take it away there.", button: "Edit destination" },
+  destination_refused: { title: "{host} did not take the rows", cause: "It answered: {reason}.", fix: "What was delivered before is whole. Mend what it says, then deliver again.", button: "Edit destination" },
+  destination_raced: { title: "Another delivery was faster", cause: "Somebody else delivers to the same place, or the tables are locked there. Nothing was changed by this delivery.", fix: "Wait a moment, then deliver again.", button: "Try again" },
 } as const
 
 /** A fault's code. */

@@ -12,7 +12,7 @@ found: string, };
 
 export type AccountDecision = "replace" | "addAsNew" | "cancel";
 
-export type Action = "reconnect" | "grant" | "copyApproval" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "retry" | "resetNetwork" | "connections";
+export type Action = "reconnect" | "grant" | "copyApproval" | "copyLink" | "editClient" | "editInputs" | "editStreams" | "editDestination" | "retry" | "resetNetwork" | "connections";
 
 export type ActivityView = { 
 /**
@@ -119,6 +119,28 @@ fault: FaultView | null, };
 export type AuthKind = "oAuth" | "key";
 
 export type BrowserState = "opened" | "notOpened";
+
+export type BucketSettings = { 
+/**
+ * The storage's address where it is not AWS's own.
+ */
+endpoint: string | null, 
+/**
+ * Region.
+ */
+region: string, 
+/**
+ * Bucket. It has to be there.
+ */
+bucket: string, 
+/**
+ * The folder in it; may be empty.
+ */
+prefix: string, 
+/**
+ * Name of the access key.
+ */
+accessKey: string, };
 
 export type Button = { 
 /**
@@ -245,6 +267,20 @@ title: string,
  * The choices.
  */
 options: Array<InputOption>, };
+
+export type ClickHouseSettings = { 
+/**
+ * Its HTTP interface, such as `https://host:8443`.
+ */
+url: string, 
+/**
+ * Database. It has to be there.
+ */
+database: string, 
+/**
+ * User.
+ */
+user: string, };
 
 export type ClientCheck = { 
 /**
@@ -689,7 +725,7 @@ name: string,
  */
 settings: DestinationSettings, 
 /**
- * Its password; absent keeps what the keychain holds.
+ * Its password or secret key; absent keeps what the keychain holds for the same server.
  */
 secret?: SecretInput | null, };
 
@@ -713,7 +749,17 @@ folder: string,
 /**
  * Whether each delivery adds a partition with what changed.
  */
-partitions: boolean, };
+partitions: boolean, } | { "kind": "postgres" } & PostgresSettings | { "kind": "clickHouse" } & ClickHouseSettings | { "kind": "bucket" } & BucketSettings;
+
+export type DestinationTest = { 
+/**
+ * Which server answered, with its version; null for a folder.
+ */
+server: string | null, 
+/**
+ * Where each tab's rows go, in the order of the tabs: tables, folders or files.
+ */
+tables: Array<string>, };
 
 export type DestinationView = { 
 /**
@@ -728,6 +774,10 @@ name: string,
  * Kind and place.
  */
 settings: DestinationSettings, 
+/**
+ * Whether the keychain holds its password or secret key.
+ */
+secretKept: boolean, 
 /**
  * Whether a delivery runs in this process.
  */
@@ -1244,6 +1294,36 @@ at: string,
  * Rows then.
  */
 rows: number, };
+
+export type PostgresSettings = { 
+/**
+ * Name or address; a path is the folder of a socket.
+ */
+host: string, 
+/**
+ * Port.
+ */
+port: number, 
+/**
+ * Database. It has to be there.
+ */
+database: string, 
+/**
+ * User.
+ */
+user: string, 
+/**
+ * The schema. It is made where it is not there.
+ */
+schema: string, 
+/**
+ * Whether the connection is encrypted and the server's certificate checked.
+ */
+tls: boolean, 
+/**
+ * A file of authorities (PEM) that are trusted beside those of the machine and of the network settings.
+ */
+caFile: string | null, };
 
 export type Progress = { 
 /**
@@ -1987,8 +2067,8 @@ export type Commands = {
   rows: { args: { tab: string; query: RowQuery }; result: RowWindow };
   /** Where an entity's workbook is delivered besides. */
   destinations: { args: { entity: string }; result: Array<DestinationView> };
-  /** Tries whether a destination as entered can be written. */
-  test_destination: { args: { destination: DestinationInput }; result: null };
+  /** Tries whether a destination as entered can be written, and says where each tab's rows would go. */
+  test_destination: { args: { destination: DestinationInput }; result: DestinationTest };
   /** Keeps a destination and delivers to it. */
   save_destination: { args: { destination: DestinationInput }; result: DestinationView };
   /** Forgets a destination; what was delivered stays. */

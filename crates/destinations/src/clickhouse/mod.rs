@@ -88,6 +88,17 @@ impl ClickHouse {
         Ok(format!("ClickHouse {version}"))
     }
 
+    /// What each of the workbook's tables is called there, with its database.
+    ///
+    /// # Errors
+    /// Those of [`ClickHouse::delivered`].
+    pub async fn tables(&self, names: &[String]) -> Result<Vec<String>> {
+        for name in names {
+            self.there(name).await?;
+        }
+        Ok(names.iter().map(|name| self.named(name)).collect())
+    }
+
     /// The last sync whose rows the target has of a table; none where it has to be delivered whole.
     ///
     /// # Errors

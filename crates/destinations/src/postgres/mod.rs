@@ -17,8 +17,9 @@ use std::time::Duration;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use tokio_postgres::config::SslMode;
+use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::types::Type;
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 pub use load::Load;
@@ -124,6 +125,20 @@ impl Postgres {
         })
     }
 
+    /// What each of the workbook's tables is called there, or would be if it were delivered now, with its schema.
+    ///
+    /// # Errors
+    /// Those of [`Postgres::test`]; [`Error::Taken`] where a table of that name is not ours.
+    pub async fn tables(&self, names: &[String]) -> Result<Vec<String>> {
+        let client = self.connect().await?;
+        let plain = target::names(&client, self, names).await?;
+        let schema = &self.settings.schema;
+        Ok(plain
+            .iter()
+            .map(|name| format!("{schema}.{name}"))
+            .collect())
+    }
+
     /// The last sync whose rows the target has of a table; none where it has to be delivered whole.
     ///
     /// # Errors
@@ -159,27 +174,21 @@ impl Postgres {
         if let Some(password) = &self.password {
             config.password(password.expose_secret());
         }
-        match settings.tls {
-            true => {
-                let tls = MakeRustlsConnect::new(trust::config(&self.authorities)?);
-                let (client, connection) = config
-                    .ssl_mode(SslMode::Require)
-                    .connect(tls)
-                    .await
-                    .at(self)?;
-                tokio::spawn(connection);
-                Ok(client)
-            }
-            false => {
-                let (client, connection) = config
-                    .ssl_mode(SslMode::Disable)
-                    .connect(NoTls)
-                    .await
-                    .at(self)?;
-                tokio::spawn(connection);
-                Ok(client)
-            }
+        if !settings.tls {
+            return self.sign_in(config.ssl_mode(SslMode::Disable), NoTls).await;
         }
+        let tls = MakeRustlsConnect::new(trust::config(&self.authorities)?);
+        self.sign_in(config.ssl_mode(SslMode::Require), tls).await
+    }
+
+    async fn sign_in<T>(&self, config: &Config, tls: T) -> Result<Client>
+    where
+        T: MakeTlsConnect<Socket>,
+        T::Stream: Send + 'static,
+    {
+        let (client, connection) = config.connect(tls).await.at(self)?;
+        tokio::spawn(connection);
+        Ok(client)
     }
 
     fn refused(&self, reason: &str) -> Error {

@@ -94,7 +94,10 @@ pub(super) async fn ready(
 ) -> Result<Target> {
     let plain = match known {
         Some(known) => known.name.clone(),
-        None => free_name(client, of, table).await?,
+        None => {
+            let taken = names_of_others(client, of, &table.name).await?;
+            free_name(client, of, &table.name, &taken).await?
+        }
     };
     let there = match known {
         Some(_) => columns(client, of, &plain).await?,
@@ -234,20 +237,52 @@ async fn columns(client: &Client, of: &Postgres, table: &str) -> Result<Vec<Ther
         .collect()
 }
 
-/// A name for a new table that no table of another workbook has. One that we did not make is not touched.
-async fn free_name(client: &Client, of: &Postgres, table: &Table) -> Result<String> {
+/// The names that the tables of a workbook have, or would get if they were delivered now, one after the other.
+pub(super) async fn names(
+    client: &Client,
+    of: &Postgres,
+    tables: &[String],
+) -> Result<Vec<String>> {
+    let state = is_there(client, of, STATE).await?;
+    let mut names: Vec<String> = Vec::new();
+    for table in tables {
+        if let Some(known) = known(client, of, table).await? {
+            names.push(known.name);
+            continue;
+        }
+        let mut taken = match state {
+            true => names_of_others(client, of, table).await?,
+            false => HashSet::from([STATE.to_owned()]),
+        };
+        taken.extend(names.iter().cloned());
+        names.push(free_name(client, of, table, &taken).await?);
+    }
+    Ok(names)
+}
+
+/// The names of all tables of ours in the schema but this one, whichever workbook they are of.
+async fn names_of_others(client: &Client, of: &Postgres, table: &str) -> Result<HashSet<String>> {
     let select = format!(
         "SELECT table_name FROM {} WHERE workbook <> $1 OR stream <> $2",
         of.named(STATE)
     );
-    let key: [(&(dyn ToSql + Sync), Type); 2] =
-        [(&of.workbook, Type::TEXT), (&table.name, Type::TEXT)];
+    let key: [(&(dyn ToSql + Sync), Type); 2] = [(&of.workbook, Type::TEXT), (&table, Type::TEXT)];
     let rows = client.query_typed(&select, &key).await.at(of)?;
     let mut taken = HashSet::from([STATE.to_owned()]);
     for row in rows {
         taken.insert(row.try_get(0).at(of)?);
     }
-    let name = identifier(&table.name, &taken);
+    Ok(taken)
+}
+
+/// A name for a new table that is none of those `taken`. One that we did not make is not touched.
+async fn free_name(
+    client: &Client,
+    of: &Postgres,
+    table: &str,
+    taken: &HashSet<String>,
+) -> Result<String> {
+    let name = identifier(table, taken);
     match is_there(client, of, &name).await? {
         false => Ok(name),
         true => Err(Error::Taken {

@@ -7,8 +7,8 @@ use headwater_destinations::Table;
 use headwater_store::Tab;
 use tokio::sync::mpsc;
 
+use super::kept::Kept;
 use super::rows::{self, Part};
-use super::settings;
 use super::target::Target;
 use crate::engine::{Engine, blocking, locked};
 use crate::fault::Fault;
@@ -76,9 +76,7 @@ impl Engine {
                 Ok((destination, tabs))
             })
             .await?;
-        let settings = settings(&destination)?;
-        let secret = self.destination_secret(id, &settings).await?;
-        let target = Target::of(&settings, secret)?;
+        let target = self.target(&Kept::of(&destination)?, None).await?;
         let names = names(&tabs);
         for (tab, name) in tabs.iter().zip(names) {
             self.deliver_tab(&target, tab, name).await?;
@@ -114,7 +112,7 @@ impl Engine {
 
 /// The tables' names: the tabs' titles. Of tabs of one title the oldest keeps it, later ones are told apart by their
 /// connection, so that a name never changes when a tab is added.
-fn names(tabs: &[Tab]) -> Vec<String> {
+pub(super) fn names(tabs: &[Tab]) -> Vec<String> {
     let mut taken = HashSet::new();
     let mut free = |name: &str| taken.insert(Table::file_name(name).to_lowercase());
     tabs.iter()

@@ -4,6 +4,7 @@
 //! since how far a target is stands in the target.
 
 mod deliver;
+mod kept;
 mod rows;
 mod target;
 
@@ -11,15 +12,19 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
 use headwater_store as store;
-use headwater_vault::ItemName;
 use secrecy::SecretString;
 use tokio_util::task::TaskTracker;
 
 use crate::engine::{Engine, locked};
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 use crate::life::text;
-use crate::view::{DestinationInput, DestinationSettings, DestinationView, Topic};
-use target::Target;
+use crate::view::{DestinationInput, DestinationTest, DestinationView, Topic};
+use crate::workbooks::number;
+use deliver::names;
+use kept::Kept;
+
+/// How the keychain shows a destination's password to people.
+const LABEL: &str = "Headwater: a destination";
 
 /// Deliveries of this process.
 #[derive(Default)]
@@ -50,68 +55,82 @@ impl Engine {
             .collect()
     }
 
-    /// Tries whether a destination as entered can be written.
+    /// Tries whether a destination as entered can be written, and says where each tab's rows would go.
     ///
     /// # Errors
     /// Why not.
-    pub async fn test_destination(&self, destination: DestinationInput) -> Result<(), Fault> {
-        let secret = match (&destination.secret, &destination.id) {
-            (Some(secret), _) => Some(secret.0.clone()),
-            (None, Some(id)) => self.keychain.get(item(number(id, "destination")?)?).await?,
-            (None, None) => None,
-        };
-        Target::of(&destination.settings, secret)?.test().await
+    pub async fn test_destination(
+        &self,
+        destination: DestinationInput,
+    ) -> Result<DestinationTest, Fault> {
+        let entity = number(&destination.entity, "entity")?;
+        let Wanted { kept, secret, .. } = self.wanted(destination).await?;
+        let target = self.target(&kept, secret).await?;
+        let tabs = self.store(move |store| store.tabs(entity)).await?;
+        Ok(DestinationTest {
+            server: target.test().await?,
+            tables: target.tables(&names(&tabs)).await?,
+        })
     }
 
     /// Keeps a destination and begins a delivery to it.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`]; the keychain's faults where there is a password.
+    /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid); the keychain's faults where there is a password.
     pub async fn save_destination(
         &self,
         destination: DestinationInput,
     ) -> Result<DestinationView, Fault> {
-        let DestinationInput {
-            id,
-            entity,
-            name,
-            settings,
-            secret,
-        } = destination;
-        let name = name.trim().to_owned();
+        let name = destination.name.trim().to_owned();
         if name.is_empty() {
             return Err(Fault::input("The name", "It is empty"));
         }
-        Target::of(&settings, None)?;
-        let entity = number(&entity, "entity")?;
-        let known = id.map(|id| number(&id, "destination")).transpose()?;
-        let kept = serde_json::to_value(&settings)
-            .map_err(|error| Fault::new(Code::StoreFailed).detail(error))?;
+        let entity = number(&destination.entity, "entity")?;
+        let Wanted { id, kept, secret } = self.wanted(destination).await?;
+        // What cannot be meant is refused before anything is kept.
+        self.target(&kept, secret.clone()).await?;
+        if let Some(secret) = secret {
+            self.keychain.put(kept.item()?, LABEL, secret).await?;
+        }
+        let kept = serde_json::to_value(&kept)?;
         let id = self
-            .store(move |store| match known {
+            .store(move |store| match id {
                 Some(id) => store.change_destination(id, &name, &kept).map(|()| id),
                 None => store.add_destination(entity, &name, &kept),
             })
             .await?;
-        if let Some(secret) = secret {
-            self.keychain
-                .put(item(id)?, "Headwater: a destination", secret.0)
-                .await?;
-        }
         self.deliver_one_later(id);
         self.events.changed(Topic::Workbooks);
         self.destination(id).await
     }
 
+    /// What is to be kept of a destination as entered.
+    async fn wanted(&self, destination: DestinationInput) -> Result<Wanted, Fault> {
+        let id = destination.id.map(|id| number(&id, "destination"));
+        let id = id.transpose()?;
+        let before = match id {
+            Some(id) => Some(self.store(move |store| store.destination(id)).await?),
+            None => None,
+        };
+        let before = before.as_ref().map(Kept::of).transpose()?;
+        let secret = destination.secret.map(|secret| secret.0);
+        Ok(Wanted {
+            id,
+            kept: Kept::changed(before, destination.settings, secret.is_some())?,
+            secret,
+        })
+    }
+
     /// Forgets a destination and its password; what was delivered stays.
     ///
     /// # Errors
-    /// [`Code::UnknownItem`]; the keychain's faults.
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem); the keychain's faults.
     pub async fn remove_destination(&self, id: String) -> Result<(), Fault> {
         let id = number(&id, "destination")?;
         let kept = self.store(move |store| store.destination(id)).await?;
-        if settings(&kept)?.has_secret() {
-            self.keychain.delete(item(id)?).await?;
+        let kept = Kept::of(&kept)?;
+        if kept.secret {
+            self.keychain.delete(kept.item()?).await?;
         }
         self.store(move |store| store.remove_destination(id))
             .await?;
@@ -122,7 +141,7 @@ impl Engine {
     /// Delivers now what a destination lacks, and waits for the end. A fault of the delivery is in the view.
     ///
     /// # Errors
-    /// [`Code::UnknownItem`].
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem).
     pub async fn deliver(&self, id: String) -> Result<DestinationView, Fault> {
         let id = number(&id, "destination")?;
         self.deliver_in_turn(id).await?;
@@ -139,8 +158,12 @@ impl Engine {
             .get(&kept.id)
             .is_some_and(|turn| turn.try_lock().is_err());
         let fault = kept.fault.as_ref().and_then(Fault::from_json);
+        let Kept {
+            settings, secret, ..
+        } = Kept::of(&kept)?;
         Ok(DestinationView {
-            settings: settings(&kept)?,
+            settings,
+            secret_kept: secret,
             id: kept.id.to_string(),
             name: kept.name,
             running,
@@ -148,29 +171,13 @@ impl Engine {
             fault: fault.map(|fault| self.seen(&fault)),
         })
     }
-
-    /// The password of a destination, where its kind has one.
-    async fn destination_secret(
-        &self,
-        id: i64,
-        settings: &DestinationSettings,
-    ) -> Result<Option<SecretString>, Fault> {
-        match settings.has_secret() {
-            true => self.keychain.get(item(id)?).await,
-            false => Ok(None),
-        }
-    }
 }
 
-fn settings(kept: &store::Destination) -> Result<DestinationSettings, Fault> {
-    serde_json::from_value(kept.settings.clone())
-        .map_err(|error| Fault::new(Code::StoreNewer).detail(error))
-}
-
-fn number(id: &str, what: &str) -> Result<i64, Fault> {
-    id.parse().map_err(|_| Fault::unknown(what, id))
-}
-
-fn item(id: i64) -> Result<ItemName, Fault> {
-    ItemName::new(format!("destination/{id}")).map_err(Fault::from)
+/// A destination as it is to be kept.
+struct Wanted {
+    /// The one that is changed; none for a new one.
+    id: Option<i64>,
+    kept: Kept,
+    /// The password, where one was entered.
+    secret: Option<SecretString>,
 }

@@ -334,8 +334,39 @@ impl From<DestinationError> for Fault {
             DestinationError::Denied(path) => at(Code::DestinationDenied, path),
             DestinationError::Gone(path) => at(Code::DestinationGone, path),
             DestinationError::Open(path) => at(Code::DestinationOpen, path),
+            DestinationError::Raced => Fault::new(Code::DestinationRaced),
+            DestinationError::Unreachable { host, reason } => {
+                refused(Code::DestinationUnreachable, host, "reason", reason)
+            }
+            DestinationError::Untrusted { host, reason } => {
+                refused(Code::DestinationUntrusted, host, "reason", reason)
+            }
+            DestinationError::SignIn { host, reason } => {
+                refused(Code::DestinationSignIn, host, "reason", reason)
+            }
+            DestinationError::Forbidden { host, right } => {
+                refused(Code::DestinationForbidden, host, "right", right)
+            }
+            DestinationError::Missing { host, what } => {
+                refused(Code::DestinationMissing, host, "item", what)
+            }
+            DestinationError::Taken { host, table } => {
+                refused(Code::DestinationTaken, host, "table", table)
+            }
+            DestinationError::Refused { host, reason } => {
+                refused(Code::DestinationRefused, host, "reason", reason)
+            }
             other => Fault::new(Code::DestinationUnfit).with("reason", plain(&other.to_string())),
         };
         fault.detail(details)
     }
+}
+
+/// A fault of a destination's server, with the one word that it is about.
+fn refused(code: Code, host: &str, word: &str, value: &str) -> Fault {
+    let value = match word {
+        "reason" => plain(value),
+        _ => value.to_owned(),
+    };
+    Fault::new(code).with("host", host).with(word, value)
 }

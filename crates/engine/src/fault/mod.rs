@@ -93,6 +93,8 @@ impl Fault {
                 | DiskFull
                 | TokenNotSaved
                 | Locked
+                | DestinationUnreachable
+                | DestinationRaced
         )
     }
 
@@ -187,6 +189,9 @@ fn unsaid(word: &str) -> &str {
         "file" => "A file",
         "program" => "A program",
         "place" => "its place",
+        "item" => "such place",
+        "right" => "no right was named",
+        "table" => "The table",
         other => other,
     }
 }

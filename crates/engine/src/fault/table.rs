@@ -1,6 +1,6 @@
 //! The one table of faults: code, title, cause, fix, button. Words in braces are filled from the fault's values.
 
-use super::button::{BACK, EDIT_CLIENT, EDIT_INPUTS, EDIT_STREAMS, RECONNECT, RETRY, START_AGAIN};
+use super::button::*;
 use super::destinations::with_destinations;
 use super::row::{Row, faults};
 use crate::view::Action;

@@ -25,6 +25,60 @@ pub enum DestinationSettings {
         /// Whether each delivery adds a partition with what changed.
         partitions: bool,
     },
+    /// A schema of a PostgreSQL database.
+    Postgres(PostgresSettings),
+    /// A database of ClickHouse.
+    ClickHouse(ClickHouseSettings),
+    /// A bucket of an object storage with the S3 interface.
+    Bucket(BucketSettings),
+}
+
+/// Where a PostgreSQL server is, and the schema that the tables stand in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PostgresSettings {
+    /// Name or address; a path is the folder of a socket.
+    pub host: String,
+    /// Port.
+    pub port: u16,
+    /// Database. It has to be there.
+    pub database: String,
+    /// User.
+    pub user: String,
+    /// The schema. It is made where it is not there.
+    pub schema: String,
+    /// Whether the connection is encrypted and the server's certificate checked.
+    pub tls: bool,
+    /// A file of authorities (PEM) that are trusted beside those of the machine and of the network settings.
+    pub ca_file: Option<String>,
+}
+
+/// Where a ClickHouse server is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ClickHouseSettings {
+    /// Its HTTP interface, such as `https://host:8443`.
+    pub url: String,
+    /// Database. It has to be there.
+    pub database: String,
+    /// User.
+    pub user: String,
+}
+
+/// Where a bucket is.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct BucketSettings {
+    /// The storage's address where it is not AWS's own.
+    pub endpoint: Option<String>,
+    /// Region.
+    pub region: String,
+    /// Bucket. It has to be there.
+    pub bucket: String,
+    /// The folder in it; may be empty.
+    pub prefix: String,
+    /// Name of the access key.
+    pub access_key: String,
 }
 
 /// A destination as entered.
@@ -41,7 +95,7 @@ pub struct DestinationInput {
     pub name: String,
     /// Kind and place.
     pub settings: DestinationSettings,
-    /// Its password; absent keeps what the keychain holds.
+    /// Its password or secret key; absent keeps what the keychain holds for the same server.
     #[serde(default)]
     #[ts(optional = nullable)]
     pub secret: Option<SecretInput>,
@@ -57,10 +111,22 @@ pub struct DestinationView {
     pub name: String,
     /// Kind and place.
     pub settings: DestinationSettings,
+    /// Whether the keychain holds its password or secret key.
+    pub secret_kept: bool,
     /// Whether a delivery runs in this process.
     pub running: bool,
     /// When the workbook was last delivered.
     pub delivered_at: Option<String>,
     /// Why the last delivery failed.
     pub fault: Option<FaultView>,
+}
+
+/// What a test of a destination found.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DestinationTest {
+    /// Which server answered, with its version; null for a folder.
+    pub server: Option<String>,
+    /// Where each tab's rows go, in the order of the tabs: tables, folders or files.
+    pub tables: Vec<String>,
 }

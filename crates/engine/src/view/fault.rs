@@ -57,6 +57,8 @@ pub enum Action {
     EditInputs,
     /// Go to the stream list.
     EditStreams,
+    /// Go to the form of the destination.
+    EditDestination,
     /// Do the last thing again.
     Retry,
     /// Put the settings of the network aside (`reset_network`), then do the last thing again.

@@ -38,7 +38,10 @@ pub use connection::{
     DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,
     StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
-pub use destination::{DestinationInput, DestinationSettings, DestinationView};
+pub use destination::{
+    BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTest,
+    DestinationView, PostgresSettings,
+};
 pub use fault::{Action, Button, FaultView};
 pub use form::{FieldKind, Form, FormField, FormVariant};
 pub use grant::{
