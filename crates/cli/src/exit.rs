@@ -2,6 +2,7 @@
 
 use headwater_engine::Fault;
 use headwater_engine::fault::Code;
+use headwater_engine::view::FaultView;
 
 pub(crate) const DONE: u8 = 0;
 pub(crate) const FAULT: u8 = 1;
@@ -33,6 +34,12 @@ pub(crate) fn of(fault: &Fault) -> u8 {
         _ if fault.is_temporary() => TEMPORARY,
         _ => FAULT,
     }
+}
+
+/// The exit code of a fault that is part of an answer.
+pub(crate) fn of_view(fault: &FaultView) -> u8 {
+    let code = Code::ALL.iter().find(|code| code.as_str() == fault.code);
+    code.map_or(FAULT, |code| of(&Fault::new(*code)))
 }
 
 #[cfg(test)]

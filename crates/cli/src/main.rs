@@ -5,6 +5,7 @@
 
 mod attempt;
 mod connectors;
+mod destinations;
 mod exit;
 mod import;
 mod oauth2;
@@ -141,6 +142,11 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             }
         }
         Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
+        Command::Destinations { command } => {
+            let code = destinations::run(engine, command.as_ref(), json).await?;
+            engine.settled().await;
+            return Ok(code);
+        }
         Command::Connectors { command } => {
             let code = connectors::run(engine, command, json).await?;
             engine.settled().await;

@@ -4,6 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::connectors::ConnectorsCommand;
+use crate::destinations::DestinationsCommand;
 use crate::{attempt, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
@@ -48,6 +49,11 @@ pub(crate) enum Command {
     Sync {
         /// ID of the connection.
         id: String,
+    },
+    /// List the destinations of all workbooks, or deliver to one.
+    Destinations {
+        #[command(subcommand)]
+        command: Option<DestinationsCommand>,
     },
     /// Print what happened in the last 90 days, the newest first.
     Activity {

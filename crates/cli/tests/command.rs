@@ -59,6 +59,7 @@ fn lists_are_one_json_value() {
         &["callers"],
         &["activity"],
         &["ledger"],
+        &["destinations"],
     ] {
         assert_eq!(machine.json(0, words), serde_json::json!([]), "{words:?}");
     }

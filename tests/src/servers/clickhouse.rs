@@ -3,8 +3,9 @@
 use tempfile::TempDir;
 
 use crate::error::{During, Result};
-use crate::places;
-use crate::process::{Process, leashed};
+use crate::process::Process;
+
+use super::stand_in;
 
 /// The user and the password.
 pub const USER: &str = "bench";
@@ -23,23 +24,9 @@ impl ClickHouse {
     /// Starts it. The first time the engine is fetched, about 150 MB.
     /// Errors: the preparation failed (its output is in the error), or the server did not come up.
     pub async fn start() -> Result<ClickHouse> {
-        let prepared = places::stand_in("clickhouse")?;
         let folder =
             TempDir::with_prefix("hw-clickhouse-").during("folder of the database server")?;
-        let mut command = leashed(prepared.join("venv/bin/python"));
-        command
-            .arg(places::stand_in_sources("clickhouse").join("server.py"))
-            .arg(folder.path())
-            .env("PYTHONDONTWRITEBYTECODE", "1");
-        let log = folder.path().join("log");
-        let mut server = Process::start("ClickHouse", &mut command, log)?;
-        let address = server
-            .says(|line| {
-                line.trim_end()
-                    .strip_prefix("listening on ")
-                    .map(str::to_owned)
-            })
-            .await?;
+        let (server, address) = stand_in::start("clickhouse", "ClickHouse", folder.path()).await?;
         Ok(ClickHouse {
             _server: server,
             address,

@@ -8,6 +8,7 @@ pub mod oidc;
 pub mod postgres;
 pub mod review_board;
 pub mod sandbox;
+mod stand_in;
 
 pub use bucket::Bucket;
 pub use clickhouse::ClickHouse;

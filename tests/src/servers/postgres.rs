@@ -20,7 +20,7 @@ const UNPRIVILEGED: &str = "postgres";
 /// A running server. Ended when dropped, its data gone.
 #[derive(Debug)]
 pub struct Postgres {
-    _server: Process,
+    server: Option<Process>,
     port: u16,
     programs: PathBuf,
     folder: TempDir,
@@ -58,41 +58,54 @@ impl Postgres {
         .current_dir(folder.path());
         done("make a database cluster", &mut make)?;
 
-        let port = free_port()?;
-        let words = as_owner(root, &programs.join("postgres"));
+        let mut cluster = Postgres {
+            server: None,
+            port: free_port()?,
+            programs,
+            folder,
+        };
+        cluster.start_again().await?;
+        Ok(cluster)
+    }
+
+    /// Starts the server on its data and its port, after [`Postgres::stop`].
+    /// Errors: it did not come up.
+    pub async fn start_again(&mut self) -> Result<()> {
+        let folder = self.folder.path();
+        let words = as_owner(is_root(), &self.programs.join("postgres"));
+        let of_tls = |what: &str, file: &str| format!("{what}={}", folder.join(file).display());
         let mut command = leashed(words.get_program());
         command
             .args(words.get_args())
             .arg("-D")
-            .arg(&data)
-            .args(["-p", &port.to_string(), "-h", "127.0.0.1"])
+            .arg(folder.join("data"))
+            .args(["-p", &self.port.to_string(), "-h", "127.0.0.1"])
             .arg("-k")
-            .arg(folder.path())
-            // The bench kills clients, never the machine.
+            .arg(folder)
+            // The bench kills clients and servers, never the machine.
             .args(["-c", "fsync=off", "-c", "ssl=on"])
-            .arg("-c")
-            .arg(format!(
-                "ssl_cert_file={}",
-                folder.path().join("server.pem").display()
-            ))
-            .arg("-c")
-            .arg(format!(
-                "ssl_key_file={}",
-                folder.path().join("server.key").display()
-            ))
+            .args(["-c", &of_tls("ssl_cert_file", "server.pem")])
+            .args(["-c", &of_tls("ssl_key_file", "server.key")])
             .env("LC_ALL", "C")
-            .current_dir(folder.path());
-        let log = folder.path().join("log");
-        let mut server = Process::start("PostgreSQL", &mut command, log)?;
+            .current_dir(folder);
+        let mut server = Process::start("PostgreSQL", &mut command, folder.join("log"))?;
         server
             .says(|line| line.contains("ready to accept connections").then_some(()))
             .await?;
-        Ok(Postgres {
-            _server: server,
-            port,
-            programs,
-            folder,
-        })
+        self.server = Some(server);
+        Ok(())
+    }
+
+    /// Ends the server as a crash does: no transaction is finished, no client told, and the next start recovers.
+    /// Errors: it did not run.
+    pub fn stop(&mut self) -> Result<()> {
+        let mut stop = as_owner(is_root(), &self.programs.join("pg_ctl"));
+        stop.args(["stop", "--mode=immediate", "--pgdata"])
+            .arg(self.folder.path().join("data"))
+            .current_dir(self.folder.path());
+        done("stop the database server", &mut stop)?;
+        self.server = None;
+        Ok(())
     }
 
     /// Its port on 127.0.0.1, with TLS and without.

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::tables::Source;
 
+/// The table of [`Source`].
+const COUNTED: &str = "counted";
+
 fn settings(server: &Server) -> Settings {
     Settings {
         endpoint: Some(server.address().parse().unwrap()),
@@ -31,9 +34,9 @@ fn destination(settings: Settings) -> Bucket {
 /// The double asks for a signature and believes each.
 const SIGNED: &str = "AWS4-HMAC-SHA256 Credential=bench/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
 
-/// An object as it is.
-async fn get(server: &Server, name: &str) -> reqwest::Response {
-    let url = format!("{}/lake/sales/counted/{name}", server.address());
+/// An object of a table as it is.
+async fn get(server: &Server, table: &str, name: &str) -> reqwest::Response {
+    let url = format!("{}/lake/sales/{table}/{name}", server.address());
     let request = reqwest::Client::new().get(url);
     request
         .header("Authorization", SIGNED)
@@ -42,17 +45,18 @@ async fn get(server: &Server, name: &str) -> reqwest::Response {
         .unwrap()
 }
 
-async fn manifest(server: &Server) -> Option<Value> {
-    let answer = get(server, "_headwater.json").await;
+/// What a table's manifest says.
+pub async fn manifest(server: &Server, table: &str) -> Option<Value> {
+    let answer = get(server, table, "_headwater.json").await;
     answer.status().is_success().then_some(())?;
     Some(answer.json().await.unwrap())
 }
 
-/// Rows of the objects that a manifest names.
-async fn rows_of(server: &Server, manifest: &Value) -> i64 {
+/// Rows of the objects that a table's manifest names.
+pub async fn rows_of(server: &Server, table: &str, manifest: &Value) -> i64 {
     let mut rows = 0;
     for part in manifest["parts"].as_array().unwrap() {
-        let object = get(server, part.as_str().unwrap())
+        let object = get(server, table, part.as_str().unwrap())
             .await
             .bytes()
             .await
@@ -94,21 +98,21 @@ async fn the_manifest_names_whole_loads() {
             rows,
             upto,
         };
-        let before = manifest(&server).await;
+        let before = manifest(&server, COUNTED).await;
         let mut load = to.begin(&delivery).await.unwrap();
         let slow = to.begin(&delivery).await.unwrap();
         for batch in Source::batches(since.unwrap_or(0), upto) {
             load.write(&batch).await.unwrap();
         }
-        assert_eq!(manifest(&server).await, before);
+        assert_eq!(manifest(&server, COUNTED).await, before);
         load.finish().await.unwrap();
-        let after = manifest(&server).await.unwrap();
+        let after = manifest(&server, COUNTED).await.unwrap();
         assert_eq!(after["parts"].as_array().unwrap().len(), upto as usize);
-        assert_eq!(rows_of(&server, &after).await, delivered(upto));
+        assert_eq!(rows_of(&server, COUNTED, &after).await, delivered(upto));
         // Somebody who began at the same time and ends later.
         assert!(matches!(slow.finish().await, Err(Error::Raced)));
-        assert_eq!(manifest(&server).await.unwrap(), after);
-        assert_eq!(rows_of(&server, &after).await, delivered(upto));
+        assert_eq!(manifest(&server, COUNTED).await.unwrap(), after);
+        assert_eq!(rows_of(&server, COUNTED, &after).await, delivered(upto));
         assert_eq!(to.delivered(&table.name).await.unwrap(), Some(upto));
         since = Some(upto);
     }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field};
 use headwater_destinations::clickhouse::{ClickHouse, Settings};
 use headwater_destinations::{Delivery, Error, Rows, Table};
 use headwater_tests::servers::clickhouse::{ClickHouse as Server, PASSWORD, USER};
 
-use crate::tables::{Source, batch, typed};
+use crate::tables::{Source, batch, deliver, typed};
 
 fn destination(server: &Server, database: &str, password: &str) -> ClickHouse {
     let settings = Settings {
@@ -24,19 +24,6 @@ fn destination(server: &Server, database: &str, password: &str) -> ClickHouse {
     )
 }
 
-async fn deliver(to: &ClickHouse, table: &Table, rows: Rows, upto: i64, batches: &[RecordBatch]) {
-    let delivery = Delivery {
-        table: table.clone(),
-        rows,
-        upto,
-    };
-    let mut load = to.begin(&delivery).await.unwrap();
-    for batch in batches {
-        load.write(batch).await.unwrap();
-    }
-    load.finish().await.unwrap();
-}
-
 /// Each type arrives as the server's own, changes are merged, columns are added and widened, and a whole delivery replaces
 /// what was there.
 #[tokio::test]
@@ -45,7 +32,7 @@ async fn tables_follow_the_workbook() {
     let to = destination(&server, "sales", PASSWORD);
     assert!(to.test().await.unwrap().starts_with("ClickHouse "));
     let (table, rows) = typed();
-    deliver(&to, &table, Rows::Whole, 1, &[rows]).await;
+    deliver!(to, table, Rows::Whole, 1, &[rows]);
     let values = "SELECT firstName = 'Zoë \"Z\"\\0', `order`, Order, `is active?`, day, at, JSONExtractInt(address, 'no', 2)
                   FROM sales.`Order Lines` WHERE _hw_key = 'a'";
     assert_eq!(
@@ -65,7 +52,7 @@ async fn tables_follow_the_workbook() {
         amounts(&[1, 2, 3]),
         &[("a", 1, None), ("b", 1, None), ("c", 1, None)],
     );
-    deliver(&to, &number, Rows::Whole, 1, &[first]).await;
+    deliver!(to, number, Rows::Whole, 1, &[first]);
     let wide = vec![
         Field::new("amount", DataType::Float64, true),
         Field::new("note", DataType::Utf8, true),
@@ -76,14 +63,14 @@ async fn tables_follow_the_workbook() {
         Arc::new(StringArray::from(vec![Some("half"), None])),
     ];
     let second = batch(&wide, columns, &[("a", 2, None), ("c", 1, Some(2))]);
-    deliver(&to, &wide, Rows::Since(1), 2, &[second]).await;
+    deliver!(to, wide, Rows::Since(1), 2, &[second]);
     let rows = "SELECT _hw_key, amount, note, _hw_sync, _hw_deleted FROM sales.deals FINAL ORDER BY _hw_key";
     assert_eq!(
         server.ask(rows).await.unwrap(),
         "a\t1.5\thalf\t2\t\\N\nb\t2\t\\N\t1\t\\N\nc\t3\t\\N\t1\t2"
     );
     let third = batch(&number, amounts(&[7]), &[("b", 3, None)]);
-    deliver(&to, &number, Rows::Whole, 3, &[third]).await;
+    deliver!(to, number, Rows::Whole, 3, &[third]);
     assert_eq!(server.ask(rows).await.unwrap(), "b\t7\t\\N\t3\t\\N");
     assert_eq!(to.delivered("deals").await.unwrap(), Some(3));
     let left = "SELECT count() FROM system.tables WHERE name LIKE '%staging%'";
@@ -128,7 +115,7 @@ async fn an_ended_delivery_loses_and_doubles_nothing() {
         let mut ended = to.begin(&delivery).await.unwrap();
         ended.write(&batches[0]).await.unwrap();
         drop(ended);
-        deliver(&to, &table, rows, upto, &batches).await;
+        deliver!(to, table, rows, upto, &batches);
         if let Some(since) = since {
             // As if the end had come after the rows and before the note of how far they go.
             let comment = format!("{{\"headwater\":{{\"workbook\":\"book\",\"upto\":{since}}}}}");
@@ -138,7 +125,7 @@ async fn an_ended_delivery_loses_and_doubles_nothing() {
                 ))
                 .await
                 .unwrap();
-            deliver(&to, &table, rows, upto, &batches).await;
+            deliver!(to, table, rows, upto, &batches);
         }
     }
     let (rows, keys, sum) = Source::expected(4);

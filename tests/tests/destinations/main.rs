@@ -3,6 +3,10 @@
 
 mod bucket;
 mod clickhouse;
+#[allow(dead_code)] // Journeys need more of it.
+#[path = "../journeys/desk.rs"]
+mod desk;
 mod kills;
 mod postgres;
 mod tables;
+mod workbook;

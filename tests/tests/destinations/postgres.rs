@@ -8,7 +8,7 @@ use headwater_destinations::postgres::{Postgres, Settings};
 use headwater_destinations::{Delivery, Error, Rows, Table};
 use headwater_tests::servers::postgres::{PASSWORD, Postgres as Server, USER};
 
-use crate::tables::{batch, typed};
+use crate::tables::{batch, deliver, typed};
 
 /// The destination on the server, in a schema of the test's own.
 pub fn settings(server: &Server, schema: &str) -> Settings {
@@ -28,25 +28,6 @@ pub fn destination(settings: Settings) -> Postgres {
     Postgres::new(settings, Some(PASSWORD.into()), "book", Vec::new())
 }
 
-async fn deliver(
-    to: &Postgres,
-    table: &Table,
-    rows: Rows,
-    upto: i64,
-    batches: &[arrow_array::RecordBatch],
-) {
-    let delivery = Delivery {
-        table: table.clone(),
-        rows,
-        upto,
-    };
-    let mut load = to.begin(&delivery).await.unwrap();
-    for batch in batches {
-        load.write(batch).await.unwrap();
-    }
-    load.finish().await.unwrap();
-}
-
 /// Each type arrives as the server's own, to the last digit, and names need no quotes in a query.
 #[tokio::test]
 async fn values_arrive_typed() {
@@ -55,7 +36,7 @@ async fn values_arrive_typed() {
     assert!(to.test().await.unwrap().starts_with("PostgreSQL "));
     let (table, rows) = typed();
     assert_eq!(to.delivered(&table.name).await.unwrap(), None);
-    deliver(&to, &table, Rows::Whole, 1, std::slice::from_ref(&rows)).await;
+    deliver!(to, table, Rows::Whole, 1, std::slice::from_ref(&rows));
     assert_eq!(to.delivered(&table.name).await.unwrap(), Some(1));
 
     let columns =
@@ -94,13 +75,13 @@ async fn changes_are_merged() {
         amounts(&[1, 2, 3]),
         &[("a", 1, None), ("b", 1, None), ("c", 1, None)],
     );
-    deliver(&to, &number, Rows::Whole, 1, &[first]).await;
+    deliver!(to, number, Rows::Whole, 1, &[first]);
     let second = batch(
         &number,
         amounts(&[20, 3]),
         &[("b", 2, None), ("c", 1, Some(2))],
     );
-    deliver(&to, &number, Rows::Since(1), 2, &[second]).await;
+    deliver!(to, number, Rows::Since(1), 2, &[second]);
     let rows = || {
         let select = "SELECT string_agg(concat_ws(' ', _hw_key, amount, _hw_sync, _hw_deleted), ', ' ORDER BY _hw_key) FROM deals";
         server.ask("postgres", select).unwrap()
@@ -117,7 +98,7 @@ async fn changes_are_merged() {
         Arc::new(StringArray::from(vec!["half"])),
     ];
     let third = batch(&wide, columns, &[("a", 3, None)]);
-    deliver(&to, &wide, Rows::Since(2), 3, &[third]).await;
+    deliver!(to, wide, Rows::Since(2), 3, &[third]);
     assert_eq!(rows(), "a 1.5 3, b 20 2, c 3 1 2");
     assert_eq!(
         server
@@ -128,7 +109,7 @@ async fn changes_are_merged() {
 
     // Whole, narrower again, and without the column that was added: it stays, for those who use it.
     let fourth = batch(&number, amounts(&[7]), &[("b", 4, None)]);
-    deliver(&to, &number, Rows::Whole, 4, &[fourth]).await;
+    deliver!(to, number, Rows::Whole, 4, &[fourth]);
     assert_eq!(rows(), "b 7 4");
     assert_eq!(
         server

@@ -43,6 +43,23 @@ pub fn batch(
     RecordBatch::try_new(Arc::clone(&table.schema), columns).unwrap()
 }
 
+/// One delivery, whole. Destinations share their steps and no trait.
+macro_rules! deliver {
+    ($to:expr, $table:expr, $rows:expr, $upto:expr, $batches:expr) => {{
+        let delivery = headwater_destinations::Delivery {
+            table: $table.clone(),
+            rows: $rows,
+            upto: $upto,
+        };
+        let mut load = $to.begin(&delivery).await.unwrap();
+        for batch in $batches {
+            load.write(batch).await.unwrap();
+        }
+        load.finish().await.unwrap();
+    }};
+}
+pub(crate) use deliver;
+
 /// A table with a column of each type and names that are hard on a server.
 pub fn typed() -> (Table, RecordBatch) {
     let columns = vec![

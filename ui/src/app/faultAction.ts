@@ -25,6 +25,8 @@ export function useFaultAction({ id, attempt, approval }: Pick<ConnectionView, '
         return go({ screen: 'connect', id, step: 'streams' })
       case 'resetNetwork':
         return resetNetwork.mutate({}, { onSuccess: retry })
+      // Destinations have a screen of their own, whose form this opens.
+      case 'editDestination':
       case 'retry':
         return retry()
       case 'connections':

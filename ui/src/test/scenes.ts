@@ -291,6 +291,30 @@ export const SCENES: Scene[] = [
       await press('destination-test')(user)
     },
   },
+  {
+    name: 'destinations, PostgreSQL that works',
+    route: tab('c3-companies'),
+    ready: 'destination-works',
+    act: press('destinations-open', 'destination-edit-d3', 'destination-test'),
+  },
+  {
+    name: 'destinations, PostgreSQL with all missing',
+    route: tab('c3-companies'),
+    ready: 'field-error',
+    act: press('destinations-open', 'destination-add', 'destination-kind-postgres', 'destination-save'),
+  },
+  {
+    name: 'destinations, ClickHouse',
+    route: tab('c3-companies'),
+    ready: 'destination-url',
+    act: press('destinations-open', 'destination-add', 'destination-kind-clickHouse'),
+  },
+  {
+    name: 'destinations, object storage',
+    route: tab('c3-companies'),
+    ready: 'destination-endpoint',
+    act: press('destinations-open', 'destination-add', 'destination-kind-bucket'),
+  },
   { name: 'workbook, gone', route: { screen: 'workbook', entity: 'nowhere', tab: null }, ready: 'workbook-missing' },
   { name: 'connections, five hundred', route: list, options: { start: 'many' }, ready: 'connection-m0' },
   {

@@ -46,7 +46,7 @@ macro_rules! with_destinations {
             DestinationUntrusted = "destination_untrusted" {
                 title: "The connection to {host} is not safe",
                 cause: "{reason}. Nothing was sent, no password either.",
-                fix: "Where the server has a certificate of your own authority, name the authority’s file in the destination.",
+                fix: "Where the server has a certificate of your own authority, name the authority's file in the destination.",
                 button: EDIT_DESTINATION,
             }
             /// User, password or key are wrong.

@@ -1,16 +1,15 @@
-import { type FormEvent, useState } from 'react'
-
-import { useDo } from '../../app/engine'
-import type { DestinationInput, DestinationSettings, DestinationView, EntityView } from '../../generated/rpc'
+import type { DestinationTest, DestinationView, EntityView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { TextField } from '../../parts/Field'
-import { TickField } from '../../parts/TickField'
+import { SecretField, TextField } from '../../parts/Field'
+import { Note } from '../../parts/Note'
 import { text } from '../../text'
 import styles from './Destinations.module.css'
-import { begun, KINDS, type Kind, placeOf } from './settings'
+import { useEntered } from './entered'
+import { Particulars } from './Particulars'
+import { hasSecret, KINDS, type Kind } from './settings'
 
 const words = text.destinations
 
@@ -18,58 +17,68 @@ type Props = { entity: EntityView; known: DestinationView | null; onDone: () => 
 
 /** A destination as it is entered: kind, place, name; tried before it is kept where one likes. */
 export function DestinationForm({ entity, known, onDone }: Props) {
-  const [settings, setSettings] = useState<DestinationSettings>(known?.settings ?? begun(KINDS[0]))
-  const [name, setName] = useState(known?.name ?? '')
-  const [tried, setTried] = useState(false)
-  const test = useDo('test_destination')
-  const save = useDo('save_destination')
-  const kindTitle = words.kind[settings.kind].title
-  const missing = placeOf(settings) === ''
-  const input = (): { destination: DestinationInput } => ({
-    destination: { id: known?.id ?? null, entity: entity.id, name: name.trim() || kindTitle, settings },
-  })
-  // A verdict is about what was tried, not about what stands there now.
-  const change = (next: DestinationSettings) => {
-    setSettings(next)
-    test.reset()
-    save.reset()
-  }
-  const attempt = (event: FormEvent) => {
-    event.preventDefault()
-    setTried(true)
-    if (!missing) save.mutate(input(), { onSuccess: onDone })
-  }
-  const look = () => {
-    setTried(true)
-    if (!missing) test.mutate(input())
-  }
-  const fault = save.error ?? test.error
+  const entered = useEntered(entity, known, onDone)
+  const { settings, change } = entered
   return (
-    <form className={styles['form']} onSubmit={attempt}>
+    <form className={styles['form']} onSubmit={entered.keep}>
       {!known && (
         <Choice<Kind>
           legend={words.chooseKind}
           options={KINDS.map((kind) => ({ value: kind, ...words.kind[kind], testId: `destination-kind-${kind}` }))}
           value={settings.kind}
-          onChange={(kind) => change(begun(kind))}
+          onChange={entered.choose}
         />
       )}
-      <Particulars settings={settings} onChange={change} insist={tried} />
+      <Particulars settings={settings} onChange={(next) => change({ settings: next })} insist={entered.insist} />
+      {hasSecret(settings) && (
+        <Secret
+          label={settings.kind === 'bucket' ? words.secretKey : words.password}
+          kept={known?.secretKept ?? false}
+          value={entered.secret}
+          onChange={(secret) => change({ secret })}
+        />
+      )}
       <TextField
         label={words.name}
-        hint={words.nameHint(kindTitle)}
-        value={name}
-        onChange={setName}
+        hint={words.nameHint(entered.kindTitle)}
+        value={entered.name}
+        onChange={(name) => change({ name })}
         testId="destination-name"
       />
-      {fault && <FaultPanel fault={fault} />}
-      {test.isSuccess && (
-        <p role="status" data-testid="destination-works">
-          {words.works}
-        </p>
-      )}
-      <Buttons onCancel={onDone} onTest={look} testing={test.isPending} saving={save.isPending} />
+      {entered.fault && <FaultPanel fault={entered.fault} />}
+      {entered.found && <Works found={entered.found} />}
+      <Buttons onCancel={onDone} onTest={entered.look} testing={entered.testing} saving={entered.saving} />
     </form>
+  )
+}
+
+type SecretProps = { label: string; kept: boolean; value: string; onChange: (value: string) => void }
+
+/** The password or key: one that is kept stays where nothing is typed, and is never shown. */
+const Secret = ({ kept, ...field }: SecretProps) => (
+  <SecretField
+    {...field}
+    hint={kept ? words.secretKept : words.secretHint}
+    placeholder={kept ? words.secretKeptPlaceholder : null}
+    testId="destination-secret"
+  />
+)
+
+/** What a test found: who answered, and where each tab's rows will stand. */
+function Works({ found: { server, tables } }: { found: DestinationTest }) {
+  return (
+    <div role="status">
+      <Note look="good" icon="check" title={words.works(server)} testId="destination-works">
+        <p>{words.goesTo}</p>
+        <ul className={styles['tables']}>
+          {tables.map((table) => (
+            <li key={table}>
+              <code>{table}</code>
+            </li>
+          ))}
+        </ul>
+      </Note>
+    </div>
   )
 }
 
@@ -88,55 +97,5 @@ function Buttons({ onCancel, onTest, testing, saving }: ButtonsProps) {
         {words.save}
       </Button>
     </DialogActions>
-  )
-}
-
-type ParticularsProps = {
-  settings: DestinationSettings
-  onChange: (settings: DestinationSettings) => void
-  insist: boolean
-}
-
-/** What only this kind asks for. */
-function Particulars({ settings, onChange, insist }: ParticularsProps) {
-  return (
-    <>
-      <TextField
-        label={words.folder}
-        hint={words.folderHint}
-        value={settings.folder}
-        onChange={(folder) => onChange({ ...settings, folder })}
-        error={settings.folder ? null : words.folderMissing}
-        insist={insist}
-        testId="destination-folder"
-      />
-      {settings.kind === 'parquet' && (
-        <TickField
-          label={words.partitions}
-          hint={words.partitionsHint}
-          checked={settings.partitions}
-          onChange={(partitions) => onChange({ ...settings, partitions })}
-          testId="destination-partitions"
-        />
-      )}
-      {settings.kind === 'csv' && (
-        <>
-          <TickField
-            label={words.mark}
-            hint={words.markHint}
-            checked={settings.mark}
-            onChange={(mark) => onChange({ ...settings, mark })}
-            testId="destination-mark"
-          />
-          <TickField
-            label={words.guard}
-            hint={words.guardHint}
-            checked={settings.guard}
-            onChange={(guard) => onChange({ ...settings, guard })}
-            testId="destination-guard"
-          />
-        </>
-      )}
-    </>
   )
 }

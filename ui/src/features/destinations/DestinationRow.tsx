@@ -46,7 +46,7 @@ export function DestinationRow({ destination, onEdit }: { destination: Destinati
           onClick={() => remove.mutate({ id })}
         />
       </div>
-      {wrong && <FaultPanel fault={wrong} onAction={again} />}
+      {wrong && <FaultPanel fault={wrong} onAction={(action) => (action === 'editDestination' ? onEdit() : again())} />}
     </li>
   )
 }

@@ -1,7 +1,7 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 
-import { openWindow, soon } from '../../test/window'
+import { callsOf, openWindow, soon } from '../../test/window'
 
 const workbook = { screen: 'workbook', entity: 'customer', tab: 'c3-companies' } as const
 
@@ -13,7 +13,7 @@ it('adds a destination', async () => {
   await user.click(await soon('destination-kind-csv'))
   await user.type(await soon('destination-folder'), '/home/ada/out')
   await user.click(screen.getByTestId('destination-save'))
-  expect((await soon('destination-d3')).textContent).toMatch(/CSV folder.*\/home\/ada\/out/)
+  expect((await soon('destination-d4')).textContent).toMatch(/CSV folder.*\/home\/ada\/out/)
 })
 
 /** A place is asked for before anything is sent. */
@@ -29,10 +29,49 @@ it('says that a folder is missing', async () => {
 it('delivers again and removes', async () => {
   const { user } = openWindow({}, workbook)
   await user.click(await soon('destinations-open'))
-  await soon('destination-d2')
-  expect(screen.getByTestId('fault').textContent).toContain('not there')
-  await user.click(screen.getByTestId('fault-action'))
-  await waitFor(() => expect(screen.queryByTestId('fault')).toBeNull())
+  const gone = within(await soon('destination-d2'))
+  expect(gone.getByTestId('fault').textContent).toContain('not there')
+  await user.click(gone.getByTestId('fault-action'))
+  await waitFor(() => expect(gone.queryByTestId('fault')).toBeNull())
   await user.click(screen.getByTestId('destination-remove-d1'))
   await waitFor(() => expect(screen.queryByTestId('destination-d1')).toBeNull())
+})
+
+/** A server's test says who answered and where each tab goes; a change of anything takes the verdict back. */
+it('tests a server and says where the tabs go', async () => {
+  const { user } = openWindow({}, workbook)
+  await user.click(await soon('destinations-open'))
+  await user.click(await soon('destination-add'))
+  await user.click(await soon('destination-kind-postgres'))
+  await user.click(screen.getByTestId('destination-test'))
+  expect(screen.getAllByTestId('field-error')).toHaveLength(3)
+  await user.type(screen.getByTestId('destination-host'), 'db.example')
+  await user.type(screen.getByTestId('destination-database'), 'analytics')
+  await user.type(screen.getByTestId('destination-user'), 'ada')
+  await user.type(screen.getByTestId('destination-secret'), 'hunter2')
+  await user.click(screen.getByTestId('destination-test'))
+  const works = await soon('destination-works')
+  expect(works.textContent).toMatch(/PostgreSQL 17.6 answers.*headwater\.companies/)
+  await user.clear(screen.getByTestId('destination-port'))
+  expect(screen.queryByTestId('destination-works')).toBeNull()
+  await user.type(screen.getByTestId('destination-port'), '70000')
+  await user.click(screen.getByTestId('destination-save'))
+  expect((await soon('field-error')).textContent).toContain('65535')
+})
+
+/** The button of a server's fault opens its form. A kept password is said, not shown, and stays where none is typed. */
+it('keeps the password of a server that is changed', async () => {
+  const { user, sent } = openWindow({}, workbook)
+  await user.click(await soon('destinations-open'))
+  await user.click(within(await soon('destination-d3')).getByTestId('fault-action'))
+  const secret = await soon('destination-secret')
+  expect(secret).toHaveProperty('value', '')
+  expect(secret).toHaveProperty('placeholder', 'Kept in the keychain')
+  const schema = screen.getByTestId('destination-schema')
+  await user.clear(schema)
+  await user.type(schema, 'sales')
+  await user.click(screen.getByTestId('destination-save'))
+  expect((await soon('destination-d3')).textContent).toContain('sales')
+  const [saved] = callsOf(sent, 'save_destination')
+  expect(saved?.destination.secret).toBeNull()
 })

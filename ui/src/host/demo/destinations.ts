@@ -1,8 +1,11 @@
-import type { DestinationInput, DestinationView, Topic } from '../../generated/rpc'
+import type { DestinationInput, DestinationTest, DestinationView, Topic } from '../../generated/rpc'
 import type { Args } from '../index'
 import { FAULTS } from './faults'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+
+/** The tabs of every workbook, as its destinations call them. */
+const TABS = ['companies', 'contacts', 'deals']
 
 /** Destinations of the demo's workbooks: every workbook has the same ones to begin with. */
 export class Destinations {
@@ -11,6 +14,7 @@ export class Destinations {
       id: 'd1',
       name: 'Warehouse',
       settings: { kind: 'parquet', folder: '/home/ada/warehouse', partitions: true },
+      secretKept: false,
       running: false,
       deliveredAt: ago(12),
       fault: null,
@@ -19,12 +23,31 @@ export class Destinations {
       id: 'd2',
       name: 'For finance',
       settings: { kind: 'csv', folder: '/media/stick/customers', mark: true, guard: true },
+      secretKept: false,
       running: false,
       deliveredAt: ago(3000),
       fault: FAULTS.destinationGone,
     },
+    {
+      id: 'd3',
+      name: 'Analytics',
+      settings: {
+        kind: 'postgres',
+        host: 'db.acme.example',
+        port: 5432,
+        database: 'analytics',
+        user: 'headwater',
+        schema: 'crm',
+        tls: true,
+        caFile: null,
+      },
+      secretKept: true,
+      running: false,
+      deliveredAt: ago(75),
+      fault: FAULTS.destinationSignIn,
+    },
   ]
-  private made = 2
+  private made = 3
 
   /** The commands about them; `changed` is told of what another part of the window shows. */
   handlers(changed: (topic: Topic) => void) {
@@ -42,19 +65,36 @@ export class Destinations {
     }
   }
 
-  /** Tries a place; one that is called missing is. */
-  private test({ settings }: DestinationInput): null {
-    if (settings.folder.includes('missing')) throw FAULTS.destinationGone
-    return null
+  /** Tries a place; a folder that is called missing is, and a server that nobody gave a password refuses. */
+  private test({ id, settings, secret }: DestinationInput): DestinationTest {
+    const kept = this.kept.some((one) => one.id === id && one.secretKept)
+    switch (settings.kind) {
+      case 'csv':
+      case 'parquet': {
+        if (settings.folder.includes('missing')) throw FAULTS.destinationGone
+        const end = settings.kind === 'csv' ? '.csv' : ''
+        return { server: null, tables: TABS.map((tab) => `${settings.folder}/${tab}${end}`) }
+      }
+      case 'postgres':
+        if (!secret && !kept) throw FAULTS.destinationSignIn
+        return { server: 'PostgreSQL 17.6', tables: TABS.map((tab) => `${settings.schema}.${tab}`) }
+      case 'clickHouse':
+        return { server: 'ClickHouse 26.3', tables: TABS.map((tab) => `${settings.database}.${tab}`) }
+      case 'bucket': {
+        const folder = ['s3:/', settings.bucket, settings.prefix].filter(Boolean).join('/')
+        return { server: folder, tables: TABS.map((tab) => `${folder}/${tab}/`) }
+      }
+    }
   }
 
   /** Keeps one. */
-  private save({ id, name, settings }: DestinationInput): DestinationView {
+  private save({ id, name, settings, secret }: DestinationInput): DestinationView {
     const known = this.kept.find((one) => one.id === id)
     const kept: DestinationView = {
       id: known?.id ?? `d${++this.made}`,
       name,
       settings,
+      secretKept: Boolean(secret) || (known?.secretKept ?? false),
       running: false,
       deliveredAt: new Date().toISOString(),
       fault: null,

@@ -129,4 +129,14 @@ export const FAULTS = {
     'Bring it back or choose another place, then deliver again. The rows are safe in Headwater.',
     { label: 'Try again', action: 'retry' },
   ),
+  destinationSignIn: {
+    ...fault(
+      'destination_sign_in',
+      'db.acme.example refuses the sign-in',
+      'It answered: Password authentication failed for user "headwater".',
+      'Check the user and enter the password or key again.',
+      { label: 'Edit destination', action: 'editDestination' },
+    ),
+    values: { host: 'db.acme.example', reason: 'Password authentication failed for user "headwater"' },
+  },
 } satisfies Record<string, FaultView>

@@ -225,6 +225,46 @@ export const faults: FaultWords = {
       '{reason}.',
       'Ändern Sie das Ziel oder wählen Sie eine andere Art, und liefern Sie dann noch einmal.',
     ],
+    destination_unreachable: [
+      '{host} ist nicht zu erreichen',
+      '{reason}.',
+      'Prüfen Sie Netz, Adresse und Port. Die Zeilen sind in Headwater sicher und werden nach der nächsten Synchronisierung geliefert, oder sofort mit der Schaltfläche.',
+    ],
+    destination_untrusted: [
+      'Die Verbindung zu {host} ist nicht sicher',
+      '{reason}. Es wurde nichts gesendet, auch kein Passwort.',
+      'Hat der Server ein Zertifikat Ihrer eigenen Zertifizierungsstelle, nennen Sie deren Datei im Ziel.',
+    ],
+    destination_sign_in: [
+      '{host} lehnt die Anmeldung ab',
+      'Die Antwort war: {reason}.',
+      'Prüfen Sie den Benutzer und geben Sie Passwort oder Schlüssel noch einmal ein.',
+    ],
+    destination_forbidden: [
+      'Bei {host} fehlt ein Recht',
+      'Der Benutzer darf sich anmelden, aber nicht, was eine Lieferung braucht: {right}.',
+      'Bitten Sie, wer den Server betreibt, um dieses Recht, oder wählen Sie einen anderen Benutzer oder Ort.',
+    ],
+    destination_missing: [
+      'Bei {host} fehlt: {item}',
+      'Der Server hat geantwortet, aber dort fehlt: {item}. Headwater legt es nicht an.',
+      'Prüfen Sie die Schreibweise, oder lassen Sie es anlegen.',
+    ],
+    destination_taken: [
+      '{table} gibt es dort schon',
+      'Es stammt nicht von diesem Ziel, deshalb wurden seine Zeilen in Ruhe gelassen.',
+      'Wählen Sie einen anderen Ort, etwa ein anderes Schema, eine andere Datenbank oder einen anderen Ordner, oder entfernen Sie es dort.',
+    ],
+    destination_refused: [
+      '{host} hat die Zeilen nicht genommen',
+      'Die Antwort war: {reason}.',
+      'Was vorher geliefert wurde, ist vollständig. Beheben Sie, was die Antwort nennt, und liefern Sie dann noch einmal.',
+    ],
+    destination_raced: [
+      'Eine andere Lieferung war schneller',
+      'Jemand anders liefert an denselben Ort, oder die Tabellen sind dort gesperrt. Diese Lieferung hat nichts geändert.',
+      'Warten Sie einen Augenblick und liefern Sie dann noch einmal.',
+    ],
     disk_full: [
       'Der Datenträger ist voll',
       'Die Datenbank konnte nicht wachsen. Alles, was vorher geschrieben wurde, ist vollständig.',
@@ -284,6 +324,7 @@ export const faults: FaultWords = {
     'Edit credentials': 'Zugangsdaten ändern',
     'Edit details': 'Angaben ändern',
     'Choose streams': 'Streams wählen',
+    'Edit destination': 'Ziel ändern',
     'Back to connections': 'Zurück zu den Verbindungen',
     'Reset settings': 'Einstellungen zurücksetzen',
   },

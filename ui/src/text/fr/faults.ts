@@ -225,6 +225,46 @@ export const faults: FaultWords = {
       '{reason}.',
       'Modifiez la destination ou choisissez un autre type, puis livrez de nouveau.',
     ],
+    destination_unreachable: [
+      'Impossible de joindre {host}',
+      '{reason}.',
+      'Vérifiez le réseau, l’adresse et le port. Les lignes sont en sûreté dans Headwater et seront livrées après la prochaine synchro, ou tout de suite avec le bouton.',
+    ],
+    destination_untrusted: [
+      'La connexion à {host} n’est pas sûre',
+      '{reason}. Rien n’a été envoyé, aucun mot de passe non plus.',
+      'Si le serveur a un certificat de votre propre autorité, indiquez le fichier de celle-ci dans la destination.',
+    ],
+    destination_sign_in: [
+      '{host} refuse la connexion',
+      'Il a répondu : {reason}.',
+      'Vérifiez l’utilisateur et saisissez de nouveau le mot de passe ou la clé.',
+    ],
+    destination_forbidden: [
+      'Il manque un droit chez {host}',
+      'L’utilisateur peut se connecter, mais pas faire ce dont une livraison a besoin : {right}.',
+      'Demandez ce droit à qui gère le serveur, ou choisissez un autre utilisateur ou un autre emplacement.',
+    ],
+    destination_missing: [
+      'Il manque chez {host} : {item}',
+      'Le serveur a répondu, mais il y manque : {item}. Headwater ne le crée pas.',
+      'Vérifiez comment cela s’écrit, ou faites-le créer.',
+    ],
+    destination_taken: [
+      '{table} existe déjà',
+      'Cette destination ne l’a pas créé ; ses lignes ont donc été laissées telles quelles.',
+      'Choisissez un autre emplacement, par exemple un autre schéma, une autre base ou un autre dossier, ou retirez-le là-bas.',
+    ],
+    destination_refused: [
+      '{host} n’a pas pris les lignes',
+      'Il a répondu : {reason}.',
+      'Ce qui a été livré avant est entier. Corrigez ce que dit la réponse, puis livrez de nouveau.',
+    ],
+    destination_raced: [
+      'Une autre livraison a été plus rapide',
+      'Quelqu’un d’autre livre au même endroit, ou les tables y sont verrouillées. Cette livraison n’a rien changé.',
+      'Attendez un instant, puis livrez de nouveau.',
+    ],
     disk_full: [
       'Le disque est plein',
       'La base de données n’a pas pu grandir. Tout ce qui a été écrit avant est entier.',
@@ -280,6 +320,7 @@ export const faults: FaultWords = {
     'Edit credentials': 'Modifier les identifiants',
     'Edit details': 'Modifier les détails',
     'Choose streams': 'Choisir les flux',
+    'Edit destination': 'Modifier la destination',
     'Back to connections': 'Retour aux connexions',
     'Reset settings': 'Rétablir les réglages',
   },
