@@ -8,7 +8,7 @@ use headwater_destinations::postgres::{Postgres, Settings};
 use headwater_destinations::{Delivery, Error, Rows, Table};
 use headwater_tests::servers::postgres::{PASSWORD, Postgres as Server, USER};
 
-use crate::tables::{batch, deliver, typed};
+use crate::tables::{Source, batch, deliver, typed};
 
 /// The destination on the server, in a schema of the test's own.
 pub fn settings(server: &Server, schema: &str) -> Settings {
@@ -55,6 +55,26 @@ async fn values_arrive_typed() {
         server.ask("postgres", values).unwrap(),
         "Zoë \"Z\"\u{fffd}|-9223372036854775808|0.1|t|2026-03-01|2026-03-01 12:00:00.000001+00|2|\n|||||||"
     );
+}
+
+/// How fast rows go into a new table and into one that is there, by the clock of this machine: a figure for the docs.
+#[tokio::test]
+#[ignore = "a measurement; docs/destinations.md names its figure"]
+async fn rate() {
+    let server = Server::start().await.unwrap();
+    let to = destination(settings(&server, "public"));
+    let (table, upto) = (Source::table(), 100);
+    let batches = Source::batches(0, upto);
+    for rows in [Rows::Whole, Rows::Since(upto)] {
+        let began = std::time::Instant::now();
+        deliver!(to, table, rows, upto, &batches);
+        let seconds = began.elapsed().as_secs_f64();
+        let rate = Source::count(upto) as f64 / seconds;
+        println!(
+            "{rows:?}: {} rows in {seconds:.1} s, {rate:.0} rows/s",
+            Source::count(upto)
+        );
+    }
 }
 
 /// Changed rows replace theirs, deleted ones are marked, a column that comes later is added, one whose type grows is

@@ -74,8 +74,12 @@ async fn change(desk: &Desk, connection: &str) {
 /// Rows of the contacts as the app's own file has them: key, sync, sync that found it gone, address.
 fn here(desk: &Desk) -> Vec<String> {
     let database = rusqlite::Connection::open(desk.folder.path().join("headwater.db")).unwrap();
-    let rows = "SELECT _hw_key || '|' || _hw_sync || '|' || coalesce(_hw_deleted, '') || '|' || email FROM contacts";
-    let mut statement = database.prepare(rows).unwrap();
+    let find = "SELECT \"table\" FROM tabs WHERE title = 'contacts'";
+    let table: String = database.query_one(find, [], |row| row.get(0)).unwrap();
+    let rows = format!(
+        "SELECT concat_ws('|', _hw_key, _hw_sync, coalesce(_hw_deleted, ''), email) FROM \"{table}\""
+    );
+    let mut statement = database.prepare(&rows).unwrap();
     let rows = statement.query_map([], |row| row.get(0)).unwrap();
     let mut rows: Vec<String> = rows.map(Result::unwrap).collect();
     rows.sort();

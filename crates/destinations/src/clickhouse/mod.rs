@@ -96,7 +96,9 @@ impl ClickHouse {
         for name in names {
             self.there(name).await?;
         }
-        Ok(names.iter().map(|name| self.named(name)).collect())
+        let database = &self.settings.database;
+        let names = names.iter();
+        Ok(names.map(|name| format!("{database}.{name}")).collect())
     }
 
     /// The last sync whose rows the target has of a table; none where it has to be delivered whole.

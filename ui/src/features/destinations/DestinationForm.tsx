@@ -1,6 +1,7 @@
 import type { DestinationTest, DestinationView, EntityView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
+import { classes } from '../../parts/classes'
 import { DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { SecretField, TextField } from '../../parts/Field'
@@ -21,30 +22,34 @@ export function DestinationForm({ entity, known, onDone }: Props) {
   const { settings, change } = entered
   return (
     <form className={styles['form']} onSubmit={entered.keep}>
-      {!known && (
-        <Choice<Kind>
-          legend={words.chooseKind}
-          options={KINDS.map((kind) => ({ value: kind, ...words.kind[kind], testId: `destination-kind-${kind}` }))}
-          value={settings.kind}
-          onChange={entered.choose}
-        />
-      )}
-      <Particulars settings={settings} onChange={(next) => change({ settings: next })} insist={entered.insist} />
-      {hasSecret(settings) && (
-        <Secret
-          label={settings.kind === 'bucket' ? words.secretKey : words.password}
-          kept={known?.secretKept ?? false}
-          value={entered.secret}
-          onChange={(secret) => change({ secret })}
-        />
-      )}
-      <TextField
-        label={words.name}
-        hint={words.nameHint(entered.kindTitle)}
-        value={entered.name}
-        onChange={(name) => change({ name })}
-        testId="destination-name"
-      />
+      <div className={classes(styles['sides'], known && styles['known'])}>
+        {!known && (
+          <Choice<Kind>
+            legend={words.chooseKind}
+            options={KINDS.map((kind) => ({ value: kind, ...words.kind[kind], testId: `destination-kind-${kind}` }))}
+            value={settings.kind}
+            onChange={entered.choose}
+          />
+        )}
+        <div className={styles['fields']}>
+          <Particulars settings={settings} onChange={(next) => change({ settings: next })} insist={entered.insist} />
+          {hasSecret(settings) && (
+            <Secret
+              label={settings.kind === 'bucket' ? words.secretKey : words.password}
+              kept={known?.secretKept ?? false}
+              value={entered.secret}
+              onChange={(secret) => change({ secret })}
+            />
+          )}
+          <TextField
+            label={words.name}
+            hint={words.nameHint(entered.kindTitle)}
+            value={entered.name}
+            onChange={(name) => change({ name })}
+            testId="destination-name"
+          />
+        </div>
+      </div>
       {entered.fault && <FaultPanel fault={entered.fault} />}
       {entered.found && <Works found={entered.found} />}
       <Buttons onCancel={onDone} onTest={entered.look} testing={entered.testing} saving={entered.saving} />

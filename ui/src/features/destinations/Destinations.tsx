@@ -22,7 +22,7 @@ export function Destinations({ entity }: { entity: EntityView }) {
       <Button icon="external" data-testid="destinations-open" onClick={() => setOpen(true)}>
         {words.title}
       </Button>
-      <Dialog open={open} onClose={close} title={words.of(entity.name)} testId="destinations">
+      <Dialog open={open} onClose={close} title={words.of(entity.name)} wide testId="destinations">
         <Inside entity={entity} onClose={close} />
       </Dialog>
     </>
