@@ -84,6 +84,7 @@ fn word() -> String {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::view::PostgresSettings;
 
