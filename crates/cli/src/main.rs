@@ -4,8 +4,10 @@
 //! What is asked for goes to standard output, one JSON value with `--json`; everything else to standard error.
 
 mod attempt;
+mod authorize;
 mod connectors;
 mod exit;
+mod handoff;
 mod import;
 mod oauth2;
 mod pages;
@@ -58,6 +60,7 @@ async fn run(arguments: &Arguments) -> Result<u8, Fault> {
     match &arguments.command {
         Command::Completions { shell } => print::text(&pages::completions(*shell), json),
         Command::Man { command } => print::text(&pages::man(command.as_deref())?, json),
+        Command::Authorize(words) => authorize::run(words, json).await?,
         Command::Connectors { command } => match connectors::without_engine(command, json) {
             Some(done) => done?,
             None => return with_engine(&arguments.command, json).await,
@@ -146,7 +149,9 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             engine.settled().await;
             return Ok(code);
         }
-        Command::Completions { .. }
+        Command::Handoff(words) => handoff::run(engine, words, json).await?,
+        Command::Authorize(_)
+        | Command::Completions { .. }
         | Command::Man { .. }
         | Command::Spec(_)
         | Command::Check(_)

@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::connectors::ConnectorsCommand;
-use crate::{attempt, oauth2, source, token};
+use crate::{attempt, authorize, handoff, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -74,6 +74,10 @@ pub(crate) enum Command {
     Discover(source::Words),
     /// Read streams of a source, as the Airbyte protocol does.
     Read(source::Words),
+    /// Get an access for a server, with its own consent, into a file that only its owner may read.
+    Authorize(authorize::Words),
+    /// Write a project that a server runs a connection with: PyAirbyte, Meltano or Airbyte. No secret is in it.
+    Handoff(handoff::Words),
     /// Print a completion script, for example for `~/.bash_completion`.
     Completions {
         /// For which shell.

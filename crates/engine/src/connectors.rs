@@ -8,6 +8,8 @@ use std::time::SystemTime;
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_oauth::Profile;
 
+pub(crate) use crate::adding::files::Files;
+use crate::adding::files::of_folder;
 use crate::fault::{Code, Fault};
 use crate::imported::{self, Refused};
 
@@ -172,6 +174,21 @@ impl Shelf {
             "an added connector is refused"
         );
         self.refused.push(refused);
+    }
+}
+
+/// The files of a connector, as they stand.
+///
+/// # Errors
+/// [`Code::InputInvalid`] where its folder cannot be read.
+pub(crate) fn files(connector: &Connector) -> Result<Files, Fault> {
+    let bundled = || {
+        let files = Catalogue::bundled_files(&connector.id).into_iter();
+        files.map(|(path, content)| (path, content.to_vec()))
+    };
+    match connector.folder() {
+        Some(folder) => of_folder(folder),
+        None => Ok(bundled().collect()),
     }
 }
 

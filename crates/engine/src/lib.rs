@@ -29,6 +29,7 @@ pub mod fault;
 mod general;
 mod granted;
 mod grants;
+mod handoff;
 mod history;
 pub mod imported;
 mod issuers;
