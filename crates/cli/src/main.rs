@@ -7,6 +7,7 @@ mod attempt;
 mod authorize;
 mod connectors;
 mod exit;
+mod export;
 mod handoff;
 mod import;
 mod oauth2;
@@ -149,6 +150,7 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             engine.settled().await;
             return Ok(code);
         }
+        Command::Export(words) => export::run(engine, words, json).await?,
         Command::Handoff(words) => handoff::run(engine, words, json).await?,
         Command::Authorize(_)
         | Command::Completions { .. }

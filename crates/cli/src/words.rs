@@ -4,7 +4,7 @@ use clap::{Parser, Subcommand};
 use clap_complete::Shell;
 
 use crate::connectors::ConnectorsCommand;
-use crate::{attempt, authorize, handoff, oauth2, source, token};
+use crate::{attempt, authorize, export, handoff, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -49,6 +49,8 @@ pub(crate) enum Command {
         /// ID of the connection.
         id: String,
     },
+    /// Write all rows of a tab into a CSV, Parquet or JSON lines file.
+    Export(export::Words),
     /// Print what happened in the last 90 days, the newest first.
     Activity {
         /// Only of the connection with this ID.

@@ -54,6 +54,7 @@ pub mod view;
 mod workbooks;
 
 pub use attention::{Attention, Light};
+pub use destinations::ExportFormat;
 pub use engine::{Engine, OpenOptions};
 pub use events::Event;
 pub use fault::Fault;

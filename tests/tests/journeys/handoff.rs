@@ -20,6 +20,8 @@ async fn desk() -> (Desk, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
     let crm = folder.path().join("crm");
     connector::changed(&crm, "sandbox", |text| text.replace("Sandbox", "Crm")).unwrap();
+    // The sandbox's own tells its secret, which is none.
+    std::fs::write(crm.join("guide.md"), "# Crm\n").unwrap();
     let desk = Desk::with_catalogues(vec![folder.path().to_owned()]).await;
     (desk, folder)
 }

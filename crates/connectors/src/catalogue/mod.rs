@@ -46,6 +46,11 @@ impl Catalogue {
         Catalogue::from_folders(folders.collect())
     }
 
+    /// The names of the folders of the connectors that come with the program.
+    pub fn bundled_ids() -> impl Iterator<Item = &'static str> {
+        BUNDLED.dirs().filter_map(|dir| dir.path().to_str())
+    }
+
     /// One of the connectors that come with the program, by the name of its folder; the others are not read.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! since how far a target is stands in the target.
 
 mod deliver;
+mod export;
 mod rows;
 mod target;
 
@@ -20,6 +21,8 @@ use crate::fault::{Code, Fault};
 use crate::life::text;
 use crate::view::{DestinationInput, DestinationSettings, DestinationView, Topic};
 use target::Target;
+
+pub use headwater_destinations::Format as ExportFormat;
 
 /// Deliveries of this process.
 #[derive(Default)]
