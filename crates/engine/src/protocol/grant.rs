@@ -193,6 +193,9 @@ impl Owner {
         if !self.is_over(&latest, ask) {
             return Ok(latest);
         }
+        // A file that cannot be written is found before the provider gives a token that nobody could keep.
+        kept.grant = Some(latest.clone());
+        file.write(&kept).await?;
         let renewed = refresh(&self.http, &self.provider, &latest).await?;
         kept.grant = Some(renewed.clone());
         file.write(&kept).await?;
