@@ -4,9 +4,12 @@
 //! What is asked for goes to standard output, one JSON value with `--json`; everything else to standard error.
 
 mod attempt;
+mod authorize;
 mod connectors;
 mod destinations;
 mod exit;
+mod export;
+mod handoff;
 mod import;
 mod oauth2;
 mod pages;
@@ -59,6 +62,7 @@ async fn run(arguments: &Arguments) -> Result<u8, Fault> {
     match &arguments.command {
         Command::Completions { shell } => print::text(&pages::completions(*shell), json),
         Command::Man { command } => print::text(&pages::man(command.as_deref())?, json),
+        Command::Authorize(words) => authorize::run(words, json).await?,
         Command::Connectors { command } => match connectors::without_engine(command, json) {
             Some(done) => done?,
             None => return with_engine(&arguments.command, json).await,
@@ -152,7 +156,10 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             engine.settled().await;
             return Ok(code);
         }
-        Command::Completions { .. }
+        Command::Export(words) => export::run(engine, words, json).await?,
+        Command::Handoff(words) => handoff::run(engine, words, json).await?,
+        Command::Authorize(_)
+        | Command::Completions { .. }
         | Command::Man { .. }
         | Command::Spec(_)
         | Command::Check(_)

@@ -55,10 +55,20 @@ enum Client {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Grant {
+pub(crate) enum Grant {
     AuthorizationCode,
     ClientCredentials,
     DeviceCode,
+}
+
+impl From<Grant> for GrantKind {
+    fn from(grant: Grant) -> Self {
+        match grant {
+            Grant::AuthorizationCode => GrantKind::AuthorizationCode,
+            Grant::ClientCredentials => GrantKind::ClientCredentials,
+            Grant::DeviceCode => GrantKind::DeviceCode,
+        }
+    }
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -92,7 +102,7 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<ConnectionView
 }
 
 /// The callback's port: the one that was asked for, else 9002 where the provider takes any; none: the connector's own.
-fn port(asked: Option<u16>, any_port: bool) -> Option<u16> {
+pub(crate) fn port(asked: Option<u16>, any_port: bool) -> Option<u16> {
     asked.or(any_port.then_some(PORT))
 }
 
@@ -120,12 +130,7 @@ async fn fill(engine: &Engine, id: &str, words: &Words) -> Result<(), Fault> {
         engine.save_client(id(), client).await?;
     }
     if let Some(grant) = words.grant {
-        let grant = match grant {
-            Grant::AuthorizationCode => GrantKind::AuthorizationCode,
-            Grant::ClientCredentials => GrantKind::ClientCredentials,
-            Grant::DeviceCode => GrantKind::DeviceCode,
-        };
-        engine.use_grant(id(), grant).await?;
+        engine.use_grant(id(), grant.into()).await?;
     }
     Ok(())
 }

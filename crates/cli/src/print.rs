@@ -1,5 +1,7 @@
 //! What the commands print: text for people, or one JSON value.
 
+use std::path::Path;
+
 use headwater_engine::imported::ImportReport;
 use headwater_engine::view::{
     ActivityView, CallerView, ConnectionView, ConnectorDetail, ConnectorView, DeleteView,
@@ -38,6 +40,18 @@ pub(crate) fn connected(connection: &ConnectionView, as_json: bool) {
         "{}  {}  token until {until}, in the keychain",
         connection.id, connection.name
     );
+}
+
+/// Where an access for a server is.
+pub(crate) fn authorized(file: &Path, account: Option<&str>, as_json: bool) {
+    let place = file.display().to_string();
+    if as_json {
+        return value(&json!({ "grantFile": place, "account": account }));
+    }
+    match account {
+        Some(account) => println!("{place}  an access of its own for {account}"),
+        None => println!("{place}  an access of its own"),
+    }
 }
 
 /// What a deletion did.

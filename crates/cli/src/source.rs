@@ -29,6 +29,12 @@ pub(crate) struct Words {
     /// The state of an earlier read, JSON.
     #[arg(long, value_name = "FILE")]
     state: Option<PathBuf>,
+    /// Take texts `${NAME}` of the configuration from the environment.
+    #[arg(long)]
+    environment: bool,
+    /// The file of the grant that `headwater authorize` got for this machine; what is renewed is kept there.
+    #[arg(long, value_name = "FILE", requires = "connector")]
+    grant_file: Option<PathBuf>,
     /// Changes nothing; callers of the protocol pass it.
     #[arg(long)]
     debug: bool,
@@ -42,6 +48,8 @@ impl Words {
             config: self.config.clone(),
             catalog: self.catalog.clone(),
             state: self.state.clone(),
+            environment: self.environment,
+            grant: self.grant_file.clone(),
         }
     }
 }

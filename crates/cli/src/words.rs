@@ -5,7 +5,7 @@ use clap_complete::Shell;
 
 use crate::connectors::ConnectorsCommand;
 use crate::destinations::DestinationsCommand;
-use crate::{attempt, oauth2, source, token};
+use crate::{attempt, authorize, export, handoff, oauth2, source, token};
 
 /// Connect SaaS sources and keep their rows in a workbook on your own machine.
 #[derive(Parser)]
@@ -55,6 +55,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: Option<DestinationsCommand>,
     },
+    /// Write all rows of a tab into a CSV, Parquet or JSON lines file.
+    Export(export::Words),
     /// Print what happened in the last 90 days, the newest first.
     Activity {
         /// Only of the connection with this ID.
@@ -80,6 +82,10 @@ pub(crate) enum Command {
     Discover(source::Words),
     /// Read streams of a source, as the Airbyte protocol does.
     Read(source::Words),
+    /// Get an access for a server, with its own consent, into a file that only its owner may read.
+    Authorize(authorize::Words),
+    /// Write a project that a server runs a connection with: PyAirbyte, Meltano or Airbyte. No secret is in it.
+    Handoff(handoff::Words),
     /// Print a completion script, for example for `~/.bash_completion`.
     Completions {
         /// For which shell.

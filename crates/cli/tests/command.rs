@@ -232,6 +232,25 @@ fn the_protocol_needs_no_desktop() {
         assert_eq!(said["trace"]["error"]["failure_type"], "config_error");
         assert!(!said.to_string().contains("canary"), "{said}");
     }
+    std::fs::write(config, r#"{"address": "${CRM_ADDRESS}"}"#).unwrap();
+    let words = [
+        "check",
+        "--connector",
+        "sandbox",
+        "--environment",
+        "--config",
+    ];
+    let said = |command: &mut Command| {
+        let output = command.arg(config).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert!(said(&mut machine.command(&words)).contains("CRM_ADDRESS"));
+    let given = said(
+        machine
+            .command(&words)
+            .env("CRM_ADDRESS", "http://127.0.0.1:9"),
+    );
+    assert!(given.contains("needs a grant"), "it goes on: {given}");
     assert!(
         !machine.0.path().join("headwater").exists(),
         "no data folder is made"

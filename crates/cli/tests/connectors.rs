@@ -1,7 +1,7 @@
 //! `headwater connectors`: adding, removing, beginning, trying out and packing, on a machine without a keychain.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
@@ -22,7 +22,12 @@ impl Machine {
     }
 
     fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_headwater"))
+        self.command(words).output().unwrap()
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_headwater"));
+        command
             .args(words)
             .current_dir(self.0.path())
             .env_clear()
@@ -30,9 +35,8 @@ impl Machine {
             .env("HOME", self.0.path())
             .env("HEADWATER_HOME", self.path("home"))
             .env("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere")
-            .stdin(Stdio::null())
-            .output()
-            .unwrap()
+            .stdin(Stdio::null());
+        command
     }
 
     /// Standard output of a command that ends with `code`.
@@ -135,6 +139,33 @@ fn a_stream_is_tried_out() {
         told.contains("manifest.yaml:") && told.contains("PageIncrease"),
         "{told}"
     );
+}
+
+/// A watched manifest is tried out again each time that it is saved, a mistake included, until one has seen enough.
+#[test]
+fn a_watched_manifest_is_tried_again_when_it_changes() {
+    let machine = Machine::new();
+    machine.text(0, &["connectors", "new", "crm"]);
+    let file = machine.path("crm/manifest.yaml");
+    let manifest = std::fs::read_to_string(&file).unwrap();
+    let manifest = manifest.replace("https://api.example.com/v1", &server());
+    std::fs::write(&file, &manifest).unwrap();
+    let config = machine.path("config.json");
+    std::fs::write(&config, json!({"api_key": "k"}).to_string()).unwrap();
+    let words = ["connectors", "test", "crm", "items", "--watch", "--pages=1"];
+    let mut command = machine.command(&words);
+    command.arg("--config").arg(&config).stdout(Stdio::piped());
+    let mut watching = command.stderr(Stdio::null()).spawn().unwrap();
+    let said = BufReader::new(watching.stdout.take().unwrap());
+    let mut lines = said.lines().map(Result::unwrap);
+    let mut says = |word: &str| assert!(lines.any(|line| line.contains(word)), "{word}");
+    says("2 records");
+    std::fs::write(&file, manifest.replace("PageIncrement", "PageIncrease")).unwrap();
+    says("PageIncrease");
+    std::fs::write(&file, &manifest).unwrap();
+    says("2 records");
+    watching.kill().unwrap();
+    watching.wait().unwrap();
 }
 
 /// A manifest comes out of an OpenAPI document, a stream for each list; a pack of it is the same bytes twice.

@@ -4,7 +4,7 @@
 //! are told apart by quotes (`""` is an empty text).
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Date32Type, Float64Type, Int64Type, TimestampMicrosecondType};
@@ -67,17 +67,36 @@ impl Folder {
         if self.mark {
             load.line.extend_from_slice("\u{feff}".as_bytes());
         }
-        for (at, field) in delivery.table.schema.fields().iter().enumerate() {
-            load.separate(at);
-            load.text(field.name());
-        }
-        load.line.extend_from_slice(b"\r\n");
-        load.flush()?;
+        load.head(&delivery.table)?;
         Ok(load)
     }
 }
 
 impl Load {
+    /// Begins a file of a table by itself, without mark and guard: for programs.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] where its folder is not there, [`Error::Denied`], [`Error::Full`].
+    pub(crate) fn at(place: &Path, table: &Table) -> Result<Self> {
+        let mut load = Load {
+            draft: Draft::begin(place)?,
+            guard: false,
+            line: Vec::with_capacity(1 << 16),
+        };
+        load.head(table)?;
+        Ok(load)
+    }
+
+    /// The first line: names of columns.
+    fn head(&mut self, table: &Table) -> Result<()> {
+        for (at, field) in table.schema.fields().iter().enumerate() {
+            self.separate(at);
+            self.text(field.name());
+        }
+        self.line.extend_from_slice(b"\r\n");
+        self.flush()
+    }
+
     /// Writes a batch of the table's rows.
     ///
     /// # Errors

@@ -15,11 +15,14 @@ pub mod postgres;
 
 pub mod csv;
 mod error;
+mod export;
 mod file;
+mod lines;
 pub mod parquet;
 mod table;
 mod time;
 mod trust;
 
 pub use error::{Error, Result};
+pub use export::{Export, Format};
 pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};

@@ -115,20 +115,8 @@ impl Folder {
         }
         let place = file_in(&place);
         let whole = *rows == Rows::Whole || !self.partitions;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::ZSTD(ZstdLevel::default()))
-            .set_max_row_group_row_count(Some(ROW_GROUP))
-            .set_created_by(concat!("headwater ", env!("CARGO_PKG_VERSION")).into())
-            .set_key_value_metadata(Some(vec![
-                KeyValue::new(UPTO.into(), upto.to_string()),
-                KeyValue::new(WHOLE.into(), whole.to_string()),
-            ]))
-            .build();
-        let draft = Draft::begin(&place)?;
-        let writer = ArrowWriter::try_new(draft, Arc::clone(&table.schema), Some(properties))
-            .map_err(|error| failed(&place, error))?;
         Ok(Load {
-            writer,
+            writer: writer(&place, table, *upto, whole)?,
             sync: self
                 .partitions
                 .then(|| table.schema.index_of(SYNC).ok())
@@ -139,7 +127,36 @@ impl Folder {
     }
 }
 
+/// A writer of a file of ours.
+fn writer(place: &Path, table: &Table, upto: i64, whole: bool) -> Result<ArrowWriter<Draft>> {
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_created_by(concat!("headwater ", env!("CARGO_PKG_VERSION")).into())
+        .set_key_value_metadata(Some(vec![
+            KeyValue::new(UPTO.into(), upto.to_string()),
+            KeyValue::new(WHOLE.into(), whole.to_string()),
+        ]))
+        .build();
+    let draft = Draft::begin(place)?;
+    ArrowWriter::try_new(draft, Arc::clone(&table.schema), Some(properties))
+        .map_err(|error| failed(place, error))
+}
+
 impl Load {
+    /// Begins a file of a whole table by itself.
+    ///
+    /// # Errors
+    /// As [`Folder::begin`].
+    pub(crate) fn at(place: &Path, delivery: &Delivery) -> Result<Self> {
+        Ok(Load {
+            writer: writer(place, &delivery.table, delivery.upto, true)?,
+            sync: None,
+            upto: delivery.upto,
+            former: Vec::new(),
+        })
+    }
+
     /// Writes a batch of the table's rows.
     ///
     /// # Errors

@@ -142,6 +142,10 @@ commands! {
     resume(id: String) -> ConnectionView;
     /// Gives a connection another name.
     rename(id: String, name: String) -> ConnectionView;
+    /// What of a connection goes to a server, and what does not.
+    handoff_plan(id: String) -> HandoffPlan;
+    /// Writes a project that a server runs the connection with. No secret is in it.
+    hand_off(id: String, target: HandoffTarget, folder: String) -> HandoffView;
     /// Deletes a connection and revokes its grant at the provider.
     delete(id: String, tables: TableFate) -> DeleteView;
     /// Gives a connection a schedule, or takes it away.

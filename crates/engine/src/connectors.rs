@@ -1,34 +1,48 @@
 //! The connectors as the engine uses them, with their provider profiles read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use headwater_connectors::{Catalogue, Connector, Problem};
 use headwater_oauth::Profile;
 
+pub(crate) use crate::adding::files::Files;
+use crate::adding::files::of_folder;
 use crate::fault::{Code, Fault};
 use crate::imported::{self, Refused};
 
-/// The connectors at hand. Those that were added may change while the program runs: whoever asks gets
-/// what there is then, and keeps it for as long as it works with it.
+/// The connectors at hand. A connector that came with the program is read when it is first asked for: most runs need few.
+/// Those that were added may change while the program runs: whoever asks gets what there is then, and keeps it for as
+/// long as it works with it.
 pub(crate) struct Connectors {
-    /// Those that came with the program or stand in further folders: they stay as they are.
-    base: Shelf,
+    /// Those that came with the program or stand in further folders, by id: they stay as they are.
+    base: BTreeMap<String, Shelved>,
     /// The folder of those that were added.
-    added: PathBuf,
-    shelf: RwLock<Shelf>,
+    folder: PathBuf,
+    /// Those that were added, once they are asked for.
+    added: RwLock<Option<Arc<Added>>>,
 }
 
-/// The connectors by id, with the profiles of those that use OAuth.
-#[derive(Clone, Default)]
-pub(crate) struct Shelf {
-    connectors: BTreeMap<String, Arc<Connector>>,
-    profiles: BTreeMap<String, Arc<Profile>>,
-    /// Those that are in the folder of the application.
-    added: BTreeSet<String>,
-    /// Added ones that cannot be used.
+/// A connector that is read when it is first asked for.
+struct Shelved {
+    id: String,
+    read: OnceLock<Result<Usable, Fault>>,
+}
+
+/// A connector, and its provider's profile where it uses OAuth.
+#[derive(Clone)]
+struct Usable {
+    connector: Arc<Connector>,
+    profile: Option<Arc<Profile>>,
+}
+
+/// The connectors that were added.
+#[derive(Default)]
+pub(crate) struct Added {
+    usable: BTreeMap<String, Usable>,
+    /// Those that cannot be used.
     refused: Vec<Refused>,
 }
 
@@ -36,78 +50,103 @@ pub(crate) struct Shelf {
 pub(crate) type Profiled = (Arc<Connector>, Arc<Profile>);
 
 impl Connectors {
-    /// The bundled catalogue and further folders, and the folder of those that were added: what is
-    /// wrong with one of those is kept, and stops nothing.
+    /// The bundled catalogue, further folders, and the folder of those that were added: what is wrong with one of those is
+    /// kept, and stops nothing.
     ///
     /// # Errors
-    /// A fault that names file, line and reason of the first connector that cannot be read.
+    /// A fault that names file, line and reason of the first connector of a further folder that cannot be read.
     pub(crate) fn load(folders: &[PathBuf], added: &Path) -> Result<Self, Fault> {
-        let base = Shelf::load(folders)?;
-        let added = added.to_owned();
-        let shelf = RwLock::new(base.with(&added));
-        Ok(Self { base, added, shelf })
+        let bundled = Catalogue::bundled_ids().map(Shelved::unread);
+        let mut base: BTreeMap<_, _> = bundled.map(|one| (one.id.clone(), one)).collect();
+        for folder in folders {
+            let catalogue = Catalogue::from_folder(folder).map_err(unreadable)?;
+            for connector in catalogue.connectors() {
+                let shelved = Shelved::read(Usable::of(connector)?);
+                base.insert(connector.id.clone(), shelved);
+            }
+        }
+        Ok(Self {
+            base,
+            folder: added.to_owned(),
+            added: RwLock::default(),
+        })
     }
 
-    /// Reads those that were added again.
+    /// Reads those that were added again, when they are next asked for.
     pub(crate) fn reload(&self) {
-        let fresh = self.base.with(&self.added);
-        *self.shelf.write().unwrap_or_else(PoisonError::into_inner) = fresh;
+        *self.added.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn shelf(&self) -> RwLockReadGuard<'_, Shelf> {
-        self.shelf.read().unwrap_or_else(PoisonError::into_inner)
+    /// Those that were added.
+    fn added(&self) -> Arc<Added> {
+        let known = |shelf: &Option<Arc<Added>>| shelf.clone();
+        if let Some(added) = known(&self.added.read().unwrap_or_else(PoisonError::into_inner)) {
+            return added;
+        }
+        let mut place = self.added.write().unwrap_or_else(PoisonError::into_inner);
+        let read = || {
+            let taken = |id: &str| self.base.contains_key(id);
+            Arc::new(imported::added(&self.folder, &taken))
+        };
+        Arc::clone(place.get_or_insert_with(read))
     }
 
     /// The folder of those that were added.
     pub(crate) fn folder(&self) -> &Path {
-        &self.added
+        &self.folder
     }
 
     /// When one was last added, replaced or removed, whoever did it.
     pub(crate) fn changed_at(&self) -> Option<SystemTime> {
-        std::fs::metadata(&self.added).ok()?.modified().ok()
+        std::fs::metadata(&self.folder).ok()?.modified().ok()
     }
 
     /// Whether a connector was added, and did not come with the program.
     pub(crate) fn is_added(&self, id: &str) -> bool {
-        self.shelf().added.contains(id)
+        !self.base.contains_key(id) && self.added().usable.contains_key(id)
     }
 
     /// Added connectors that cannot be used.
     pub(crate) fn refused(&self) -> Vec<Refused> {
-        self.shelf().refused.clone()
+        self.added().refused.clone()
     }
 
-    /// All connectors, by id.
+    /// All connectors that can be used, by id.
     pub(crate) fn all(&self) -> Vec<Arc<Connector>> {
-        self.shelf().connectors.values().cloned().collect()
+        let base = self.base.values().filter_map(|one| one.get().ok());
+        let added = self.added();
+        let all = base.chain(added.usable.values());
+        let mut all: Vec<_> = all.map(|one| Arc::clone(&one.connector)).collect();
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        all
     }
 
     /// The connectors with a profile that came with the program.
     pub(crate) fn bundled(&self) -> Vec<Profiled> {
-        let shelf = self.shelf();
-        let all = shelf
-            .profiles
-            .iter()
-            .filter(|(id, _)| !shelf.added.contains(*id));
-        let all = all.filter_map(|(id, profile)| {
-            Some((shelf.connectors.get(id)?.clone(), Arc::clone(profile)))
-        });
-        all.collect()
+        let base = self.base.values().filter_map(|one| one.get().ok());
+        base.filter_map(|one| Some((Arc::clone(&one.connector), one.profile.clone()?)))
+            .collect()
     }
 
     /// A connector.
     ///
     /// # Errors
-    /// [`Code::UnknownItem`].
+    /// [`Code::UnknownItem`]; [`Code::ManifestFailed`] where it cannot be read.
     pub(crate) fn get(&self, id: &str) -> Result<Arc<Connector>, Fault> {
-        let found = self.shelf().connectors.get(id).cloned();
-        found.ok_or_else(|| Fault::unknown("connector", id))
+        self.usable(id).map(|one| one.connector)
+    }
+
+    fn usable(&self, id: &str) -> Result<Usable, Fault> {
+        if let Some(shelved) = self.base.get(id) {
+            return shelved.get().cloned();
+        }
+        let added = self.added().usable.get(id).cloned();
+        added.ok_or_else(|| Fault::unknown("connector", id))
     }
 
     /// The provider profile of a connector that uses OAuth.
     pub(crate) fn profile(&self, id: &str) -> Option<Arc<Profile>> {
-        self.shelf().profiles.get(id).cloned()
+        self.usable(id).ok()?.profile
     }
 
     /// Name for people; the id where the connector is gone.
@@ -123,44 +162,51 @@ impl Connectors {
     }
 }
 
-impl Shelf {
-    fn load(folders: &[PathBuf]) -> Result<Self, Fault> {
-        let mut all = Self::default();
-        let further = folders.iter().map(|folder| Catalogue::from_folder(folder));
-        for catalogue in std::iter::once(Catalogue::bundled()).chain(further) {
-            for connector in catalogue.map_err(unreadable)?.connectors() {
-                (all.connectors).insert(connector.id.clone(), Arc::clone(connector));
-            }
+impl Shelved {
+    fn unread(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            read: OnceLock::new(),
         }
-        for connector in all.connectors.values() {
-            if let Some(value) = &connector.oauth2 {
-                let profile = Profile::parse(value.clone())
-                    .map_err(|error| Fault::from(error).with("provider", &connector.name))?;
-                all.profiles.insert(connector.id.clone(), Arc::new(profile));
-            }
-        }
-        Ok(all)
     }
 
-    /// The same with those that are in a folder.
-    fn with(&self, added: &Path) -> Self {
-        let mut all = self.clone();
-        imported::join(added, &mut all);
-        all
+    fn read(usable: Usable) -> Self {
+        let shelved = Self::unread(&usable.connector.id);
+        // It is empty still.
+        let _ = shelved.read.set(Ok(usable));
+        shelved
     }
 
-    /// Whether there is a connector of this name.
-    pub(crate) fn has(&self, id: &str) -> bool {
-        self.connectors.contains_key(id)
+    fn get(&self) -> Result<&Usable, Fault> {
+        let read = || {
+            let found = Catalogue::bundled_connector(&self.id)
+                .ok_or_else(|| Fault::unknown("connector", &self.id))?;
+            Usable::of(&Arc::new(found.map_err(unreadable)?))
+        };
+        self.read.get_or_init(read).as_ref().map_err(Fault::clone)
     }
+}
 
-    /// Adds a connector. One that is there already stays.
+impl Usable {
+    fn of(connector: &Arc<Connector>) -> Result<Self, Fault> {
+        let profile = connector.oauth2.clone().map(Profile::parse).transpose();
+        let profile =
+            profile.map_err(|error| Fault::from(error).with("provider", &connector.name))?;
+        Ok(Self {
+            connector: Arc::clone(connector),
+            profile: profile.map(Arc::new),
+        })
+    }
+}
+
+impl Added {
+    /// Adds a connector.
     pub(crate) fn add(&mut self, connector: &Arc<Connector>, profile: Option<Profile>) {
-        let id = &connector.id;
-        self.profiles
-            .extend(profile.map(|profile| (id.clone(), Arc::new(profile))));
-        self.connectors.insert(id.clone(), Arc::clone(connector));
-        self.added.insert(id.clone());
+        let usable = Usable {
+            connector: Arc::clone(connector),
+            profile: profile.map(Arc::new),
+        };
+        self.usable.insert(connector.id.clone(), usable);
     }
 
     /// Says that an added connector cannot be used.
@@ -172,6 +218,21 @@ impl Shelf {
             "an added connector is refused"
         );
         self.refused.push(refused);
+    }
+}
+
+/// The files of a connector, as they stand.
+///
+/// # Errors
+/// [`Code::InputInvalid`] where its folder cannot be read.
+pub(crate) fn files(connector: &Connector) -> Result<Files, Fault> {
+    let bundled = || {
+        let files = Catalogue::bundled_files(&connector.id).into_iter();
+        files.map(|(path, content)| (path, content.to_vec()))
+    };
+    match connector.folder() {
+        Some(folder) => of_folder(folder),
+        None => Ok(bundled().collect()),
     }
 }
 
@@ -189,4 +250,23 @@ fn unreadable(problems: Vec<Problem>) -> Fault {
     Fault::new(Code::ManifestFailed)
         .with("reason", first)
         .detail(all.join("\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Connectors are read when they are asked for, so nobody would see at the start that one of ours cannot be: each can.
+    #[test]
+    fn every_connector_that_comes_with_the_program_can_be_used() {
+        let nowhere = Path::new("/nowhere");
+        let connectors = Connectors::load(&[], nowhere).unwrap_or_else(|fault| panic!("{fault:?}"));
+        for (id, shelved) in &connectors.base {
+            assert!(shelved.read.get().is_none(), "{id} is read too early");
+            shelved
+                .get()
+                .unwrap_or_else(|fault| panic!("{id}: {fault:?}"));
+        }
+        assert!(connectors.base.len() > 80);
+    }
 }

@@ -272,7 +272,7 @@ fn renewed(
 }
 
 /// What the consent told, for the templates of the connector's configuration.
-fn captured(grant: &Grant) -> serde_json::Map<String, Value> {
+pub(crate) fn captured(grant: &Grant) -> serde_json::Map<String, Value> {
     let values = grant.captured_values().into_iter();
     values.map(|(name, value)| (name, value.into())).collect()
 }

@@ -10,9 +10,9 @@ use headwater_import::{FileKind, Import, Imported, Note, Tally, Written};
 use headwater_oauth::Profile;
 use serde::Serialize;
 
-use crate::connectors::Shelf;
+use crate::connectors::Added;
 use crate::engine::{Engine, home};
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 
 /// What an import did.
 #[derive(Clone, Debug, Serialize)]
@@ -130,12 +130,11 @@ pub fn import_at_home(file: &Path, replace: bool) -> Result<ImportReport, Fault>
 /// Imports a file into an application's folder.
 ///
 /// # Errors
-/// [`Code::InputInvalid`] for a file that cannot be read or is of no known kind,
-/// [`Code::StoreFailed`] where the connectors cannot be written.
+/// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) for a file that cannot be read or is of no known kind,
+/// [`Code::StoreFailed`](crate::fault::Code::StoreFailed) where the connectors cannot be written.
 pub fn import(home: &Path, file: &Path, replace: bool) -> Result<ImportReport, Fault> {
     let (kind, mut import) = headwater_import::read(&text(file)?)?;
-    let bundled = Catalogue::bundled().map_err(|_| Fault::new(Code::ManifestFailed))?;
-    import.rename(&|id| bundled.get(id).is_some());
+    import.rename(&|id| Catalogue::bundled_ids().any(|bundled| bundled == id));
     let folder = folder(home);
     let (usable, refused) = usable(home, &import)?;
     let mut connectors = Vec::new();
@@ -231,16 +230,16 @@ pub(crate) fn profile(connector: &Connector) -> Result<Option<Profile>, Refused>
         })
 }
 
-/// Adds the imported connectors to those that are there.
-pub(crate) fn join(folder: &Path, all: &mut Shelf) {
+/// The connectors of a folder. One of a name that is taken is refused.
+pub(crate) fn added(folder: &Path, taken: &dyn Fn(&str) -> bool) -> Added {
+    let mut all = Added::default();
     let (catalogue, problems) = Catalogue::readable(folder);
     problems
         .iter()
         .for_each(|problem| all.refuse(problem.into()));
     for connector in catalogue.connectors() {
-        let taken = all.has(&connector.id);
         match profile(connector) {
-            Ok(_) if taken => all.refuse(Refused {
+            Ok(_) if taken(&connector.id) => all.refuse(Refused {
                 file: format!("{}/connector.yaml", connector.id),
                 line: 1,
                 reason: "a connector of this name comes with Headwater".to_owned(),
@@ -249,6 +248,7 @@ pub(crate) fn join(folder: &Path, all: &mut Shelf) {
             Err(refused) => all.refuse(refused),
         }
     }
+    all
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ pub mod fault;
 mod general;
 mod granted;
 mod grants;
+mod handoff;
 mod history;
 pub mod imported;
 mod issuers;
@@ -53,6 +54,7 @@ pub mod view;
 mod workbooks;
 
 pub use attention::{Attention, Light};
+pub use destinations::ExportFormat;
 pub use engine::{Engine, OpenOptions};
 pub use events::Event;
 pub use fault::Fault;

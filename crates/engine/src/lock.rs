@@ -35,6 +35,13 @@ impl Locks {
         Ok(Self { folder })
     }
 
+    /// Locks in a folder that is there.
+    pub(crate) fn of(folder: &Path) -> Self {
+        Self {
+            folder: folder.to_owned(),
+        }
+    }
+
     /// Waits for the lock named `name`.
     ///
     /// # Errors

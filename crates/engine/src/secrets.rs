@@ -73,7 +73,8 @@ impl Secrets {
         }
     }
 
-    fn to_text(&self) -> Result<SecretString, Fault> {
+    /// The item's text, JSON.
+    pub(crate) fn to_text(&self) -> Result<SecretString, Fault> {
         let mut item = Map::new();
         if let Some(grant) = &self.grant {
             let text = grant.to_secret();
@@ -107,7 +108,8 @@ impl Secrets {
         Ok(SecretString::from(Value::Object(item).to_string()))
     }
 
-    fn from_text(text: &SecretString) -> Result<Self, Fault> {
+    /// Reads what [`Secrets::to_text`] wrote.
+    pub(crate) fn from_text(text: &SecretString) -> Result<Self, Fault> {
         let item: Map<String, Value> =
             serde_json::from_str(text.expose_secret()).map_err(|_| unreadable())?;
         let secret = |value: &Value| value.as_str().map(SecretString::from);

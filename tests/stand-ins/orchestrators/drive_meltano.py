@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import handoff
 import stub
 
 program, folder, target = (Path(word).absolute() for word in sys.argv[1:4])
@@ -74,3 +75,23 @@ same("a nested field", written("customers")[0]["address"], {"city": "Zürich"})
 run()
 orders = [path for path in server.asked if path.startswith("/orders")]
 same("the second run asks", orders, ["/orders?since=2026-01-28T00%3A00%3A00Z"])
+
+# A connection that was moved here: it begins where the desktop was.
+project = folder / "project"
+arguments = json.dumps(["--manifest-path", f"{project}/manifest.yaml"])
+connector = json.dumps({"address": server.address, **handoff.CONFIG})
+handoff.write(project, server.address, "meltano.yml", select='["orders.*"]', arguments=arguments, connector=connector)
+shutil.copy(adapter, project)
+handoff.executable(project / "tap-headwater", f"exec '{sys.executable}' '{project}/tap_headwater.py' \"$@\"")
+(project / "output").mkdir()
+settings = (project / "meltano.yml").read_text()
+settings = settings.replace("variant: andyh1203", f"executable: {target}\n      namespace: target_jsonl\n      settings: [{{name: destination_path}}]\n      config: {{destination_path: output}}")
+(project / "meltano.yml").write_text(settings)
+given = os.environ | {"NO_COLOR": "1", "SHOP_TOKEN": stub.TOKEN, "PATH": f"{program.parent}:{os.environ['PATH']}"}
+server.asked.clear()
+set_state = ["state", "set", "prod:tap-shop-to-target-jsonl", "--force", "--input-file", "state.meltano.json"]
+for words in [set_state, ["run", "tap-shop", "target-jsonl"]]:
+    done = subprocess.run([str(meltano), *words], cwd=project, capture_output=True, text=True, env=given)
+    assert done.returncode == 0, f"{words} failed:\n{done.stdout}\n{done.stderr}"
+orders = [path for path in server.asked if path.startswith("/orders")]
+same("a moved connection asks", orders, ["/orders?since=2026-01-27T00%3A00%3A00Z"])

@@ -1,9 +1,12 @@
 """PyAirbyte drives the program: `python drive_pyairbyte.py PROGRAM FOLDER`. Any difference from what should be is an error."""
 
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
+import handoff
 import stub
 
 program, folder = Path(sys.argv[1]).absolute(), Path(sys.argv[2]).absolute()
@@ -59,3 +62,17 @@ last = sum(one["updated_at"].startswith("2026-01-28") for one in stub.ORDERS)
 same("records of the second read", again.processed_records, last)
 rows = cache.run_sql_query("select count(*) as n from main.orders")[0]
 same("orders in DuckDB after it", rows["n"], 250)
+
+# A connection that was moved here: it begins where the desktop was, and goes on from there.
+project = folder / "project"
+shutil.rmtree(project, ignore_errors=True)
+handoff.write(project, server.address, "read.py", streams='["orders"]')
+handoff.executable(project / "source-shop", f"exec '{program}' \"$@\" --manifest-path '{project}/manifest.yaml'")
+for since, records in [("2026-01-27", 17), ("2026-01-28", 8)]:
+    server.asked.clear()
+    words = [sys.executable, "read.py"]
+    done = subprocess.run(words, cwd=project, capture_output=True, text=True, env=os.environ | {"SHOP_TOKEN": stub.TOKEN})
+    assert done.returncode == 0, f"read.py failed:\n{done.stdout}\n{done.stderr}"
+    asked = [path for path in server.asked if path.startswith("/orders")]
+    same("a moved connection asks", asked, [f"/orders?since={since}T00%3A00%3A00Z"])
+    assert f"{records} records" in done.stdout, done.stdout

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use headwater_engine::ExportFormat;
 use headwater_engine::view::{DestinationInput, DestinationSettings, DestinationView, Mode};
 
 use crate::desk::Desk;
@@ -105,6 +106,50 @@ async fn changes_are_partitions() {
     assert!(delivered(&desk, &entity).await.fault.is_none());
     assert!(delivered(&desk, &entity).await.fault.is_none());
     assert_eq!(partitions(), 2);
+}
+
+/// A tab becomes one file of each kind with all its rows; what cannot be meant is named, and nothing is written.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tab_is_exported() {
+    let desk = Desk::new().await;
+    let connection = desk.synced(&[("deals", Mode::FullRefreshReplace)]).await;
+    let around = tempfile::tempdir().unwrap();
+    let file = |name: &str| around.path().join(name);
+    let export = |name, format| {
+        desk.engine
+            .export("Customer/deals".to_owned(), file(name), format)
+    };
+    assert_eq!(
+        export("deals.csv", ExportFormat::Csv).await.unwrap(),
+        connection.rows
+    );
+    assert_eq!(rows(&file("deals.csv")) as u64, connection.rows);
+    export("deals.jsonl", ExportFormat::Lines).await.unwrap();
+    let lines = std::fs::read_to_string(file("deals.jsonl")).unwrap();
+    let mut keys: Vec<String> = lines
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|row| row["id"].as_str().unwrap().to_owned())
+        .collect();
+    keys.sort();
+    assert_eq!(keys, desk.keys("deals"));
+    export("deals.parquet", ExportFormat::Parquet)
+        .await
+        .unwrap();
+    let parquet = std::fs::File::open(file("deals.parquet")).unwrap();
+    let parquet = parquet::file::reader::SerializedFileReader::new(parquet).unwrap();
+    let metadata = parquet::file::reader::FileReader::metadata(&parquet);
+    assert_eq!(metadata.file_metadata().num_rows() as u64, connection.rows);
+    let nowhere = desk
+        .engine
+        .export("nobody".to_owned(), file("no.csv"), ExportFormat::Csv);
+    assert_eq!(nowhere.await.unwrap_err().code.as_str(), "unknown_item");
+    let gone = around.path().join("gone/deals.csv");
+    let gone = desk
+        .engine
+        .export("deals".to_owned(), gone, ExportFormat::Csv)
+        .await;
+    assert_eq!(gone.unwrap_err().code.as_str(), "destination_gone");
 }
 
 /// A path that depends on where the app was started, and a name that says nothing, are refused before anything is kept.

@@ -13,6 +13,7 @@ mod desk;
 mod destinations;
 mod faults;
 mod grants;
+mod handoff;
 mod life;
 mod machine;
 mod paths;

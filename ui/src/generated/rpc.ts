@@ -1123,6 +1123,50 @@ renewable: boolean,
  */
 end: GrantEnd | null, };
 
+export type HandoffPlan = { 
+/**
+ * The ticked streams.
+ */
+streams: Array<HandoffStream>, 
+/**
+ * Names of the details that go, for people.
+ */
+inputs: Array<string>, 
+/**
+ * The variables of the environment that take the place of secrets.
+ */
+variables: Array<string>, 
+/**
+ * How the server signs in.
+ */
+signIn: ServerSignIn, };
+
+export type HandoffStream = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether the server goes on where the desktop is; else it reads everything.
+ */
+goesOn: boolean, 
+/**
+ * Whether columns or rows of it are left out or hashed here, which a server does not do.
+ */
+narrowed: boolean, };
+
+export type HandoffTarget = "pyairbyte" | "meltano" | "airbyte";
+
+export type HandoffView = { 
+/**
+ * Where it stands.
+ */
+folder: string, 
+/**
+ * Its files, by their paths in it.
+ */
+files: Array<string>, };
+
 export type HostView = { 
 /**
  * Host and port.
@@ -1466,6 +1510,8 @@ catchUp: CatchUp,
  * Begin up to so many minutes later, 0 to 60; each connection has its own share of them.
  */
 spreadMinutes: number, };
+
+export type ServerSignIn = "key" | "clientCredentials" | "consent";
 
 export type ScheduleView = { 
 /**
@@ -2031,6 +2077,10 @@ export type Commands = {
   resume: { args: { id: string }; result: ConnectionView };
   /** Gives a connection another name. */
   rename: { args: { id: string; name: string }; result: ConnectionView };
+  /** What of a connection goes to a server, and what does not. */
+  handoff_plan: { args: { id: string }; result: HandoffPlan };
+  /** Writes a project that a server runs the connection with. No secret is in it. */
+  hand_off: { args: { id: string; target: HandoffTarget; folder: string }; result: HandoffView };
   /** Deletes a connection and revokes its grant at the provider. */
   delete: { args: { id: string; tables: TableFate }; result: DeleteView };
   /** Gives a connection a schedule, or takes it away. */

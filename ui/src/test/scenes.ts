@@ -59,6 +59,24 @@ export const SCENES: Scene[] = [
   { name: 'connections, fault', route: list, options: failing('connections', FAULTS.diskFull), ready: 'fault' },
   { name: 'connections, menu', route: list, ready: 'menu-delete', act: press('menu-c3') },
   { name: 'connections, rename', route: list, ready: 'rename-dialog', act: press('menu-c3', 'menu-rename') },
+  { name: 'connections, to a server', route: list, ready: 'handoff-goes', act: press('menu-c3', 'menu-handoff') },
+  {
+    name: 'connections, to a server, refused',
+    route: list,
+    ready: 'handoff-cancel',
+    options: failing('handoff_plan', FAULTS.diskFull),
+    act: press('menu-c3', 'menu-handoff'),
+  },
+  {
+    name: 'connections, to a server, written',
+    route: list,
+    ready: 'handoff-written',
+    act: async (user) => {
+      await press('menu-c3', 'menu-handoff')(user)
+      await user.type(await soon('handoff-folder'), '/home/ada/hubspot')
+      await press('handoff-write')(user)
+    },
+  },
   { name: 'connections, delete', route: list, ready: 'delete-dialog', act: press('menu-c3', 'menu-delete') },
   {
     name: 'connections, reconnecting',

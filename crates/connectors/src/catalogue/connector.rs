@@ -64,6 +64,8 @@ pub struct Connector {
     pub(super) paths: Option<paths::Rule>,
     /// The manifest's configuration: its keys, and templates over the inputs.
     pub(super) config: Vec<(String, Template)>,
+    /// Where it was read from.
+    pub(super) files: Files,
     /// What its manifest asks for, where the connector takes that over.
     pub(super) specification: Specification,
     /// Values of the configuration that the consent gives, by their paths.
@@ -197,7 +199,7 @@ impl Connector {
                 "manifest.yaml",
                 "`streams: paths` in connector.yaml contradicts this file",
             )]),
-            (Some(text), false) => Manifest::with_files(&text, &name, files).map(Arc::new),
+            (Some(text), false) => Manifest::with_files(&text, &name, files.clone()).map(Arc::new),
             (None, true) => paths::manifest(&name, &Value::Null),
             (None, false) => Err(vec![missing(
                 "manifest.yaml",
@@ -210,6 +212,7 @@ impl Connector {
                 guide_md,
                 icon_svg,
                 manifest,
+                files,
             })),
             (described, manifest) => Err(described
                 .err()
@@ -217,6 +220,14 @@ impl Connector {
                 .chain(manifest.err())
                 .flatten()
                 .collect()),
+        }
+    }
+
+    /// The folder that it was read from; none for one that came with the program.
+    pub fn folder(&self) -> Option<&Path> {
+        match &self.files {
+            Files::Folder(folder) => Some(folder),
+            Files::Bundled(_) | Files::None => None,
         }
     }
 

@@ -46,6 +46,11 @@ impl Catalogue {
         Catalogue::from_folders(folders.collect())
     }
 
+    /// The names of the folders of the connectors that come with the program.
+    pub fn bundled_ids() -> impl Iterator<Item = &'static str> {
+        BUNDLED.dirs().filter_map(|dir| dir.path().to_str())
+    }
+
     /// One of the connectors that come with the program, by the name of its folder; the others are not read.
     ///
     /// # Errors
@@ -54,6 +59,24 @@ impl Catalogue {
     pub fn bundled_connector(id: &str) -> Option<Result<Connector, Vec<Problem>>> {
         let dir = BUNDLED.get_dir(id)?;
         Some(Connector::load(id, Files::Bundled(dir)))
+    }
+
+    /// The files of one of the connectors that come with the program, as they stand, by their paths in its folder.
+    #[must_use]
+    pub fn bundled_files(id: &str) -> Vec<(String, &'static [u8])> {
+        let Some(dir) = BUNDLED.get_dir(id) else {
+            return Vec::new();
+        };
+        let (mut files, mut open) = (Vec::new(), vec![dir]);
+        while let Some(folder) = open.pop() {
+            open.extend(folder.dirs());
+            files.extend(folder.files().filter_map(|file| {
+                let path = file.path().strip_prefix(dir.path()).ok()?;
+                let path = path.to_string_lossy().replace('\\', "/");
+                Some((path, file.contents()))
+            }));
+        }
+        files
     }
 
     /// The connectors in the folders of a folder. Names of files in problems begin with the

@@ -31,6 +31,7 @@ pub(super) struct Others {
     pub(super) guide_md: String,
     pub(super) icon_svg: String,
     pub(super) manifest: Arc<Manifest>,
+    pub(super) files: Files,
 }
 
 impl Others {
@@ -173,6 +174,7 @@ impl Component for Described {
                 guide_md: others.guide_md,
                 icon_svg: others.icon_svg,
                 manifest: others.manifest,
+                files: others.files,
                 paths,
                 config,
                 specification,

@@ -5,7 +5,7 @@ mod consent;
 mod declared;
 mod draft;
 mod endpoint;
-mod files;
+pub(crate) mod files;
 mod form;
 mod origin;
 pub(crate) mod pack;

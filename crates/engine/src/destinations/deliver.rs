@@ -15,7 +15,7 @@ use crate::fault::Fault;
 use crate::view::Topic;
 
 /// Batches between the reader of the store and the writer of the target.
-const BETWEEN: usize = 2;
+pub(super) const BETWEEN: usize = 2;
 
 impl Engine {
     /// Begins to deliver an entity's workbook to all its destinations.

@@ -4,6 +4,7 @@
 //! since how far a target is stands in the target.
 
 mod deliver;
+mod export;
 mod kept;
 mod rows;
 mod target;
@@ -22,6 +23,8 @@ use crate::view::{DestinationInput, DestinationTest, DestinationView, Topic};
 use crate::workbooks::number;
 use deliver::names;
 use kept::Kept;
+
+pub use headwater_destinations::Format as ExportFormat;
 
 /// How the keychain shows a destination's password to people.
 const LABEL: &str = "Headwater: a destination";

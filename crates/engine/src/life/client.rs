@@ -285,7 +285,7 @@ impl Engine {
 
     /// The client: the input of a profile that takes it from there, else the chosen one, else the pre-configured one,
     /// else the one that the provider registered.
-    pub(super) fn client_of(
+    pub(crate) fn client_of(
         &self,
         connection: &Connection,
         secrets: &Secrets,

@@ -9,14 +9,17 @@ use headwater_connectors::{
 use headwater_oauth::{Client, Grant, GrantKind, Profile, Provider, client_credentials, refresh};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tokio::sync::Mutex;
 
 use super::Refused;
+use super::grant_file::GrantFile;
+use crate::discover::captured;
 use crate::fault::Fault;
+use crate::secrets::Secrets;
 
-pub(super) const CLIENT_ID: &str = "client_id";
-pub(super) const CLIENT_SECRET: &str = "client_secret";
+pub(crate) const CLIENT_ID: &str = "client_id";
+pub(crate) const CLIENT_SECRET: &str = "client_secret";
 pub(super) const REFRESH_TOKEN: &str = "refresh_token";
 pub(super) const ACCESS_TOKEN: &str = "access_token";
 
@@ -33,7 +36,8 @@ pub(super) fn source(
     config: &Value,
     http: &reqwest::Client,
     changes: &ConfigChanges,
-) -> Result<Option<TokenSource>, Refused> {
+    file: Option<&GrantFile>,
+) -> Result<Option<Signed>, Refused> {
     let Some(profile) = &connector.oauth2 else {
         return Ok(None);
     };
@@ -41,22 +45,35 @@ pub(super) fn source(
     let text = |key: &str| config.get(key).and_then(Value::as_str).map(str::to_owned);
     let secret = |key: &str| text(key).map(SecretString::from);
     let asks_itself = profile.grants().contains(&GrantKind::ClientCredentials);
+    let held = match file {
+        Some(file) if file.is_there() || !asks_itself => {
+            file.read().map_err(|fault| told(&fault))?
+        }
+        _ => Secrets::default(),
+    };
+    let captured = held.grant.as_ref().map(captured).unwrap_or_default();
     let grant = match (secret(ACCESS_TOKEN), secret(REFRESH_TOKEN)) {
+        _ if held.grant.is_some() => held.grant,
         (_, Some(token)) => Some(kept(SecretString::from(""), Some(token))),
         (Some(token), None) => Some(kept(token, None)),
         (None, None) if asks_itself => None,
         (None, None) => {
             return Err(format!(
-                "{} needs a grant: `{CLIENT_ID}`, `{CLIENT_SECRET}` and `{REFRESH_TOKEN}`, or `{ACCESS_TOKEN}`. On the desktop, name the connection instead (--connection).",
+                "{} needs a grant: a file of `headwater authorize` (--grant-file), or in the configuration `{CLIENT_ID}`, `{CLIENT_SECRET}` and `{REFRESH_TOKEN}`, or `{ACCESS_TOKEN}`. On the desktop, name the connection instead (--connection).",
                 connector.name
             ));
         }
     };
-    let client = Client {
-        id: text(CLIENT_ID).unwrap_or_default(),
-        secret: secret(CLIENT_SECRET),
-        certificate: None,
+    let registered = held.registered.map(|registered| registered.client);
+    let client = match (text(CLIENT_ID), registered) {
+        (None, Some(registered)) => registered,
+        (id, _) => Client {
+            id: id.unwrap_or_default(),
+            secret: secret(CLIENT_SECRET),
+            certificate: None,
+        },
     };
+    let client_id = client.id.clone();
     let provider = Provider::new(profile, &values(connector, config), client)
         .map_err(|error| error.to_string())?;
     let owner = Arc::new(Owner {
@@ -65,11 +82,32 @@ pub(super) fn source(
         grant: Mutex::new(grant),
         config: config.clone(),
         changes: changes.clone(),
+        file: file.cloned(),
     });
-    Ok(Some(Arc::new(move |ask| {
+    let tokens: TokenSource = Arc::new(move |ask| {
         let owner = Arc::clone(&owner);
         Box::pin(async move { owner.token(ask).await })
-    })))
+    });
+    Ok(Some(Signed {
+        tokens,
+        client_id,
+        captured,
+    }))
+}
+
+/// What signs a connector's requests, and what its configuration wants to know of that.
+pub(super) struct Signed {
+    pub tokens: TokenSource,
+    /// ID of the client.
+    pub client_id: String,
+    /// What the consent told.
+    pub captured: Map<String, Value>,
+}
+
+/// A fault in one line.
+fn told(fault: &Fault) -> String {
+    let seen = fault.seen_now();
+    format!("{}. {} {}", seen.title, seen.cause, seen.fix)
 }
 
 /// What addresses are filled with: defaults, and over them what the configuration says.
@@ -110,6 +148,8 @@ struct Owner {
     grant: Mutex<Option<Grant>>,
     config: Value,
     changes: ConfigChanges,
+    /// Where the grant is kept. Without one, whoever keeps the configuration keeps it.
+    file: Option<GrantFile>,
 }
 
 impl Owner {
@@ -120,18 +160,13 @@ impl Owner {
             None => client_credentials(&self.http, &self.provider, Vec::new())
                 .await
                 .map_err(refuse)?,
-            Some(grant) if self.is_over(&grant, &ask) => {
-                match refresh(&self.http, &self.provider, &grant).await {
-                    Ok(renewed) => {
-                        self.tell(&renewed);
-                        renewed
-                    }
-                    Err(error) => {
-                        *held = Some(grant);
-                        return Err(refuse(error));
-                    }
+            Some(grant) if self.is_over(&grant, &ask) => match self.renewed(&grant, &ask).await {
+                Ok(renewed) => renewed,
+                Err(fault) => {
+                    *held = Some(grant);
+                    return Err(AccessError(Box::new(fault)));
                 }
-            }
+            },
             Some(grant) => grant,
         };
         let (header, value) = self.provider.signature(&grant);
@@ -142,6 +177,29 @@ impl Owner {
             value,
             extra: extra?,
         })
+    }
+
+    /// The next grant, kept before anybody uses it. Where it stands in a file, one process at a time renews it, and one
+    /// that another has renewed meanwhile is taken as it is.
+    async fn renewed(&self, grant: &Grant, ask: &TokenAsk) -> Result<Grant, Fault> {
+        let Some(file) = &self.file else {
+            let renewed = refresh(&self.http, &self.provider, grant).await?;
+            self.tell(&renewed);
+            return Ok(renewed);
+        };
+        let _held = file.hold().await?;
+        let mut kept = file.read()?;
+        let latest = kept.grant.take().unwrap_or_else(|| grant.clone());
+        if !self.is_over(&latest, ask) {
+            return Ok(latest);
+        }
+        // A file that cannot be written is found before the provider gives a token that nobody could keep.
+        kept.grant = Some(latest.clone());
+        file.write(&kept).await?;
+        let renewed = refresh(&self.http, &self.provider, &latest).await?;
+        kept.grant = Some(renewed.clone());
+        file.write(&kept).await?;
+        Ok(renewed)
     }
 
     fn is_over(&self, grant: &Grant, ask: &TokenAsk) -> bool {

@@ -4,7 +4,10 @@
 //! that the same connector runs on a server under somebody else's scheduler. The grant of a connection on this machine is
 //! another matter, see `--connection`.
 
+mod authorize;
+mod environment;
 mod grant;
+mod grant_file;
 mod spec;
 
 use std::io::{self, Write};
@@ -12,12 +15,16 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use headwater_connectors::protocol::{self, INJECTED_MANIFEST};
-use headwater_connectors::{Catalogue, ConfigChanges, Connector, Manifest};
-use serde_json::{Map, Value};
+use headwater_connectors::{Catalogue, ConfigChanges, Connector, Given, Manifest};
+use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
+pub use authorize::ServerConsent;
+pub(crate) use environment::placeholder;
+pub(crate) use grant::{CLIENT_ID, CLIENT_SECRET};
 pub use headwater_connectors::protocol::Ended;
 
+use self::grant_file::GrantFile;
 use crate::engine::{Engine, home};
 use crate::fault::Fault;
 use crate::imported;
@@ -48,6 +55,10 @@ pub struct Described {
     pub catalog: Option<PathBuf>,
     /// The file of the state of an earlier read.
     pub state: Option<PathBuf>,
+    /// Whether texts `${NAME}` of the configuration are taken from the environment.
+    pub environment: bool,
+    /// The file of the grant that was given to this machine, see [`ServerConsent`].
+    pub grant: Option<PathBuf>,
 }
 
 /// Why a command of the protocol cannot begin; said as an error of the protocol.
@@ -69,9 +80,10 @@ pub async fn run(verb: Verb, described: &Described, out: &mut dyn Write) -> io::
         };
     }
     let began = async {
-        let config = json(described.config.as_deref(), "--config")?;
+        let config = configuration(described)?;
         let subject = subject(described, Some(&config))?;
-        connector(subject, config).await
+        let grant = described.grant.as_deref().map(GrantFile::at);
+        connector(subject, config, grant).await
     };
     let connector = match began.await {
         Ok(connector) => connector,
@@ -200,18 +212,36 @@ fn named(name: &str) -> Result<Connector, Refused> {
         .map_err(|problems| protocol::unreadable(&problems))
 }
 
-async fn connector(subject: Subject, mut config: Value) -> Result<protocol::Connector, Refused> {
+/// The configuration, with what the environment adds to it.
+fn configuration(described: &Described) -> Result<Value, Refused> {
+    let mut config = json(described.config.as_deref(), "--config")?;
+    if described.environment {
+        environment::fill(&mut config, &|name| std::env::var(name).ok())?;
+    }
+    Ok(config)
+}
+
+async fn connector(
+    subject: Subject,
+    mut config: Value,
+    grant: Option<GrantFile>,
+) -> Result<protocol::Connector, Refused> {
     let http = crate::network::of_environment().map_err(|fault| fault.to_string())?;
     let changes = ConfigChanges::default();
     let (manifest, access) = match subject {
         Subject::Any => return Err("There is no manifest.".to_owned()),
         Subject::Manifest(manifest) => (manifest, None),
         Subject::Connector(connector) => {
-            let access = grant::source(&connector, &config, &http, &changes)?;
+            let signed = grant::source(&connector, &config, &http, &changes, grant.as_ref())?;
             let inputs = config.as_object().cloned().unwrap_or_default();
-            let made = connector
-                .config(&inputs, &Map::new())
+            let captured = signed.as_ref().map(|signed| signed.captured.clone());
+            let mut made = connector
+                .config(&inputs, &captured.unwrap_or_default())
                 .map_err(|error| error.to_string())?;
+            let access = signed.map(|signed| {
+                connector.give(&mut made, Given::ClientId, &signed.client_id);
+                signed.tokens
+            });
             let manifest = connector
                 .manifest_for(&made)
                 .map_err(|error| error.to_string())?;

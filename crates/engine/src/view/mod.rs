@@ -13,6 +13,7 @@ mod destination;
 mod fault;
 mod form;
 mod grant;
+mod handoff;
 mod history;
 mod network;
 mod schedule;
@@ -48,6 +49,7 @@ pub use grant::{
     ApprovalView, CalendarEntry, ClientCheck, ClientKind, GrantEnd, GrantKind, GrantView,
     MissingScope,
 };
+pub use handoff::{HandoffPlan, HandoffStream, HandoffTarget, HandoffView, ServerSignIn};
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};

@@ -12,10 +12,12 @@ const words = text.connectionMenu
 export function ConnectionMenu({
   connection,
   onRename,
+  onHandoff,
   onDelete,
 }: {
   connection: ConnectionView
   onRename: () => void
+  onHandoff: () => void
   onDelete: () => void
 }) {
   const { id, name, state, entity } = connection
@@ -45,6 +47,11 @@ export function ConnectionMenu({
       <MenuItem icon="pencil" testId="menu-rename" onPick={onRename}>
         {words.rename}
       </MenuItem>
+      {through && entity && (
+        <MenuItem icon="external" testId="menu-handoff" onPick={onHandoff}>
+          {text.handoff.open}
+        </MenuItem>
+      )}
       <MenuLine />
       <MenuItem icon="trash" danger testId="menu-delete" onPick={onDelete}>
         {words.delete}

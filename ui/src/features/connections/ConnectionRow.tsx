@@ -13,6 +13,7 @@ import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
+import { HandoffDialog } from '../handoff/HandoffDialog'
 import { NextSync } from '../schedule/NextSync'
 import { SyncProgress } from '../workbook/SyncProgress'
 import { ConnectionMenu } from './ConnectionMenu'
@@ -22,7 +23,7 @@ import { RenameDialog } from './RenameDialog'
 
 /** A connection in the list: who, how it is, when it last worked, and the one thing that it needs. */
 export function ConnectionRow({ connection }: { connection: ConnectionView }) {
-  const [dialog, setDialog] = useState<'rename' | 'delete' | null>(null)
+  const [dialog, setDialog] = useState<'rename' | 'handoff' | 'delete' | null>(null)
   const close = () => setDialog(null)
   return (
     <div className={styles['row']} data-testid={`connection-${connection.id}`}>
@@ -36,12 +37,14 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
           <ConnectionMenu
             connection={connection}
             onRename={() => setDialog('rename')}
+            onHandoff={() => setDialog('handoff')}
             onDelete={() => setDialog('delete')}
           />
         </div>
       </div>
       <Below connection={connection} />
       <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
+      <HandoffDialog connection={connection} open={dialog === 'handoff'} onClose={close} />
       <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
     </div>
   )

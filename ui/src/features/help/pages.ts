@@ -7,6 +7,7 @@ export const PAGES = [
   'reconnect',
   'workbooks',
   'exports',
+  'server',
   'command-line',
   'troubleshooting',
 ] as const

@@ -6,6 +6,7 @@ import { classes } from '../../parts/classes'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
 import { DeleteDialog } from '../connections/DeleteDialog'
+import { HandoffDialog } from '../handoff/HandoffDialog'
 import { RenameDialog } from '../connections/RenameDialog'
 import { find, type PaletteAction } from './action'
 import { type Asked, useActions } from './actions'
@@ -143,14 +144,13 @@ function Option({ id, action, current, onPick }: OptionProps) {
   )
 }
 
+const DIALOGS = { rename: RenameDialog, handoff: HandoffDialog, delete: DeleteDialog }
+
 /** The dialogs of actions that ask first. */
 function Dialogs({ asked, onClose }: { asked: Asked | null; onClose: () => void }) {
   const { data: connections } = useAsk('connections', {})
   const connection = connections?.find(({ id }) => id === asked?.id)
   if (!connection || !asked) return null
-  return asked.dialog === 'rename' ? (
-    <RenameDialog connection={connection} open onClose={onClose} />
-  ) : (
-    <DeleteDialog connection={connection} open onClose={onClose} />
-  )
+  const Asking = DIALOGS[asked.dialog]
+  return <Asking connection={connection} open onClose={onClose} />
 }

@@ -14,7 +14,7 @@ import type { PaletteAction } from './action'
 const words = text.palette
 
 /** A dialog that an action opens, over whatever is on the screen. */
-export type Asked = { dialog: 'rename' | 'delete'; id: string }
+export type Asked = { dialog: 'rename' | 'handoff' | 'delete'; id: string }
 
 /** Every action that there is now. */
 export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
@@ -126,6 +126,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
       pause: () => told(pause({ id })),
       resume: () => told(resume({ id })),
       rename: () => onAsk({ dialog: 'rename', id }),
+      handoff: () => onAsk({ dialog: 'handoff', id }),
       delete: () => onAsk({ dialog: 'delete', id }),
     })
     return (connections ?? []).flatMap((connection) => {
@@ -153,17 +154,20 @@ const ICONS = {
   pause: 'pause',
   resume: 'play',
   rename: 'pencil',
+  handoff: 'external',
   delete: 'trash',
 } as const
 type Verb = keyof typeof ICONS
 
 /** What can be done with a connection as it stands. */
 function verbsOf(connection: ConnectionView): Verb[] {
-  const { state, status } = connection
+  const { state, status, entity } = connection
   const ends: Verb[] = ['rename', 'delete']
   if (isRunning(connection)) return ['cancel', ...ends]
   if (state === 'draft') return ['finish', ...ends]
-  const through: Verb[] = ['details', 'streams', ...(status === 'reauthorize' ? [] : (['reconnect'] as const)), ...ends]
+  const reconnect: Verb[] = status === 'reauthorize' ? [] : ['reconnect']
+  const handoff: Verb[] = entity ? ['handoff'] : []
+  const through: Verb[] = ['details', 'streams', ...reconnect, ...handoff, ...ends]
   if (status === 'reauthorize') return ['reconnect', ...through]
   if (state === 'paused') return ['resume', ...through]
   return [status === 'syncing' ? 'stop' : 'sync', 'pause', ...through]

@@ -20,6 +20,7 @@ import { Destinations } from './destinations'
 import { detail } from './details'
 import { FAULTS } from './faults'
 import { APPROVAL, calendarOf, grant } from './grants'
+import { handoffs } from './handoff'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
 import { foundIn, Notes } from './notes'
@@ -157,10 +158,7 @@ export class DemoEngine {
     choose_columns: ({ id, stream, choice }) => this.choices.keep(id, stream, choice, this.find(id).rows),
     read_again: ({ id }) => this.handlers.sync({ id }),
     link: ({ id, target }) => this.link(id, target),
-    sync: ({ id }) => {
-      this.startSync(id)
-      return null
-    },
+    sync: ({ id }) => this.startSync(id),
     cancel_sync: ({ id }) => this.endSync(id),
     pause_sync: ({ id }) => this.endSync(id, true),
     settle_schema: ({ id, stream }) => {
@@ -170,6 +168,7 @@ export class DemoEngine {
     drop_deleted: () => 0,
     pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
     resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
+    ...handoffs((id) => this.find(id)),
     rename: ({ id, name }) => this.change(id, { name }),
     delete: ({ id }) => {
       const { connectorName } = this.find(id)
@@ -351,11 +350,12 @@ export class DemoEngine {
     return linked
   }
 
-  private startSync(id: string): void {
+  private startSync(id: string): null {
     const { streams } = this.find(id)
     const lastSync = { startedAt: new Date().toISOString(), endedAt: null, rows: 0, failed: 0, streams: streams.length, paused: false }
     this.change(id, { status: 'syncing', lastSync, trouble: null })
     this.later(id, () => this.advance(id))
+    return null
   }
 
   private advance(id: string): void {

@@ -6,6 +6,7 @@ import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
+import { handoff } from './handoff'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
@@ -73,6 +74,7 @@ export const de: Text = {
       reconnect: 'Neu verbinden',
       workbooks: 'Arbeitsmappen',
       exports: 'Zeilen anderswo verwenden',
+      server: 'Auf einen Server bringen',
       'command-line': 'Befehlszeile',
       troubleshooting: 'Wenn etwas nicht geht',
     },
@@ -207,6 +209,7 @@ export const de: Text = {
   appearance,
   about,
   destinations,
+  handoff,
 
   workbook: {
     changes,

@@ -26,6 +26,7 @@ export const palette = {
   resume: (name: string) => `${name}: fortsetzen`,
   streams: (name: string) => `${name}: Streams auswählen`,
   rename: (name: string) => `${name}: umbenennen`,
+  handoff: (name: string) => `${name}: auf einen Server bringen`,
   delete: (name: string) => `${name}: löschen`,
   theme: (theme: string) => `Verwenden: ${theme}`,
 }

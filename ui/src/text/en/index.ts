@@ -5,6 +5,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
+import { handoff } from './handoff'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
@@ -71,6 +72,7 @@ export const en = {
       reconnect: 'Reconnect',
       workbooks: 'Workbooks',
       exports: 'Taking rows elsewhere',
+      server: 'Move to a server',
       'command-line': 'Command line',
       troubleshooting: 'Troubleshooting',
     },
@@ -200,6 +202,7 @@ export const en = {
   appearance,
   about,
   destinations,
+  handoff,
 
   workbook: {
     changes,

@@ -26,6 +26,7 @@ export const palette = {
   resume: (name: string) => `${name}: resume`,
   streams: (name: string) => `${name}: choose streams`,
   rename: (name: string) => `${name}: rename`,
+  handoff: (name: string) => `${name}: move to a server`,
   delete: (name: string) => `${name}: delete`,
   theme: (theme: string) => `Use: ${theme}`,
 }

@@ -6,6 +6,7 @@ import { changes, find, functions, mistakes, userColumns } from './annotate'
 import { authorize, entity, streams as streamWords, test, waiting, wizard } from './connect'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
+import { handoff } from './handoff'
 import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
@@ -71,6 +72,7 @@ export const fr: Text = {
       reconnect: 'Reconnecter',
       workbooks: 'Classeurs',
       exports: 'Utiliser les lignes ailleurs',
+      server: 'Confier à un serveur',
       'command-line': 'Ligne de commande',
       troubleshooting: 'Dépannage',
     },
@@ -206,6 +208,7 @@ export const fr: Text = {
   appearance,
   about,
   destinations,
+  handoff,
 
   workbook: {
     changes,

@@ -26,6 +26,7 @@ export const palette = {
   resume: (name: string) => `${name} : reprendre`,
   streams: (name: string) => `${name} : choisir les flux`,
   rename: (name: string) => `${name} : renommer`,
+  handoff: (name: string) => `${name} : confier à un serveur`,
   delete: (name: string) => `${name} : supprimer`,
   theme: (theme: string) => `Utiliser : ${theme}`,
 }
