@@ -45,6 +45,7 @@ mod sandbox;
 mod schedule;
 mod scopes;
 mod secrets;
+mod summaries;
 mod sync;
 mod timer;
 mod tokens;

@@ -9,6 +9,7 @@ import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
+import { chart, columnMenu, ordering, profile, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
@@ -203,9 +204,14 @@ export const en = {
 
   workbook: {
     changes,
+    chart,
+    columnMenu,
     find,
     functions,
     mistakes,
+    ordering,
+    profile,
+    totals,
     userColumns,
     tabs: 'Tabs',
     rows,

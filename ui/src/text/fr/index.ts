@@ -10,6 +10,7 @@ import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
+import { chart, columnMenu, ordering, profile, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Tous les mots de la fenêtre en français. */
@@ -209,9 +210,14 @@ export const fr: Text = {
 
   workbook: {
     changes,
+    chart,
+    columnMenu,
     find,
     functions,
     mistakes,
+    ordering,
+    profile,
+    totals,
     userColumns,
     tabs: 'Onglets',
     rows,
