@@ -1,3 +1,5 @@
+import type { MouseEvent } from 'react'
+
 import { text } from '../../text'
 import { compact } from '../../text/format'
 import styles from './Bars.module.css'
@@ -76,9 +78,7 @@ export function ValueBars({ label, amounts, bars, testId }: ValueProps) {
           <tr key={name}>
             <th scope="row">
               {onPick ? (
-                <button type="button" className={styles['pick']} title={words.only(name)} onClick={onPick}>
-                  {name}
-                </button>
+                <Pick name={name} onPick={onPick} />
               ) : (
                 <span title={name}>{name}</span>
               )}
@@ -91,6 +91,19 @@ export function ValueBars({ label, amounts, bars, testId }: ValueProps) {
         ))}
       </tbody>
     </table>
+  )
+}
+
+function Pick({ name, onPick }: { name: string; onPick: () => void }) {
+  const pick = ({ currentTarget }: MouseEvent<HTMLElement>) => {
+    // The value may be gone from the next answer, and the focus would be lost with it.
+    currentTarget.closest('aside')?.focus()
+    onPick()
+  }
+  return (
+    <button type="button" className={styles['pick']} title={words.only(name)} onClick={pick}>
+      {name}
+    </button>
   )
 }
 

@@ -31,7 +31,6 @@ export function ChartPanel({ tab, view, chart, onChart, onFilter, onClose }: Pro
   const by = columns.find(({ name }) => name === chart.by)
   const summed = columns.find(({ name }) => name === chart.sum)
   const choices = columns.filter(({ cell }) => cell === 'integer' || cell === 'number')
-  const named = (column: ColumnView) => ({ value: column.name, title: titleOf(column) })
   return (
     <SidePanel title={words.title(tab.title)} testId="chart" onClose={onClose}>
       <div className={styles['body']}>
@@ -85,6 +84,8 @@ function Drawn({ view, asked, by, shows, onFilter }: DrawnProps) {
   const rest = others > 0 ? [barOf(words.others(others), othersAmount)] : []
   return <ValueBars label={label} amounts={shows} bars={[...values, ...rest]} testId="chart-bars" />
 }
+
+const named = (column: ColumnView) => ({ value: column.name, title: titleOf(column) })
 
 const barOf = (name: string, amount: number): Bar => ({ name, amount, shown: result(amount) })
 

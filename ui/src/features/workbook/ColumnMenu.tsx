@@ -32,7 +32,7 @@ export function ColumnMenu({ tab, menu: { column: name, anchor }, layout, onLayo
     say.quietly(words.frozen(count))
   }
   return (
-    <MenuAt anchor={anchor} label={words.open(titleOf(column))} onClose={onClose} focus={afterwards}>
+    <MenuAt anchor={anchor} label={words.open(titleOf(column))} onClose={onClose} focus={grid}>
       <MenuItem icon="arrowUp" testId="sort-ascending" onPick={() => onSort({ column: name, descending: false })}>
         {words.ascending}
       </MenuItem>
@@ -64,6 +64,4 @@ export function ColumnMenu({ tab, menu: { column: name, anchor }, layout, onLayo
   )
 }
 
-/** To the panel that an entry has opened, else back to the grid. */
-const afterwards = () =>
-  document.querySelector<HTMLElement>('[data-side-panel]') ?? document.querySelector<HTMLElement>('[role=grid]')
+const grid = () => document.querySelector<HTMLElement>('[role=grid]')

@@ -82,26 +82,39 @@ export function Grid(props: Props) {
       />
       <div className={styles['canvas']} role="presentation" style={{ height: tall.height, width }}>
         <div ref={layer} className={styles['layer']} role="presentation">
-          {range(tall.drawn).map((index) => (
-            <GridRow
-              key={index}
-              id={id}
-              index={index}
-              top={(index - tall.drawn.first) * ROW}
-              width={width}
-              cells={rows.at(index)}
-              deleted={rows.deleted(index)}
-              lost={fault !== null}
-              columns={shown}
-              selection={selection}
-              editing={edit.editing?.row === index ? edit.editing : null}
-              onEnd={edit.end}
-            />
-          ))}
+          <GridRows id={id} drawn={tall.drawn} width={width} rows={rows} columns={shown} selection={selection} edit={edit} />
         </div>
       </div>
     </div>
   )
+}
+
+type RowsProps = Pick<ReturnType<typeof useGridInput>, 'edit'> & {
+  id: string
+  drawn: Drawn
+  width: number
+  rows: Rows
+  columns: Column[]
+  selection: Selection
+}
+
+function GridRows({ id, drawn, width, rows, columns, selection, edit }: RowsProps) {
+  return range(drawn).map((index) => (
+    <GridRow
+      key={index}
+      id={id}
+      index={index}
+      top={(index - drawn.first) * ROW}
+      width={width}
+      cells={rows.at(index)}
+      deleted={rows.deleted(index)}
+      lost={rows.fault !== null}
+      columns={columns}
+      selection={selection}
+      editing={edit.editing?.row === index ? edit.editing : null}
+      onEnd={edit.end}
+    />
+  ))
 }
 
 /** Brings the active cell in sight, also where something else than a key chose it. */

@@ -9,7 +9,11 @@ type Props = { title: string; testId: string; onClose: () => void; children: Rea
 /** What stands beside the grid and takes the focus: a row in full, the profile of a column, a chart. */
 export function SidePanel({ title, testId, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null)
-  useEffect(() => panel.current?.focus(), [])
+  useEffect(() => {
+    // After the menu that opened it, which gives the focus back as it goes.
+    const frame = requestAnimationFrame(() => panel.current?.focus())
+    return () => cancelAnimationFrame(frame)
+  }, [])
   return (
     // Esc closes it from wherever in it the focus is.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
@@ -18,7 +22,6 @@ export function SidePanel({ title, testId, onClose, children }: Props) {
       tabIndex={-1}
       className={styles['panel']}
       aria-label={title}
-      data-side-panel=""
       data-testid={testId}
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >

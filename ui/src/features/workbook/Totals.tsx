@@ -27,7 +27,7 @@ export function Totals({ tab, view, layout, selection }: Props) {
   if (!selected) return null
   if (!data || rested !== selection) return <span className={styles['totals']}>{words.reading}</span>
   const { filled, numbers, sum, mean, least, greatest } = data
-  const totals = [{ id: 'filled', says: words.filled(result(filled)), value: filled }]
+  const totals: Total[] = [{ id: 'filled', says: words.filled(result(filled)), value: filled }]
   if (numbers > 0) totals.push(...given('sum', words.sum, sum), ...given('mean', words.mean, mean), ...given('least', words.least, least), ...given('greatest', words.greatest, greatest))
   return (
     <span className={styles['totals']} role="group" aria-label={words.label} data-testid="totals">

@@ -207,7 +207,7 @@ export class DemoEngine {
     ...readings((tab, query) => ({
       window: this.handlers.rows({ tab, query }),
       columns: this.handlers.entities({}).flatMap(({ tabs }) => tabs).find(({ id }) => id === tab)?.columns ?? [],
-    })),
+    }), () => this.options.order),
     ...this.notes.handlers((changed) => this.emit('changed', changed)),
   }
 

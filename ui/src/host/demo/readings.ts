@@ -1,5 +1,6 @@
 import type { ChartView, ColumnView, ProfileView, RowQuery, RowWindow, TotalsView } from '../../generated/rpc'
 import type { Args, Command, Result } from '../index'
+import type { DemoOptions } from './index'
 import { foundIn } from './notes'
 
 type Value = RowWindow['rows'][number][number]
@@ -10,33 +11,34 @@ const ALL = 5000
 const BARS = 20
 
 /** Plays what the store reads a whole tab for: finding, profiles, totals and charts. `read` gives rows and columns. */
-export function readings(read: (tab: string, query: RowQuery) => Whole) {
+export function readings(read: (tab: string, query: RowQuery) => Whole, order: () => DemoOptions['order']) {
   const whole = (tab: string, query: RowQuery) => read(tab, { ...query, offset: 0, limit: ALL })
-  const cells = ({ window, columns }: Whole, name: string): Value[] => {
-    const at = columns.findIndex((column) => column.name === name)
-    return window.rows.map((row) => row[at] ?? null)
-  }
   return {
-    ordering: () => null,
+    ordering: () => (order() === 'waiting' ? { read: 430_000, rows: 1_000_000 } : null),
     find_row: ({ tab, query, find }: Args<'find_row'>) => {
       const { window, columns } = whole(tab, query)
       return foundIn(window, columns, find)
     },
     profile: ({ tab, query, column }: Args<'profile'>) => {
       const all = whole(tab, query)
-      return profileOf(cells(all, column), all.columns.find(({ name }) => name === column))
+      return profileOf(cellsOf(all, column), all.columns.find(({ name }) => name === column))
     },
     totals: ({ tab, query, columns }: Args<'totals'>) => {
       const part = read(tab, { ...query, limit: Math.min(query.limit, ALL) })
-      return totalsOf(columns.flatMap((name) => cells(part, name)))
+      return totalsOf(columns.flatMap((name) => cellsOf(part, name)))
     },
     chart: ({ tab, query, chart }: Args<'chart'>) => {
       const all = whole(tab, query)
-      const amounts = chart.sum === null ? null : cells(all, chart.sum)
+      const amounts = chart.sum === null ? null : cellsOf(all, chart.sum)
       const isTime = all.columns.find(({ name }) => name === chart.by)?.cell === 'time'
-      return chartOf(cells(all, chart.by), amounts, isTime)
+      return chartOf(cellsOf(all, chart.by), amounts, isTime)
     },
   } satisfies Partial<{ [C in Command]: (args: Args<C>) => Result<C> }>
+}
+
+function cellsOf({ window, columns }: Whole, name: string): Value[] {
+  const at = columns.findIndex((column) => column.name === name)
+  return window.rows.map((row) => row[at] ?? null)
 }
 
 const filled = (cells: Value[]) => cells.filter((cell) => cell !== null && cell !== '')

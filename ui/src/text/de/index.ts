@@ -278,7 +278,7 @@ export const de: Text = {
     moveRight: (column: string) => `${column} nach rechts rücken`,
     allColumns: 'Alle zeigen, in ursprünglicher Reihenfolge',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} Pixel breit`,
-    headKeys: 'Eingabe sortiert, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
+    headKeys: 'Eingabe sortiert, Alt + unten öffnet das Menü, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
     paused: 'Pausiert. „Jetzt synchronisieren“ macht hier weiter.',
     deletedRow: 'an der Quelle gelöscht',
     deleted: (count: number) => `${rows(count)} an der Quelle gelöscht`,

@@ -271,7 +271,7 @@ export const en = {
     moveRight: (column: string) => `Move ${column} to the right`,
     allColumns: 'Show all, in their own order',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
-    headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
+    headKeys: 'Enter sorts, Alt + down opens the menu, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
     paused: 'Paused. Sync now goes on from here.',
     deletedRow: 'gone at the source',
     deleted: (count: number) => `${rows(count)} gone at the source`,

@@ -64,9 +64,7 @@ export const chart = {
   sum: (column: string) => `Sum of ${column}`,
   picture: (shows: string, by: string, count: number) =>
     `${shows} by ${by}: ${number(count)} ${plural(count, { one: 'bar', other: 'bars' })}. The table says the same.`,
-  asPicture: 'Chart',
   asTable: 'Table',
-  look: 'Chart or table',
   others: (count: number) => `${number(count)} ${plural(count, { one: 'other', other: 'others' })}`,
   undated: (amount: string) => `Without a time: ${amount}`,
   longer: (span: string) => `There would be too many bars: each is ${span}.`,

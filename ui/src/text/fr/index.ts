@@ -278,7 +278,7 @@ export const fr: Text = {
     moveRight: (column: string) => `Déplacer ${column} vers la droite`,
     allColumns: 'Tout afficher, dans l’ordre d’origine',
     width: (column: string, pixels: number) => `${column} : ${number(pixels)} pixels de large`,
-    headKeys: 'Entrée trie, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
+    headKeys: 'Entrée trie, Alt + bas ouvre le menu, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
     paused: 'En pause. La prochaine synchronisation continue ici.',
     deletedRow: 'supprimée à la source',
     deleted: (count: number) => `${rows(count)} en moins à la source`,

@@ -66,9 +66,7 @@ export const chart = {
   sum: (column: string) => `Somme de ${column}`,
   picture: (shows: string, by: string, count: number) =>
     `${shows} par ${by} : ${number(count)} ${plural(count, { one: 'barre', other: 'barres' })}. Le tableau dit la même chose.`,
-  asPicture: 'Graphique',
   asTable: 'Tableau',
-  look: 'Graphique ou tableau',
   others: (count: number) => `${number(count)} ${plural(count, { one: 'autre', other: 'autres' })}`,
   undated: (amount: string) => `Sans date : ${amount}`,
   longer: (span: string) => `Il y aurait trop de barres : chacune est ${span}.`,
