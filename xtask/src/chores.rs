@@ -160,6 +160,10 @@ pub fn bench() -> Done {
         "bench of tokens",
         cargo(["bench", "--package=headwater-benches", "--bench=tokens"]).args(["--"]),
     )?;
+    loud(
+        "bench of windows",
+        cargo(["bench", "--package=headwater-benches", "--bench=windows"]).args(["--"]),
+    )?;
     run_headless()
 }
 

@@ -34,10 +34,10 @@ export function Histogram({ label, bars, testId }: { label: string; bars: Bar[];
           ))}
           <line className={styles['zero']} x1={0} x2={bars.length} y1={zero} y2={zero} />
         </svg>
-      </div>
-      <div className={styles['ends']} aria-hidden="true">
-        <span>{bars[0]?.name}</span>
-        <span>{bars.at(-1)?.name}</span>
+        <div className={styles['ends']} aria-hidden="true">
+          <span>{bars[0]?.name}</span>
+          <span>{bars.at(-1)?.name}</span>
+        </div>
       </div>
       <details className={styles['table']}>
         <summary data-testid={`${testId}-table`}>{text.workbook.chart.asTable}</summary>

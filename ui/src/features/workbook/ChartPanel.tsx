@@ -4,7 +4,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
-import { result } from '../../text/format'
+import { day, result } from '../../text/format'
 import { type Bar, Histogram, ValueBars } from './Bars'
 import { face } from './cell'
 import { titleOf } from './layout'
@@ -71,7 +71,7 @@ function Drawn({ view, asked, by, shows, onFilter }: DrawnProps) {
     const notes = [span === asked ? '' : words.longer(words.spans[span]), undated === 0 ? '' : words.undated(result(undated)), words.utc]
     return (
       <>
-        <Histogram label={label} bars={bars.map(({ value, amount }) => barOf(String(value), amount))} testId="chart-bars" />
+        <Histogram label={label} bars={bars.map(({ value, amount }) => barOf(spanName(String(value), span), amount))} testId="chart-bars" />
         <p className={styles['note']}>{notes.filter(Boolean).join(' ')}</p>
       </>
     )
@@ -86,6 +86,10 @@ function Drawn({ view, asked, by, shows, onFilter }: DrawnProps) {
 }
 
 const named = (column: ColumnView) => ({ value: column.name, title: titleOf(column) })
+
+/** A span by its first day: `2026-11-22`, `November 2026`, `2026`. */
+const spanName = (first: string, span: ChartSpan): string =>
+  span === 'month' ? day(first.slice(0, 7)) : span === 'year' ? first.slice(0, 4) : first
 
 const barOf = (name: string, amount: number): Bar => ({ name, amount, shown: result(amount) })
 

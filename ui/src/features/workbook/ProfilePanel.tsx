@@ -42,7 +42,7 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
       <p className={styles['note']} data-testid="profile-rows">
         {every === 1 ? words.all(rows) : words.sample(rows, every)}
       </p>
-      <Facts testId="profile-facts">
+      <Facts tiles testId="profile-facts">
         <Fact name={words.distinct} testId="profile-distinct">{result(distinct)}</Fact>
         <Fact name={words.nulls} testId="profile-nulls">{share(nulls)}</Fact>
         <Fact name={words.empty} testId="profile-empty">{share(empty)}</Fact>
