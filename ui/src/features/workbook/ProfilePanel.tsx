@@ -1,7 +1,6 @@
 import { useAsk } from '../../app/engine'
 import type { ColumnView, Filter, ProfileView, TabView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { Fact, Facts } from '../../parts/Facts'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import { percent, result } from '../../text/format'
@@ -42,15 +41,15 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
       <p className={styles['note']} data-testid="profile-rows">
         {every === 1 ? words.all(rows) : words.sample(rows, every)}
       </p>
-      <Facts tiles testId="profile-facts">
-        <Fact name={words.distinct} testId="profile-distinct">{result(distinct)}</Fact>
-        <Fact name={words.nulls} testId="profile-nulls">{share(nulls)}</Fact>
-        <Fact name={words.empty} testId="profile-empty">{share(empty)}</Fact>
-        {odd > 0 && <Fact name={words.odd} testId="profile-odd">{share(odd)}</Fact>}
-        {least !== null && <Fact name={words.least} testId="profile-least">{shown(least)}</Fact>}
-        {greatest !== null && <Fact name={words.greatest} testId="profile-greatest">{shown(greatest)}</Fact>}
-        {mean !== null && <Fact name={words.mean} testId="profile-mean">{result(mean)}</Fact>}
-      </Facts>
+      <dl className={styles['facts']} data-testid="profile-facts">
+        <Fact name={words.distinct} testId="profile-distinct" value={result(distinct)} />
+        <Fact name={words.nulls} testId="profile-nulls" value={share(nulls)} />
+        <Fact name={words.empty} testId="profile-empty" value={share(empty)} />
+        {odd > 0 && <Fact name={words.odd} testId="profile-odd" value={share(odd)} />}
+        {least !== null && <Fact name={words.least} testId="profile-least" value={shown(least)} />}
+        {greatest !== null && <Fact name={words.greatest} testId="profile-greatest" value={shown(greatest)} />}
+        {mean !== null && <Fact name={words.mean} testId="profile-mean" value={result(mean)} />}
+      </dl>
       {bars.length > 1 && (
         <section>
           <h3>{words.spread}</h3>
@@ -84,6 +83,13 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
     </>
   )
 }
+
+const Fact = ({ name, testId, value }: { name: string; testId: string; value: string }) => (
+  <div>
+    <dt>{name}</dt>
+    <dd data-testid={testId}>{value}</dd>
+  </div>
+)
 
 /** An edge of a bar: a number as it is calculated, a time as in a cell. */
 const edge = (value: string | number): string =>
