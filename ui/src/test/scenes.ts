@@ -355,7 +355,7 @@ export const SCENES: Scene[] = [
     ready: 'profile-distinct',
     act: async (user: ReturnType<typeof openWindow>['user']) => {
       await soon('cell-0-0')
-      await press(`column-menu-${column}`, 'profile-open')(user)
+      await press(`head-menu-${column}`, 'profile-open')(user)
     },
   })),
   {
@@ -364,7 +364,7 @@ export const SCENES: Scene[] = [
     ready: 'unfreeze',
     act: async (user) => {
       await soon('cell-0-0')
-      await press('column-menu-title', 'freeze', 'column-menu-stage')(user)
+      await press('head-menu-title', 'freeze', 'head-menu-stage')(user)
     },
   },
   {
@@ -382,7 +382,7 @@ export const SCENES: Scene[] = [
     ready: 'total-sum',
     act: async (user) => {
       await soon('cell-0-0')
-      await press('column-menu-stage', 'chart-by-column')(user)
+      await press('head-menu-stage', 'chart-by-column')(user)
       await soon('chart-bars')
       await user.click(screen.getByTestId('cell-0-4'))
       await user.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}')

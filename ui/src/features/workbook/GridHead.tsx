@@ -100,7 +100,7 @@ function MenuButton({ column, onMenu }: { column: Column; onMenu: () => void }) 
   }
   const label = text.workbook.columnMenu.open(titleOf(column))
   return (
-    <button type="button" tabIndex={-1} className={styles['menu']} aria-label={label} title={label} aria-haspopup="menu" data-testid={`column-menu-${column.name}`} onClick={open}>
+    <button type="button" tabIndex={-1} className={styles['menu']} aria-label={label} title={label} aria-haspopup="menu" data-testid={`head-menu-${column.name}`} onClick={open}>
       <Icon name="chevronDown" size={16} />
     </button>
   )
