@@ -11,29 +11,22 @@
 //! Every run is a process of its own; runs go in turn and CPU seconds are compared pair by pair. Wall times on a shared
 //! machine are noise: they are printed, not compared.
 
-mod program;
-mod source;
-
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use headwater_benches::measure::{self, Cost, measure};
 use headwater_benches::server::{self, Busiest, Server};
-use headwater_benches::{Result, records};
-
-use crate::program::{Cost, measure};
-use crate::source::{A_SECOND, PARTS, Source};
+use headwater_benches::source::{A_SECOND, PARTS, Source};
+use headwater_benches::{Result, Words, median, named, records};
 
 /// How late the answers of the partitioned read are, in milliseconds.
 const LATE: u64 = 50;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| word != "--bench")
-        .collect();
-    let outcome = match words.first().map(String::as_str) {
+    let words = Words::of_process();
+    let outcome = match words.first() {
         Some("serve") => server::serve(),
-        Some("measure") => program::alone(&words[1..]),
+        Some("measure") => measure::alone(words.rest()),
         _ => compare(&words),
     };
     match outcome {
@@ -54,7 +47,6 @@ struct Programs {
 
 impl Programs {
     fn find() -> Result<Programs> {
-        let named = |name: &str| std::env::var(name).ok().filter(|path| !path.is_empty());
         let ours = match named("HEADWATER") {
             Some(path) => PathBuf::from(path),
             None => {
@@ -79,13 +71,7 @@ impl Programs {
     }
 }
 
-fn compare(words: &[String]) -> Result<()> {
-    let number = |name: &str, otherwise: u64| -> u64 {
-        let place = words.iter().position(|word| word == name);
-        place
-            .and_then(|place| words.get(place + 1)?.parse().ok())
-            .unwrap_or(otherwise)
-    };
+fn compare(words: &Words) -> Result<()> {
     let programs = Programs::find()?;
     let server = Server::start()?;
     println!(
@@ -96,11 +82,15 @@ fn compare(words: &[String]) -> Result<()> {
     against(
         &programs,
         &server.address,
-        number("--records", 100_000),
-        number("--pairs", 3),
+        words.number("--records", 100_000),
+        words.number("--pairs", 3),
     )?;
-    large(&programs, &server.address, number("--large", 1_000_000))?;
-    in_parts(&programs, &server.address, number("--parts", 500))
+    large(
+        &programs,
+        &server.address,
+        words.number("--large", 1_000_000),
+    )?;
+    in_parts(&programs, &server.address, words.number("--parts", 500))
 }
 
 /// What the least command costs.
@@ -154,15 +144,8 @@ fn against(programs: &Programs, address: &str, records: u64, pairs: u64) -> Resu
         println!("PyAirbyte: not compared (PYAIRBYTE names none)");
         return Ok(());
     };
-    let script = source.file("pyairbyte.py");
-    std::fs::write(&script, include_str!("pyairbyte.py"))?;
-    // PyAirbyte gives the program no more than the command and its files: the manifest travels in a program of two lines.
-    let adapter = source.adapter(&programs.ours)?;
-    let mut words = vec![python.clone(), script.display().to_string()];
-    words.push(source.folder().display().to_string());
-    let theirs = measure(&words)?;
-    words.push(adapter.display().to_string());
-    let with_ours = measure(&words)?;
+    let theirs = measure(&source.pyairbyte(python, None)?)?;
+    let with_ours = measure(&source.pyairbyte(python, Some(&programs.ours))?)?;
     with_ours.print("PyAirbyte into DuckDB, Headwater");
     theirs.print("PyAirbyte into DuckDB, its own");
     println!(
@@ -246,10 +229,4 @@ fn read(program: &str, source: &Source, records: u64) -> Result<Cost> {
         return Err(format!("{program} gave {} records of {records}", cost.records).into());
     }
     Ok(cost)
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }

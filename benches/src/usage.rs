@@ -60,3 +60,44 @@ pub fn peak_megabytes_of(process: u32) -> Result<f64> {
 pub fn children_cpu_seconds() -> Result<f64> {
     ticks(13, 14)
 }
+
+/// Resident memory of a process and all that it started, in megabytes.
+pub fn resident_megabytes_of_all(process: u32) -> Result<f64> {
+    let mut parents = Vec::new();
+    for entry in std::fs::read_dir("/proc")?.flatten() {
+        let Some(number) = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.parse().ok())
+        else {
+            continue;
+        };
+        // Gone meanwhile: it counts no more.
+        if let Ok(parent) = parent(number) {
+            parents.push((number, parent));
+        }
+    }
+    let mut all = vec![process];
+    let mut next = 0;
+    while let Some(&one) = all.get(next) {
+        all.extend(
+            parents
+                .iter()
+                .filter(|(_, parent)| *parent == one)
+                .map(|(child, _)| child),
+        );
+        next += 1;
+    }
+    let resident = |one: &u32| field_of(&format!("/proc/{one}/status"), "VmRSS:").unwrap_or(0.0);
+    Ok(all.iter().map(resident).sum())
+}
+
+fn parent(process: u32) -> Result<u32> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let fields = stat.rsplit(')').next().unwrap_or_default();
+    Ok(fields
+        .split_whitespace()
+        .nth(1)
+        .ok_or("no parent")?
+        .parse()?)
+}

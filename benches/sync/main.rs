@@ -3,47 +3,30 @@
 //!
 //! `cargo bench -p headwater-benches --bench sync [-- --records 100000 --pairs 3 --large 1000000]`
 //!
+//! | variable | names a `python` that has | without it |
+//! |---|---|---|
+//! | `DLT` | `dlt[duckdb,parquet]` | not compared |
+//! | `PYAIRBYTE` | `airbyte` | not compared |
+//! | `SINGER` | `singer-sdk`, and beside it `target-duckdb` | not compared |
+//!
 //! Every run is a process of its own, so that its CPU seconds and its peak memory are its own; server, bare loop and
 //! ours run in turn, and the ratio is taken pair by pair. Wall times on a shared machine are noise: they are printed,
 //! not compared.
 
 mod bare;
 mod ours;
+mod peers;
 
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 
-use headwater_benches::{Result, records, server, usage};
-use serde::{Deserialize, Serialize};
-
-/// What one run cost.
-#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-struct Cost {
-    rows: u64,
-    cpu_seconds: f64,
-    wall_seconds: f64,
-    peak_megabytes: f64,
-}
-
-impl Cost {
-    fn print(&self, who: &str) {
-        println!(
-            "{who:<28} {:>9} rows  {:>6.2} CPU s  {:>6.2} wall s  {:>9.0} rows/CPU s  {:>5.0} MB peak",
-            self.rows,
-            self.cpu_seconds,
-            self.wall_seconds,
-            self.rows as f64 / self.cpu_seconds,
-            self.peak_megabytes
-        );
-    }
-}
+use headwater_benches::measure::{self, Cost, measure};
+use headwater_benches::{Result, Words, median, records, server};
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| word != "--bench")
-        .collect();
-    let outcome = match words.first().map(String::as_str) {
+    let words = Words::of_process();
+    let outcome = match words.first() {
         Some("serve") => server::serve(),
+        Some("measure") => measure::alone(words.rest()),
         Some("bare") => alone(&words, bare::run),
         Some("ours") => alone(&words, ours::run),
         Some("shaped") => alone(&words, ours::run_shaped),
@@ -52,89 +35,72 @@ fn main() -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("bench: {error:?}");
+            eprintln!("bench: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// One run in this process: `WHO ADDRESS RECORDS`, printing its cost as JSON.
-fn alone(words: &[String], run: fn(&str, u64) -> Result<u64>) -> Result<()> {
-    let [_, address, records] = words else {
+/// One run in this process: `WHO ADDRESS RECORDS`.
+fn alone(words: &Words, run: fn(&str, u64) -> Result<u64>) -> Result<()> {
+    let [address, records] = words.rest() else {
         return Err("usage: WHO ADDRESS RECORDS".into());
     };
-    let began = std::time::Instant::now();
-    let rows = run(address, records.parse()?)?;
-    let cost = Cost {
-        rows,
-        wall_seconds: began.elapsed().as_secs_f64(),
-        cpu_seconds: usage::cpu_seconds()?,
-        peak_megabytes: usage::peak_megabytes()?,
-    };
-    println!("{}", serde_json::to_string(&cost)?);
+    println!("records {}", run(address, records.parse()?)?);
     Ok(())
 }
 
-fn compare(words: &[String]) -> Result<()> {
-    let number = |name: &str, otherwise: u64| -> u64 {
-        let place = words.iter().position(|word| word == name);
-        place
-            .and_then(|place| words.get(place + 1)?.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let (records, pairs, large) = (
-        number("--records", 100_000),
-        number("--pairs", 3),
-        number("--large", 1_000_000),
-    );
+fn compare(words: &Words) -> Result<()> {
+    let records = words.number("--records", 100_000);
+    let pairs = words.number("--pairs", 3);
     let server = server::Server::start()?;
     println!(
         "sync of {records} HubSpot-shaped records (about {} bytes, pages of 100) from loopback into SQLite",
         records::typical_size()
     );
-
     let mut ratios = Vec::new();
+    let mut ours = Vec::new();
     for _ in 0..pairs {
         let bare = child("bare", &server.address, records)?;
-        let ours = child("ours", &server.address, records)?;
+        let run = child("ours", &server.address, records)?;
         bare.print("bare fetch + parse + insert");
-        ours.print("Headwater");
-        ratios.push(bare.cpu_seconds / ours.cpu_seconds);
+        run.print("Headwater");
+        ratios.push(bare.cpu_seconds / run.cpu_seconds);
+        ours.push(run.cpu_seconds);
     }
-    ratios.sort_by(f64::total_cmp);
     println!(
         "share of the bare loop's speed, median of {pairs} pairs: {:.0} %",
-        100.0 * ratios[ratios.len() / 2]
+        100.0 * median(ratios.into_iter())
     );
-
     child("shaped", &server.address, records)?.print("Headwater, fields reshaped");
+    peers::compare(&server.address, records, median(ours.into_iter()))?;
+    large(
+        &server.address,
+        records / 10,
+        words.number("--large", 1_000_000),
+    )
+}
 
-    let small = child("ours", &server.address, records / 10)?;
+/// Memory must not grow with the number of records.
+fn large(address: &str, records: u64, large: u64) -> Result<()> {
+    let small = child("ours", address, records)?;
     small.print("Headwater, a tenth");
     if large > 0 {
-        let big = child("ours", &server.address, large)?;
+        let big = child("ours", address, large)?;
         big.print("Headwater, large");
         println!(
-            "peak memory from {} to {large} records: {:.0} → {:.0} MB",
-            records / 10,
-            small.peak_megabytes,
-            big.peak_megabytes
+            "peak memory from {records} to {large} records: {:.0} → {:.0} MB",
+            small.peak_megabytes, big.peak_megabytes
         );
     }
     Ok(())
 }
 
 fn child(who: &str, address: &str, records: u64) -> Result<Cost> {
-    let output = Command::new(std::env::current_exe()?)
-        .args([who, address, &records.to_string()])
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err(format!("{who} failed").into());
-    }
-    let cost: Cost = serde_json::from_slice(&output.stdout)?;
-    if cost.rows != records {
-        return Err(format!("{who} stored {} rows of {records}", cost.rows).into());
+    let own = std::env::current_exe()?.display().to_string();
+    let cost = measure(&[own, who.to_owned(), address.to_owned(), records.to_string()])?;
+    if cost.records != records {
+        return Err(format!("{who} stored {} rows of {records}", cost.records).into());
     }
     Ok(cost)
 }

@@ -10,6 +10,7 @@ use headwater_engine::{Engine, OpenOptions};
 
 use headwater_benches::Result;
 use headwater_benches::server::TOKEN;
+use headwater_benches::source::MANIFEST;
 
 const CONNECTOR: &str = "\
 name: Bench
@@ -23,48 +24,6 @@ inputs:
   - {name: token, title: Token, required: true, secret: true}
 config: {address: '{{ address }}', token: '{{ token }}'}
 recommended: [contacts]
-";
-
-const MANIFEST: &str = "\
-version: 6.0.0
-type: DeclarativeSource
-check: {type: CheckStream, stream_names: [contacts]}
-streams:
-  - type: DeclarativeStream
-    name: contacts
-    primary_key: [id]
-    retriever:
-      type: SimpleRetriever
-      requester:
-        type: HttpRequester
-        url_base: \"{{ config['address'] }}\"
-        path: /contacts
-        authenticator: {type: BearerAuthenticator, api_token: \"{{ config['token'] }}\"}
-      record_selector:
-        type: RecordSelector
-        extractor: {type: DpathExtractor, field_path: [results]}
-      paginator:
-        type: DefaultPaginator
-        page_size_option: {type: RequestOption, inject_into: request_parameter, field_name: limit}
-        page_token_option: {type: RequestOption, inject_into: request_parameter, field_name: after}
-        pagination_strategy:
-          type: CursorPagination
-          page_size: 100
-          cursor_value: \"{{ response.paging.next.after }}\"
-          stop_condition: \"{{ not response.get('paging', {}).get('next') }}\"
-    schema_loader:
-      type: InlineSchemaLoader
-      schema:
-        type: object
-        properties:
-          id: {type: string}
-          properties: {type: object}
-          createdAt: {type: string, format: date-time}
-          updatedAt: {type: string, format: date-time}
-          archived: {type: boolean}
-spec:
-  type: Spec
-  connection_specification: {type: object, properties: {}}
 ";
 
 /// What a reshaped stream has besides: fields that look at the record.

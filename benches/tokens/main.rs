@@ -16,18 +16,12 @@ type Error = Box<dyn std::error::Error + Send + Sync>;
 type Result<T> = std::result::Result<T, Error>;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().collect();
-    let number = |name: &str, otherwise: u64| -> u64 {
-        let place = words.iter().position(|word| word == name);
-        place
-            .and_then(|place| words.get(place + 1)?.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    let done = consent::measure(number("--consents", 50)).and_then(|()| {
+    let words = headwater_benches::Words::of_process();
+    let done = consent::measure(words.number("--consents", 50)).and_then(|()| {
         timer::measure(
-            number("--connections", 10_000),
-            Duration::from_secs(number("--idle", 20)),
-            Duration::from_secs(number("--busy", 20)),
+            words.number("--connections", 10_000),
+            Duration::from_secs(words.number("--idle", 20)),
+            Duration::from_secs(words.number("--busy", 20)),
         )
     });
     match done {

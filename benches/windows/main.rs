@@ -11,7 +11,7 @@ mod tab;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use headwater_benches::Result;
+use headwater_benches::{Result, Words};
 use headwater_store::{Filter, FilterOp, Query, Sort, Store};
 use rusqlite::types::Value;
 
@@ -22,14 +22,11 @@ const PAGE: u32 = 200;
 const AIM: f64 = 16.0;
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().collect();
-    let number = |name: &str, otherwise: u64| -> u64 {
-        let place = words.iter().position(|word| word == name);
-        place
-            .and_then(|place| words.get(place + 1)?.parse().ok())
-            .unwrap_or(otherwise)
-    };
-    match run(number("--rows", 1_000_000), number("--pages", 300)) {
+    let words = Words::of_process();
+    match run(
+        words.number("--rows", 1_000_000),
+        words.number("--pages", 300),
+    ) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("bench: {error:?}");

@@ -149,39 +149,6 @@ pub fn test() -> Done {
     })
 }
 
-/// The benchmarks, at the length that their figures are quoted at; then the main job, which ends with the window's first
-/// paint and memory.
-pub fn bench() -> Done {
-    loud(
-        "bench",
-        cargo(["bench", "--package=headwater-benches", "--bench=sync"]).args(["--"]),
-    )?;
-    loud(
-        "bench of tokens",
-        cargo(["bench", "--package=headwater-benches", "--bench=tokens"]).args(["--"]),
-    )?;
-    loud(
-        "bench of windows",
-        cargo(["bench", "--package=headwater-benches", "--bench=windows"]).args(["--"]),
-    )?;
-    run_headless()
-}
-
-/// The format's runtime against others on the same server in the same run. `REFERENCE` and `PYAIRBYTE` name them, see
-/// `benches/runtime/main.rs`; the words are the bench's own.
-pub fn bench_runtime(words: &[&str]) -> Done {
-    quiet(
-        "command line",
-        &mut cargo(["build", "--release", "--package=headwater-cli"]),
-    )?;
-    last(
-        "bench of the runtime",
-        cargo(["bench", "--package=headwater-benches", "--bench=runtime"])
-            .arg("--")
-            .args(words),
-    )
-}
-
 /// PyAirbyte and Meltano drive the command line, as `docs/orchestrators.md` says. Not part of `cargo xtask test`: what it
 /// installs is about 1 GB.
 pub fn orchestrators() -> Done {
@@ -322,7 +289,7 @@ pub fn build_ui() -> Done {
 }
 
 /// A stand-in's own script knows how; it does nothing where all is there.
-fn prepare(stand_in: &str) -> Background {
+pub fn prepare(stand_in: &str) -> Background {
     let mut command = Command::new(top().join("tests/stand-ins").join(stand_in).join("prepare"));
     command.arg(target().join("stand-ins").join(stand_in));
     background(&format!("stand-in {stand_in}"), command)

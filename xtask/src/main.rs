@@ -2,6 +2,7 @@
 //!
 //! Standard library only: this is what a fresh machine compiles first, before anything is installed that others need.
 
+mod bench;
 mod chores;
 mod install;
 mod package;
@@ -16,6 +17,8 @@ cargo xtask test             everything that has to hold, the real window includ
 cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
 cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
                              [--records 100000] [--pairs 3] [--large 1000000] [--parts 500]
+cargo xtask bench peers    the same and a sync beside dlt, PyAirbyte, Singer and the reference runtime; installs them
+                             first (about 1.5 GB) [--records 100000] [--pairs 3] [--large 1000000]
 cargo xtask orchestrators    PyAirbyte and Meltano drive the command line; installs them first (about 1 GB)
 cargo xtask corpus           fetch the public manifests of tests/stand-ins/corpus/list.txt and say what of them runs here
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
@@ -33,8 +36,9 @@ fn main() -> ExitCode {
         ["run"] => chores::run(),
         ["run", "--headless"] => chores::run_headless(),
         ["test"] => chores::test(),
-        ["bench"] => chores::bench(),
-        ["bench", "runtime", ref words @ ..] => chores::bench_runtime(words),
+        ["bench"] => bench::bench(),
+        ["bench", "runtime", ref words @ ..] => bench::runtime(words),
+        ["bench", "peers", ref words @ ..] => bench::peers(words),
         ["orchestrators"] => chores::orchestrators(),
         ["corpus"] => chores::corpus(),
         ["torture", ref words @ ..] => chores::torture(words),

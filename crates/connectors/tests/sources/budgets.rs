@@ -138,22 +138,28 @@ async fn whoever_waits_is_let_through() {
     }
 }
 
+/// A server that takes `time` for each answer, and how many requests were under way at once.
+async fn counting(time: Duration) -> (Server, Arc<AtomicUsize>) {
+    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let top = most.clone();
+    let server = Server::start(move |_| {
+        let before = under_way.fetch_add(1, Ordering::SeqCst);
+        top.fetch_max(before + 1, Ordering::SeqCst);
+        std::thread::sleep(time);
+        under_way.fetch_sub(1, Ordering::SeqCst);
+        Reply::json(json!({"data": [{"id": 1}]}))
+    })
+    .await;
+    (server, most)
+}
+
 /// A moving window is kept where the provider counts: at its door. Several slices at once, and
 /// answers that are late, let no more through than the limit, since a request counts until it was
 /// answered.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_moving_window_is_kept_at_the_providers_door() {
-    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (now, top) = (under_way.clone(), most.clone());
-    let server = Server::start(move |_| {
-        let before = now.fetch_add(1, Ordering::SeqCst);
-        top.fetch_max(before + 1, Ordering::SeqCst);
-        // Longer than the window: a request that is counted as of its departure is forgotten.
-        std::thread::sleep(Duration::from_millis(60));
-        now.fetch_sub(1, Ordering::SeqCst);
-        Reply::json(json!({"data": [{"id": 1}]}))
-    })
-    .await;
+    // Longer than the window: a request that is counted as of its departure is forgotten.
+    let (server, most) = counting(Duration::from_millis(60)).await;
     let parts: Vec<String> = (0..6).map(|number| number.to_string()).collect();
     let list = json!({"retriever": {"partition_router": {
         "type": "ListPartitionRouter", "values": parts, "cursor_field": "part",
@@ -178,16 +184,7 @@ async fn a_moving_window_is_kept_at_the_providers_door() {
 /// The limit of slices is one for the whole source, not one for each stream.
 #[tokio::test(flavor = "multi_thread")]
 async fn streams_share_the_limit_of_slices() {
-    let (under_way, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (now, top) = (under_way.clone(), most.clone());
-    let server = Server::start(move |_| {
-        let before = now.fetch_add(1, Ordering::SeqCst);
-        top.fetch_max(before + 1, Ordering::SeqCst);
-        std::thread::sleep(Duration::from_millis(20));
-        now.fetch_sub(1, Ordering::SeqCst);
-        Reply::json(json!({"data": [{"id": 1}]}))
-    })
-    .await;
+    let (server, most) = counting(Duration::from_millis(20)).await;
     let streams = ["a", "b", "c"].map(|name| stream(&server, json!({"name": name})));
     let source = Source::new(
         Arc::new(load(&manifest(streams.to_vec()))),

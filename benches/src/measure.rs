@@ -1,30 +1,35 @@
-//! Running another program and measuring it: CPU seconds as the kernel counted them when it ended, peak memory as it was
-//! seen last.
+//! Running another program and measuring it with all that it starts: CPU seconds as the kernel counted them when it ended,
+//! peak memory as it was seen last.
 //!
-//! The measuring is done by a process of its own, for the kernel sums up the CPU of all children that have ended.
+//! The measuring is done by a process of its own, for the kernel sums up the CPU of all children that have ended: a bench
+//! that measures gives its first word `measure` to [`alone`].
 
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use headwater_benches::{Result, usage};
+use crate::{Result, usage};
 use serde::{Deserialize, Serialize};
 
 /// How often a running program's memory is looked at.
-const LOOK: Duration = Duration::from_millis(5);
+const LOOK: Duration = Duration::from_millis(10);
 
 /// What a program cost.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
-pub(crate) struct Cost {
-    /// Lines of output that are records.
-    pub(crate) records: u64,
-    pub(crate) cpu_seconds: f64,
-    pub(crate) wall_seconds: f64,
-    pub(crate) peak_megabytes: f64,
+pub struct Cost {
+    /// Lines of output that are records, or what the program said.
+    pub records: u64,
+    /// User and system, of all its processes.
+    pub cpu_seconds: f64,
+    /// From start to end.
+    pub wall_seconds: f64,
+    /// Resident memory of all its processes together, in megabytes.
+    pub peak_megabytes: f64,
 }
 
 impl Cost {
-    pub(crate) fn print(&self, who: &str) {
+    /// One line of the bench's report.
+    pub fn print(&self, who: &str) {
         println!(
             "{who:<34} {:>9} records  {:>7.2} CPU s  {:>7.2} wall s  {:>9.0} records/CPU s  {:>6.0} MB peak",
             self.records,
@@ -37,7 +42,10 @@ impl Cost {
 }
 
 /// Runs a command in a measuring process.
-pub(crate) fn measure(words: &[String]) -> Result<Cost> {
+///
+/// # Errors
+/// Those of starting it; that it failed.
+pub fn measure(words: &[String]) -> Result<Cost> {
     let output = Command::new(std::env::current_exe()?)
         .arg("measure")
         .args(words)
@@ -50,7 +58,10 @@ pub(crate) fn measure(words: &[String]) -> Result<Cost> {
 }
 
 /// The measuring process: runs the command, prints its cost as JSON.
-pub(crate) fn alone(words: &[String]) -> Result<()> {
+///
+/// # Errors
+/// Those of starting it; that it failed.
+pub fn alone(words: &[String]) -> Result<()> {
     let [program, arguments @ ..] = words else {
         return Err("measure PROGRAM …".into());
     };
@@ -69,7 +80,9 @@ pub(crate) fn alone(words: &[String]) -> Result<()> {
             break status;
         }
         // Gone between the two looks: what was seen before counts.
-        peak_megabytes = peak_megabytes.max(usage::peak_megabytes_of(child.id()).unwrap_or(0.0));
+        let first = usage::peak_megabytes_of(child.id()).unwrap_or(0.0);
+        let all = usage::resident_megabytes_of_all(child.id()).unwrap_or(0.0);
+        peak_megabytes = peak_megabytes.max(first).max(all);
         std::thread::sleep(LOOK);
     };
     let wall_seconds = began.elapsed().as_secs_f64();

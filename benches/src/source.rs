@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use headwater_benches::Result;
-use headwater_benches::server::TOKEN;
 use serde_json::json;
 use tempfile::TempDir;
 
-const MANIFEST: &str = "\
+use crate::Result;
+use crate::server::TOKEN;
+
+/// Pages of a hundred behind a bearer token, in the open format; its configuration is `address` and `token`.
+pub const MANIFEST: &str = "\
 version: 7.0.0
 type: DeclarativeSource
 check: {type: CheckStream, stream_names: [contacts]}
@@ -56,25 +58,31 @@ spec:
 ";
 
 /// How many requests a second the budget of [`Source::in_parts`] allows.
-pub(crate) const A_SECOND: usize = 60;
+pub const A_SECOND: usize = 60;
 
 /// Partitions of [`Source::in_parts`].
-pub(crate) const PARTS: u64 = 20;
+pub const PARTS: u64 = 20;
 
 /// The files of one source.
-pub(crate) struct Source {
+pub struct Source {
     folder: TempDir,
 }
 
 impl Source {
     /// `records` records from the server at `address`, one page after the other.
-    pub(crate) fn whole(address: &str, records: u64) -> Result<Source> {
+    ///
+    /// # Errors
+    /// Those of writing the files.
+    pub fn whole(address: &str, records: u64) -> Result<Source> {
         Source::write(&format!("{address}/{records}"), MANIFEST)
     }
 
     /// The same from each of [`PARTS`] partitions, every answer `wait` milliseconds late, no more
     /// than [`A_SECOND`] requests a second, ten at a time.
-    pub(crate) fn in_parts(address: &str, records: u64, wait: u64) -> Result<Source> {
+    ///
+    /// # Errors
+    /// Those of writing the files.
+    pub fn in_parts(address: &str, records: u64, wait: u64) -> Result<Source> {
         let values: Vec<String> = (1..=PARTS).map(|part| format!("\"{part}\"")).collect();
         let router = format!(
             "    retriever:
@@ -127,7 +135,7 @@ streams:
     }
 
     /// A program that runs `ours` with this manifest whatever the command is, for callers that name no manifest.
-    pub(crate) fn adapter(&self, ours: &str) -> Result<PathBuf> {
+    fn adapter(&self, ours: &str) -> Result<PathBuf> {
         use std::os::unix::fs::PermissionsExt as _;
         let path = self.file("source-bench");
         let manifest = self.file("manifest.yaml");
@@ -140,13 +148,34 @@ streams:
         Ok(path)
     }
 
+    /// The words that read it into the DuckDB cache of the PyAirbyte that `python` has: by its own runtime of the
+    /// manifest, or by `program`.
+    ///
+    /// # Errors
+    /// Those of writing the files.
+    pub fn pyairbyte(&self, python: &str, program: Option<&str>) -> Result<Vec<String>> {
+        let script = self.file("pyairbyte.py");
+        std::fs::write(&script, include_str!("pyairbyte.py"))?;
+        let mut words = vec![
+            python.to_owned(),
+            script.display().to_string(),
+            self.folder().display().to_string(),
+        ];
+        if let Some(program) = program {
+            // PyAirbyte gives the program no more than the command and its files: the manifest travels in a program of
+            // two lines.
+            words.push(self.adapter(program)?.display().to_string());
+        }
+        Ok(words)
+    }
+
     /// One of its files.
-    pub(crate) fn file(&self, name: &str) -> PathBuf {
+    pub fn file(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
     /// The folder of its files.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 }
