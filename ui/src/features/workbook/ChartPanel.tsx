@@ -4,7 +4,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
-import { day, result } from '../../text/format'
+import { result } from '../../text/format'
 import { type Bar, Histogram, ValueBars } from './Bars'
 import { face } from './cell'
 import { titleOf } from './layout'
@@ -87,9 +87,8 @@ function Drawn({ view, asked, by, shows, onFilter }: DrawnProps) {
 
 const named = (column: ColumnView) => ({ value: column.name, title: titleOf(column) })
 
-/** A span by its first day: `2026-11-22`, `November 2026`, `2026`. */
-const spanName = (first: string, span: ChartSpan): string =>
-  span === 'month' ? day(first.slice(0, 7)) : span === 'year' ? first.slice(0, 4) : first
+/** A span by its first day, of which so much is said: `2026-11-22`, `2026-11`, `2026`. */
+const spanName = (first: string, span: ChartSpan): string => first.slice(0, { day: 10, week: 10, month: 7, year: 4 }[span])
 
 const barOf = (name: string, amount: number): Bar => ({ name, amount, shown: result(amount) })
 
