@@ -68,7 +68,6 @@ pub async fn note_outlives_its_row(
     })?;
 
     only(window, gone).await?;
-    window.click(&testid("cell-0-0")).await?;
     window.press(&testid("grid"), END).await?;
     window.enter(&testid("grid")).await?;
     window.fill(&testid("cell-editor"), NOTE).await?;
@@ -149,7 +148,6 @@ async fn only(window: &Window, text: &str) -> Result<()> {
 
 /// The note stands in the last column of the first row.
 async fn note_is_seen(window: &Window) -> Result<()> {
-    window.click(&testid("cell-0-0")).await?;
     window.press(&testid("grid"), END).await?;
     window
         .wait_text("[data-testid^=\"cell-0-\"]:last-child", |says| says == NOTE)

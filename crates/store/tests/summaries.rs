@@ -252,3 +252,47 @@ fn a_chart_by_value_adds_the_others_up() {
         .unwrap_err();
     assert!(matches!(refused, Error::NoColumn(_)), "{refused}");
 }
+
+/// While an order is made, whoever asks is told how many rows were read; before and after there is nothing to tell. The
+/// making is short here, so it is made anew until somebody has looked in the middle of it.
+#[test]
+fn an_order_that_is_being_made_says_how_far_it_is() {
+    let source: Vec<Value> = (0..3_000)
+        .map(|age| json!({"age": age, "name": format!("n{age}")}))
+        .collect();
+    let bench = bench(&source);
+    assert_eq!(bench.store.ordering(bench.tab), None);
+    let (store, tab) = (bench.store.clone(), bench.tab);
+    let seen = std::thread::spawn(move || {
+        loop {
+            match store.ordering(tab) {
+                Some(ordering) if ordering.read > 0 => break ordering,
+                _ => std::thread::yield_now(),
+            }
+        }
+    });
+    let mut number = 0;
+    while !seen.is_finished() {
+        number += 1;
+        let filters = vec![Filter {
+            column: Some("name".into()),
+            op: FilterOp::NotEquals,
+            value: number.to_string(),
+        }];
+        let sort = Some(Sort {
+            column: "name".into(),
+            descending: true,
+        });
+        let query = Query {
+            limit: 1,
+            sort,
+            filters,
+            ..Query::default()
+        };
+        bench.store.window(bench.tab, &query).unwrap();
+    }
+    let seen = seen.join().unwrap();
+    assert!(seen.read <= 3_000 && seen.rows == 3_000, "{seen:?}");
+    assert_eq!(bench.store.ordering(bench.tab), None);
+    assert_eq!(bench.store.ordering(bench.tab + 1), None);
+}

@@ -122,31 +122,55 @@ fn by_value(database: &Database, asked: Asked<'_>) -> Result<Charted> {
     let ordered = format!("SELECT {}, {summed} FROM {rows} ORDER BY 1", by.sql);
     let mut statement = database.prepare(&ordered)?;
     let mut rows = statement.query(params_from_iter(values))?;
-    let mut groups: Vec<(Value, Sum)> = Vec::new();
-    let (mut last, mut begun) = (SqlValue::Null, false);
+    let mut largest = Largest::default();
+    let mut group: Option<(SqlValue, Sum)> = None;
     while let Some(row) = rows.next()? {
         let stored = row.get_ref(0)?;
-        if !begun || ValueRef::from(&last) != stored {
-            (last, begun) = (row.get(0)?, true);
-            groups.push((value(stored, by.cell), Sum::default()));
-        }
-        if let Some((_, sum)) = groups.last_mut() {
-            sum.add(row.get_ref(1)?, 1);
-        }
+        let (_, sum) = match &mut group {
+            Some((last, sum)) if ValueRef::from(&*last) == stored => (last, sum),
+            _ => {
+                let ended = group.replace((row.get(0)?, Sum::default()));
+                largest.see(ended, by.cell);
+                let Some((last, sum)) = &mut group else {
+                    continue;
+                };
+                (last, sum)
+            }
+        };
+        sum.add(row.get_ref(1)?, 1);
     }
-    groups.sort_by(|(_, a), (_, b)| b.number().total_cmp(&a.number()));
-    let rest = groups.split_off(TOP.min(groups.len()));
-    let mut others = Sum::default();
-    rest.iter().for_each(|(_, sum)| others.join(*sum));
+    largest.see(group, by.cell);
+    let bars = largest.bars.into_iter();
     Ok(Charted {
         span: None,
-        bars: groups
-            .into_iter()
-            .map(|(value, sum)| (value, sum.value()))
-            .collect(),
-        others: (!rest.is_empty()).then(|| (rest.len() as u64, others.value())),
+        bars: bars.map(|(value, sum)| (value, sum.value())).collect(),
+        others: (largest.others > 0).then(|| (largest.others, largest.rest.value())),
         undated: Value::from(0),
     })
+}
+
+/// The values whose amounts are the largest; the others are only counted and added up, since there may be any number.
+#[derive(Default)]
+struct Largest {
+    bars: Vec<(Value, Sum)>,
+    others: u64,
+    rest: Sum,
+}
+
+impl Largest {
+    fn see(&mut self, group: Option<(SqlValue, Sum)>, cell: CellType) {
+        let Some((stored, sum)) = group else { return };
+        let before = |(_, known): &(Value, Sum)| known.number() >= sum.number();
+        let place = self.bars.partition_point(before);
+        self.bars
+            .insert(place, (value(ValueRef::from(&stored), cell), sum));
+        if self.bars.len() > TOP
+            && let Some((_, least)) = self.bars.pop()
+        {
+            self.others += 1;
+            self.rest.join(least);
+        }
+    }
 }
 
 fn over_time(database: &Database, asked: Asked<'_>, span: Span) -> Result<Charted> {
