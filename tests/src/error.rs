@@ -52,6 +52,9 @@ pub enum Error {
     /// A stand-in's own interface did not answer as it should.
     #[error("stand-in: {0}")]
     Http(#[from] reqwest::Error),
+    /// The sandbox did not do as it was told.
+    #[error("sandbox: {0}")]
+    Sandbox(#[from] headwater_sandbox::Error),
     /// A stand-in's database could not be changed.
     #[error("stand-in's database: {0}")]
     Database(#[from] rusqlite::Error),

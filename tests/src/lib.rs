@@ -25,6 +25,7 @@ mod session;
 mod visitor;
 mod window;
 pub mod wizard;
+pub mod workbook;
 
 pub use app::App;
 pub use browser::{Answer, Browser};

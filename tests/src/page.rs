@@ -13,6 +13,10 @@ use crate::process::LOOK;
 /// How long a step waits for its element. Long, since a busy machine is no fault; a passing step never waits it out.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// Keys as WebDriver names them (section 17.4.2).
+pub(crate) const END: &str = "\u{e010}";
+pub(crate) const ESCAPE: &str = "\u{e00c}";
+
 /// A page. Elements are named by CSS selectors.
 #[derive(Clone, Debug)]
 pub struct Page {
@@ -157,6 +161,13 @@ impl Page {
             .send_keys(Key::Enter + "")
             .await
             .during(format!("press Enter in {css}"))
+    }
+
+    /// Presses keys in an element, one after the other.
+    pub async fn press(&self, css: &str, keys: &str) -> Result<()> {
+        let element = self.wait_for(css).await?;
+        let pressed = element.send_keys(keys).await;
+        pressed.during(format!("press a key in {css}"))
     }
 
     /// What a field holds, as soon as it is there.

@@ -5,11 +5,13 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use headwater_sandbox::Sandbox;
 use headwater_tests::canaries::Watch;
 use headwater_tests::data::Data;
 use headwater_tests::main_job::rows;
 use headwater_tests::servers::review_board::{self, Application, ReviewBoard, TokenRequest};
 use headwater_tests::wizard::{self, Credentials};
+use headwater_tests::workbook;
 use headwater_tests::{Answer, App, Browser, Keyring, Process, Session, Window, testid, until};
 
 /// Unlike any other text on the machine, so that finding it is finding it.
@@ -18,8 +20,8 @@ const CLIENT_SECRET: &str = "bench-secret/4b9e6d01+c57a=83";
 /// An argument of a process of ours, for the search to find.
 const PLANTED: &str = "bench-planted-0d8e51b7";
 
-/// Must show 2 and 6. What a user does with Review Board from the first day to the day that the grant is taken away, and
-/// then the search for every secret of it.
+/// Must show 2 and 6. What a user does with Review Board from the first day to the day that the grant is taken away,
+/// then the search for every secret of it, and then the sandbox beside it in the same workbook.
 #[tokio::test]
 async fn review_board_from_own_credentials_to_a_healed_grant_and_no_secret_anywhere() {
     let session = Session::start(Keyring::Unlocked).await.unwrap();
@@ -31,6 +33,9 @@ async fn review_board_from_own_credentials_to_a_healed_grant_and_no_secret_anywh
         application: Application::default(),
     };
     let board = ReviewBoard::start(&options).await.unwrap();
+    let sandbox = Sandbox::start(&app.home().join("sandbox"), Default::default())
+        .await
+        .unwrap();
     let browser = Browser::start(&session).await.unwrap();
     let window = Window::start(&app, &session.folder().join("pictures"))
         .await
@@ -60,8 +65,19 @@ async fn review_board_from_own_credentials_to_a_healed_grant_and_no_secret_anywh
     );
     watch.look(&window).await.unwrap();
     no_secret_anywhere(&session, &watch, &board, &first).await;
+
+    workbook::add_sandbox(&app, &window, &browser)
+        .await
+        .unwrap();
+    workbook::note_outlives_its_row(&app, &sandbox, &window)
+        .await
+        .unwrap();
+    workbook::stream_fails_alone(&app, &sandbox, &window)
+        .await
+        .unwrap();
     window.quit().await.unwrap();
     browser.quit().await.unwrap();
+    sandbox.stop().await;
 }
 
 /// What must survive everything.

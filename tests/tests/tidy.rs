@@ -26,7 +26,7 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["headwater-engine"]),
     (
         "benches/Cargo.toml",
-        &["headwater-engine", "headwater-vault"],
+        &["headwater-engine", "headwater-store", "headwater-vault"],
     ),
     ("crates/cli/Cargo.toml", &["headwater-engine"]),
     ("crates/connectors/Cargo.toml", &[]),

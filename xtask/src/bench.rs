@@ -7,6 +7,7 @@ use crate::step::{Done, last, loud, quiet};
 pub fn bench() -> Done {
     loud("bench of a sync", bench_of("sync").arg("--"))?;
     loud("bench of tokens", bench_of("tokens").arg("--"))?;
+    loud("bench of windows", bench_of("windows").arg("--"))?;
     run_headless()
 }
 

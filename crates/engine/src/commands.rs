@@ -180,6 +180,14 @@ commands! {
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.
     rows(tab: String, query: RowQuery) -> RowWindow;
+    /// How far the order of a tab's rows is that a window waits for.
+    ordering(tab: String) -> Option<OrderingView>;
+    /// What a column of a tab holds, in the rows that the filters leave.
+    profile(tab: String, query: RowQuery, column: String) -> ProfileView;
+    /// What columns come to in the rows that are asked for, of which there may be any number.
+    totals(tab: String, query: RowQuery, columns: Vec<String>) -> TotalsView;
+    /// A chart of a tab, over the rows that the filters leave.
+    chart(tab: String, query: RowQuery, chart: ChartQuery) -> ChartView;
     /// Where an entity's workbook is delivered besides.
     destinations(entity: String) -> Vec<DestinationView>;
     /// Tries whether a destination as entered can be written, and says where each tab's rows would go.

@@ -46,6 +46,7 @@ mod sandbox;
 mod schedule;
 mod scopes;
 mod secrets;
+mod summaries;
 mod sync;
 mod timer;
 mod tokens;

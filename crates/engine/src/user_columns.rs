@@ -135,9 +135,8 @@ impl Engine {
             from: find.from,
             backwards: find.backwards,
         };
-        let found = self
-            .store(move |store| store.find(id, &query, &find))
-            .await?;
+        let found = self.store(move |store| store.find(id, &query, &find));
+        let found = self.telling(id, found).await?;
         Ok(found.map(|found| FoundRow {
             row: found.row,
             columns: found.columns,

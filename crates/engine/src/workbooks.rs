@@ -91,7 +91,8 @@ impl Engine {
     pub async fn rows(&self, tab: String, query: RowQuery) -> Result<RowWindow, Fault> {
         let tab = number(&tab, "tab")?;
         let query = stored_query(query, self.today());
-        let mut window = self.store(move |store| store.window(tab, &query)).await?;
+        let window = self.store(move |store| store.window(tab, &query));
+        let mut window = self.telling(tab, window).await?;
         window
             .rows
             .iter_mut()

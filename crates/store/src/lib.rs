@@ -60,5 +60,8 @@ pub use stream::{Discovered, Stream};
 pub use sync::Sync;
 pub use table::Column;
 pub use user_column::{UserColumn, UserKind};
-pub use window::{Filter, FilterOp, Find, Found, MAX_ROWS, Query, Sort, Window};
+pub use window::{
+    Bar, Chart, Charted, Filter, FilterOp, Find, Found, Frequent, MAX_ROWS, Ordering, Profile,
+    Query, Sort, Span, Totals, Window,
+};
 pub use workbook::{Entity, Tab};

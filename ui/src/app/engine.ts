@@ -94,6 +94,9 @@ const OF_CONNECTIONS: readonly Command[] = ['connections', 'connection', 'catalo
 /** What changes with an answer: a connector that is added or replaced asks for other things. */
 const WITH: Partial<Record<string, readonly Command[]>> = { catalogue: ['connector', 'connector_form'] }
 
+/** What is added up over a whole tab. One that is under way is let go on: it may take seconds, and rows may come all the time. */
+const OVER_ROWS: readonly Command[] = ['profile', 'chart', 'totals']
+
 /** What is told of connectors, which come and go while the window is open. */
 const OF_CONNECTORS: readonly Command[] = ['catalogue', 'connector', 'connector_form']
 
@@ -110,17 +113,22 @@ function invalidate(cache: QueryClient, topic: Topic): void {
     case 'workbooks':
       drop('entities')
       drop('destinations')
+      for (const command of OVER_ROWS) addUpAgain(cache, [command])
       break
     case 'link':
       break
     case 'rows':
       drop('rows', { tab: topic.tab })
+      addUpAgain(cache, ['totals', { tab: topic.tab }])
       break
     default:
       // A topic that is called as its command.
       for (const command of [name, ...(WITH[name] ?? [])]) drop(command)
   }
 }
+
+const addUpAgain = (cache: QueryClient, queryKey: unknown[]) =>
+  void cache.invalidateQueries({ queryKey }, { cancelRefetch: false })
 
 function keep(cache: QueryClient, result: unknown, args: object): void {
   if (isConnection(result)) cache.setQueryData(['connection', { id: result.id }], result)

@@ -118,6 +118,20 @@ fault: FaultView | null, };
 
 export type AuthKind = "oAuth" | "key";
 
+export type BarView = { 
+/**
+ * Where it begins: a number, or a time as RFC 3339 text.
+ */
+from: string | number, 
+/**
+ * Where it ends.
+ */
+to: string | number, 
+/**
+ * Rows in it.
+ */
+rows: number, };
+
 export type BrowserState = "opened" | "notOpened";
 
 export type BucketSettings = { 
@@ -237,6 +251,54 @@ removed: number,
  * At most 100 rows of the group that was asked for.
  */
 rows: Array<ChangedRowView>, };
+
+export type ChartBar = { 
+/**
+ * The value, or the first day of a span.
+ */
+value: string | number | boolean | null, 
+/**
+ * Rows, or the sum.
+ */
+amount: number, };
+
+export type ChartQuery = { 
+/**
+ * The column that the bars stand for; one of times is shown over time.
+ */
+by: string, 
+/**
+ * How long a bar is, over time; a longer one is taken where there would be more than 200.
+ */
+span: ChartSpan, 
+/**
+ * The column of numbers that is added up; absent: rows are counted.
+ */
+sum: string | null, };
+
+export type ChartSpan = "day" | "week" | "month" | "year";
+
+export type ChartView = { 
+/**
+ * How long a bar is, over time; absent where the bars are values.
+ */
+span: ChartSpan | null, 
+/**
+ * The bars: over time without a gap, otherwise the largest first, at most 20.
+ */
+bars: Array<ChartBar>, 
+/**
+ * How many further values there are.
+ */
+others: number, 
+/**
+ * What they come to together.
+ */
+othersAmount: number, 
+/**
+ * What the rows without a time come to, over time.
+ */
+undated: number, };
 
 export type CheckName = "reach" | "token" | "scopes" | "read";
 
@@ -1085,6 +1147,16 @@ fix: string,
  */
 button: Button | null, };
 
+export type FrequentView = { 
+/**
+ * The value.
+ */
+value: string | number | boolean, 
+/**
+ * Rows.
+ */
+rows: number, };
+
 export type GrantEnd = { 
 /**
  * When.
@@ -1309,6 +1381,16 @@ connectSeconds: number,
  */
 readSeconds: number, };
 
+export type OrderingView = { 
+/**
+ * Rows read.
+ */
+read: number, 
+/**
+ * Rows to read.
+ */
+rows: number, };
+
 export type Outcome = "passed" | "failed" | "skipped";
 
 export type PlannedStream = { 
@@ -1368,6 +1450,51 @@ tls: boolean,
  * A file of authorities (PEM) that are trusted beside those of the machine and of the network settings.
  */
 caFile: string | null, };
+export type ProfileView = { 
+/**
+ * Rows that were read.
+ */
+rows: number, 
+/**
+ * 1: every row was read; otherwise each so-manieth.
+ */
+every: number, 
+/**
+ * Cells that are null.
+ */
+nulls: number, 
+/**
+ * Cells that are an empty text.
+ */
+empty: number, 
+/**
+ * Cells that are no number or no time in a column of them.
+ */
+odd: number, 
+/**
+ * Different values, other than null and empty text.
+ */
+distinct: number, 
+/**
+ * The least value of numbers, times or texts.
+ */
+least: string | number | null, 
+/**
+ * The greatest.
+ */
+greatest: string | number | null, 
+/**
+ * Mean of the numbers.
+ */
+mean: number | null, 
+/**
+ * The most frequent values, at most 10.
+ */
+frequent: Array<FrequentView>, 
+/**
+ * How numbers or times are spread, at most 20 bars of one width.
+ */
+bars: Array<BarView>, };
 
 export type Progress = { 
 /**
@@ -1867,7 +1994,37 @@ export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "t
 /**
  * Its ID.
  */
+tab: string, } | { "topic": "ordering", 
+/**
+ * Its ID.
+ */
 tab: string, };
+
+export type TotalsView = { 
+/**
+ * Cells that are neither null nor empty text.
+ */
+filled: number, 
+/**
+ * Of them, those that hold a number.
+ */
+numbers: number, 
+/**
+ * Sum of the numbers; text where JavaScript could not hold it.
+ */
+sum: string | number, 
+/**
+ * Their mean.
+ */
+mean: number | null, 
+/**
+ * The least of them.
+ */
+least: string | number | null, 
+/**
+ * The greatest.
+ */
+greatest: string | number | null, };
 
 export type Treatment = "keep" | "leave" | "hash" | "expand";
 
@@ -2115,6 +2272,14 @@ export type Commands = {
   entities: { args: Record<string, never>; result: Array<EntityView> };
   /** A window over a tab's rows. */
   rows: { args: { tab: string; query: RowQuery }; result: RowWindow };
+  /** How far the order of a tab's rows is that a window waits for. */
+  ordering: { args: { tab: string }; result: OrderingView | null };
+  /** What a column of a tab holds, in the rows that the filters leave. */
+  profile: { args: { tab: string; query: RowQuery; column: string }; result: ProfileView };
+  /** What columns come to in the rows that are asked for, of which there may be any number. */
+  totals: { args: { tab: string; query: RowQuery; columns: Array<string> }; result: TotalsView };
+  /** A chart of a tab, over the rows that the filters leave. */
+  chart: { args: { tab: string; query: RowQuery; chart: ChartQuery }; result: ChartView };
   /** Where an entity's workbook is delivered besides. */
   destinations: { args: { entity: string }; result: Array<DestinationView> };
   /** Tries whether a destination as entered can be written, and says where each tab's rows would go. */

@@ -1,6 +1,7 @@
 /** Our own icon set: 20 × 20, one stroke of 1.6, round ends. */
 const PATHS = {
   add: 'M10 4v12M4 10h12',
+  chart: 'M4 16.5h12M6 13.5v-4M10 13.5v-9M14 13.5v-6',
   check: 'm4.5 10.5 3.7 3.7 7.3-8',
   chevronDown: 'm5.5 8 4.5 4.5L14.5 8',
   chevronRight: 'm8 5.5 4.5 4.5L8 14.5',
@@ -32,6 +33,7 @@ const PATHS = {
   moon: 'M16 11.8A6.5 6.5 0 1 1 8.2 4a5.2 5.2 0 0 0 7.8 7.8',
   pause: 'M7.5 5v10M12.5 5v10',
   pencil: 'm4.5 12.5 8-8 3 3-8 8H4.5z',
+  pin: 'M7 3.5h6M8 3.5v5l-2 3h8l-2-3v-5M10 11.5v5',
   play: 'M7 5v10l8-5z',
   refresh: 'M15.5 8A6 6 0 1 0 16 11.5M15.5 4v4h-4',
   screen: 'M3.5 4.5h13v9h-13zM7.5 16.5h5',

@@ -22,6 +22,29 @@ export function Menu({ label, testId, children }: { label: string; testId: strin
   )
 }
 
+type MenuAtProps = {
+  /** What it belongs to and stands at. */
+  anchor: Element
+  label: string
+  onClose: () => void
+  /** Where the focus goes afterwards. */
+  focus: () => HTMLElement | null
+  children: ReactNode
+}
+
+/** A menu that something else than a button of its own has opened. */
+export const MenuAt = ({ anchor, label, onClose, focus, children }: MenuAtProps) => (
+  <Base.Root open modal={false} onOpenChange={(open) => open || onClose()}>
+    <Base.Portal>
+      <Base.Positioner className={styles['positioner']} anchor={anchor} align="start" sideOffset={2}>
+        <Base.Popup className={styles['popup']} aria-label={label} finalFocus={focus}>
+          {children}
+        </Base.Popup>
+      </Base.Positioner>
+    </Base.Portal>
+  </Base.Root>
+)
+
 type ItemProps = { icon: IconName; danger?: boolean; onPick: () => void; testId: string; children: string }
 
 /** An entry of a menu. */

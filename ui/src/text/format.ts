@@ -3,6 +3,9 @@
 import { locale } from './language'
 
 const whole = new Intl.NumberFormat(locale)
+const decimal = new Intl.NumberFormat(locale, { maximumSignificantDigits: 10 })
+const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
+const shortened = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' })
 const localDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
@@ -17,6 +20,16 @@ const words = new Intl.ListFormat(locale, { type: 'conjunction' })
 
 /** `1234567` as `1,234,567`. */
 export const number = (value: number): string => whole.format(value)
+
+/** A result of calculating: `1,234.5678`, at most ten digits. Text is a whole number that JavaScript cannot hold. */
+export const result = (value: number | string): string =>
+  typeof value === 'string' ? whole.format(BigInt(value)) : Number.isSafeInteger(value) ? whole.format(value) : decimal.format(value)
+
+/** A share: `12.5 %`. */
+export const percent = (share: number): string => percents.format(share)
+
+/** A number for the edge of a chart: `1.2M`. */
+export const compact = (value: number): string => shortened.format(value)
 
 /** An absolute time: `Nov 22, 2026, 08:05:11`. */
 export const dateTime = (at: string): string => moment.format(new Date(at))

@@ -18,6 +18,7 @@ mod history;
 mod network;
 mod schedule;
 mod schema;
+mod summary;
 mod trial;
 mod user_column;
 mod workbook;
@@ -54,6 +55,10 @@ pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, Poi
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
 pub use schema::SchemaChange;
+pub use summary::{
+    BarView, ChartBar, ChartQuery, ChartSpan, ChartView, FrequentView, OrderingView, ProfileView,
+    TotalsView,
+};
 pub use trial::{
     StreamTrial, TrialAccess, TrialAnswer, TrialLimits, TrialPage, TrialRequest, TrialTarget,
 };

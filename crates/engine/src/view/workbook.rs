@@ -184,6 +184,11 @@ pub enum Topic {
         /// Its ID.
         tab: String,
     },
+    /// How far the order of a tab's rows is.
+    Ordering {
+        /// Its ID.
+        tab: String,
+    },
 }
 
 /// How far a sync is.

@@ -55,6 +55,21 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
+    /// All of them.
+    const ALL: [Self; 11] = [
+        Self::Equal,
+        Self::NotEqual,
+        Self::Less,
+        Self::LessEqual,
+        Self::Greater,
+        Self::GreaterEqual,
+        Self::Join,
+        Self::Add,
+        Self::Subtract,
+        Self::Multiply,
+        Self::Divide,
+    ];
+
     /// Its sign.
     fn sign(self) -> &'static str {
         match self {

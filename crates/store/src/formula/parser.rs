@@ -102,7 +102,6 @@ impl Parser {
 
     /// The operator that comes next, if it binds at least so strongly.
     fn operator(&self, strength: u8) -> Option<Operator> {
-        use Operator as O;
         let Some(Placed {
             token: Token::Sign(sign),
             ..
@@ -110,21 +109,9 @@ impl Parser {
         else {
             return None;
         };
-        [
-            O::Equal,
-            O::NotEqual,
-            O::Less,
-            O::LessEqual,
-            O::Greater,
-            O::GreaterEqual,
-            O::Join,
-            O::Add,
-            O::Subtract,
-            O::Multiply,
-            O::Divide,
-        ]
-        .into_iter()
-        .find(|operator| operator.sign() == *sign && operator.strength() >= strength)
+        Operator::ALL
+            .into_iter()
+            .find(|operator| operator.sign() == *sign && operator.strength() >= strength)
     }
 
     fn expression(&mut self, strength: u8) -> Result<Expr, Mistake> {

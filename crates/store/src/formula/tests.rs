@@ -149,20 +149,6 @@ impl Dice {
     }
 
     fn expr(&mut self, depth: usize) -> Expr {
-        use Operator as O;
-        const OPERATORS: [Operator; 11] = [
-            O::Equal,
-            O::NotEqual,
-            O::Less,
-            O::LessEqual,
-            O::Greater,
-            O::GreaterEqual,
-            O::Join,
-            O::Add,
-            O::Subtract,
-            O::Multiply,
-            O::Divide,
-        ];
         let texts = ["", "a\"b", "]", "ä ö", "'", "x]]y"];
         let numbers = [0.0, 1.0, 0.1, 1e21, 1e-7, 123_456.789];
         match if depth == 0 {
@@ -176,7 +162,7 @@ impl Dice {
             3 => Expr::Column(texts[self.roll(6)].into()),
             4 => Expr::Negate(Box::new(self.expr(depth - 1))),
             5 | 6 => Expr::Binary(
-                OPERATORS[self.roll(11)],
+                Operator::ALL[self.roll(11)],
                 Box::new(self.expr(depth - 1)),
                 Box::new(self.expr(depth - 1)),
             ),

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::table::balanced;
 use crate::text::{fold, instant};
 
+use super::Query;
 use super::shown::Shown;
 
 /// A filter.
@@ -43,11 +44,23 @@ pub enum FilterOp {
     NotEmpty,
 }
 
+/// The condition that a row of `query` meets, and the values of its parameters.
+///
+/// # Errors
+/// [`Error::NoColumn`].
+pub(super) fn matching(query: &Query, columns: &[Shown]) -> Result<(String, Vec<SqlValue>)> {
+    let (mut condition, values) = condition(&query.filters, columns)?;
+    if query.hide_deleted {
+        condition += " AND _hw_deleted IS NULL";
+    }
+    Ok((condition, values))
+}
+
 /// The condition that all `filters` set, and the values of its parameters.
 ///
 /// # Errors
 /// [`Error::NoColumn`].
-pub(super) fn condition(filters: &[Filter], columns: &[Shown]) -> Result<(String, Vec<SqlValue>)> {
+fn condition(filters: &[Filter], columns: &[Shown]) -> Result<(String, Vec<SqlValue>)> {
     let mut parts = Vec::new();
     let mut values = Vec::new();
     for filter in filters {

@@ -3,10 +3,14 @@
 //! The order of the rows is made once and kept in memory as their numbers; a page is then a slice of it. An order
 //! holds for one version of the tab: after a commit the next window makes it anew.
 
+mod chart;
 mod filter;
 mod find;
 mod order;
+mod profile;
 mod shown;
+mod sum;
+mod totals;
 
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
@@ -21,9 +25,13 @@ use crate::user_column::{self, UserColumn};
 use order::Order;
 use shown::{Shown, shown};
 
+pub use chart::{Chart, Charted, Span};
 pub use filter::{Filter, FilterOp};
 pub use find::{Find, Found};
+pub use order::Ordering;
 pub(crate) use order::Orders;
+pub use profile::{Bar, Frequent, Profile};
+pub use totals::Totals;
 
 /// The most rows that one window holds.
 pub const MAX_ROWS: u32 = 1_000;

@@ -1,15 +1,17 @@
 //! Orders of rows.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection as Database, params_from_iter};
 
 use super::filter::{self, Filter};
 use super::shown::Shown;
 use super::{Query, Sort};
-use crate::database::lock;
+use crate::database::{Store, lock};
 use crate::error::Result;
 use crate::table::{Table, quote};
 
@@ -77,6 +79,38 @@ pub(crate) struct Orders {
     kept: Mutex<Vec<Kept>>,
     /// Held while an order is made: a window that scrolls asks for several pages at once, and one making is enough.
     making: Mutex<()>,
+    /// The order that is being made.
+    now: Mutex<Option<Making>>,
+}
+
+/// An order that is being made.
+#[derive(Debug)]
+struct Making {
+    tab: i64,
+    read: Arc<AtomicU64>,
+    rows: u64,
+}
+
+/// How far the making of an order is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ordering {
+    /// Rows read.
+    pub read: u64,
+    /// Rows to read.
+    pub rows: u64,
+}
+
+impl Store {
+    /// How far the order of a tab's rows is that somebody waits for; `None` where none is being made.
+    #[must_use]
+    pub fn ordering(&self, tab: i64) -> Option<Ordering> {
+        let now = lock(&self.orders().now);
+        let making = now.as_ref().filter(|making| making.tab == tab)?;
+        Some(Ordering {
+            read: making.read.load(Relaxed).min(making.rows),
+            rows: making.rows,
+        })
+    }
 }
 
 impl Orders {
@@ -113,7 +147,15 @@ impl Orders {
         if let Some(order) = self.find(&question, version) {
             return Ok(order);
         }
-        let order = Arc::new(Order::Rows(make(database, table, columns, query)?));
+        let read = Arc::new(AtomicU64::new(0));
+        *lock(&self.now) = Some(Making {
+            tab: table.tab,
+            read: Arc::clone(&read),
+            rows: stored_rows(database, table)?,
+        });
+        let made = make(database, table, columns, query, read);
+        *lock(&self.now) = None;
+        let order = Arc::new(Order::Rows(made?));
         self.keep(Kept {
             question,
             version,
@@ -197,12 +239,31 @@ fn arrival(database: &Database, table: &Table) -> Result<Option<Range<i64>>> {
     })
 }
 
-fn make(database: &Database, table: &Table, columns: &[Shown], query: &Query) -> Result<Vec<i64>> {
-    let (mut condition, values) = filter::condition(&query.filters, columns)?;
-    if query.hide_deleted {
-        condition += " AND _hw_deleted IS NULL";
-    }
-    let mut sql = format!("SELECT rowid FROM {} WHERE {condition}", quote(&table.name));
+fn stored_rows(database: &Database, table: &Table) -> Result<u64> {
+    let rows: i64 = database
+        .prepare_cached("SELECT rows FROM tabs WHERE id = ?1")?
+        .query_row([table.tab], |row| row.get(0))?;
+    Ok(rows.unsigned_abs())
+}
+
+/// Makes an order; `read` counts the rows that were looked at.
+fn make(
+    database: &Database,
+    table: &Table,
+    columns: &[Shown],
+    query: &Query,
+    read: Arc<AtomicU64>,
+) -> Result<Vec<i64>> {
+    // Called once per row, before any other term: a sort says nothing of itself until its last row was read.
+    database.create_scalar_function("hw_read", 1, FunctionFlags::SQLITE_UTF8, move |_| {
+        read.fetch_add(1, Relaxed);
+        Ok(true)
+    })?;
+    let (condition, values) = filter::matching(query, columns)?;
+    let mut sql = format!(
+        "SELECT rowid FROM {} WHERE hw_read(rowid) AND {condition}",
+        quote(&table.name)
+    );
     if let Some(sort) = &query.sort {
         let rank = filter::rank(filter::find(columns, &sort.column)?);
         let direction = if sort.descending { "DESC" } else { "ASC" };

@@ -4,13 +4,14 @@ import { useEffect, useId, useMemo, useRef, useState } from 'react'
 import type { FaultView, TabView } from '../../generated/rpc'
 import { text } from '../../text'
 import { columnWidth } from './cell'
+import type { OpenMenu } from './ColumnMenu'
 import styles from './Grid.module.css'
 import { type Column, GridHead } from './GridHead'
 import { GridRow } from './GridRow'
 import { type Layout, resized, titleOf, visible } from './layout'
-import { cellId, GUTTER, ROW } from './measures'
+import { cellId, FROZEN_PART, GUTTER, ROW } from './measures'
 import { type Rows, useRows } from './pages'
-import type { Selection } from './selection'
+import { HEADER, type Selection } from './selection'
 import { type Drawn, useTallScroll } from './tall'
 import { revealColumn, useGridInput } from './useGridInput'
 import type { View } from './view'
@@ -25,6 +26,7 @@ type Props = {
   onLayout: (layout: Layout) => void
   /** Opens the row panel. */
   onOpen: () => void
+  onMenu: (menu: OpenMenu) => void
   /** Tells the toolbar what is known of the rows. */
   onKnown: (known: { total: number; first: boolean; fault: FaultView | null; retry: () => void }) => void
 }
@@ -47,7 +49,11 @@ export function Grid(props: Props) {
   const { columns, width, shown } = useColumns(tab, layout, rows, scroller)
   const id = useId()
   const { focus } = selection
-  const { edit, ...input } = useGridInput({ ...props, known: rows, page: tall.page, reveal: tall.reveal, columns, scroller })
+  const onMenu = ({ name, index }: Column) => {
+    const anchor = document.getElementById(cellId(id, HEADER, index))
+    if (anchor) props.onMenu({ column: name, anchor })
+  }
+  const { edit, ...input } = useGridInput({ ...props, onMenu, known: rows, page: tall.page, reveal: tall.reveal, columns, scroller })
   useShown(selection, columns, tall.reveal, scroller)
   const inSight = focus.row < 0 || (focus.row >= tall.drawn.first && focus.row < tall.drawn.last)
   return (
@@ -64,29 +70,51 @@ export function Grid(props: Props) {
       data-testid="grid"
       {...input}
     >
-      <GridHead id={id} columns={shown} width={width} sort={view.sort} focus={focus} onSort={props.onSort} onWidth={(name, next) => onLayout(resized(layout, name, next))} />
+      <GridHead
+        id={id}
+        columns={shown}
+        width={width}
+        sort={view.sort}
+        focus={focus}
+        onSort={props.onSort}
+        onWidth={(name, next) => onLayout(resized(layout, name, next))}
+        onMenu={onMenu}
+      />
       <div className={styles['canvas']} role="presentation" style={{ height: tall.height, width }}>
         <div ref={layer} className={styles['layer']} role="presentation">
-          {range(tall.drawn).map((index) => (
-            <GridRow
-              key={index}
-              id={id}
-              index={index}
-              top={(index - tall.drawn.first) * ROW}
-              width={width}
-              cells={rows.at(index)}
-              deleted={rows.deleted(index)}
-              lost={fault !== null}
-              columns={shown}
-              selection={selection}
-              editing={edit.editing?.row === index ? edit.editing : null}
-              onEnd={edit.end}
-            />
-          ))}
+          <GridRows id={id} drawn={tall.drawn} width={width} rows={rows} columns={shown} selection={selection} edit={edit} />
         </div>
       </div>
     </div>
   )
+}
+
+type RowsProps = Pick<ReturnType<typeof useGridInput>, 'edit'> & {
+  id: string
+  drawn: Drawn
+  width: number
+  rows: Rows
+  columns: Column[]
+  selection: Selection
+}
+
+function GridRows({ id, drawn, width, rows, columns, selection, edit }: RowsProps) {
+  return range(drawn).map((index) => (
+    <GridRow
+      key={index}
+      id={id}
+      index={index}
+      top={(index - drawn.first) * ROW}
+      width={width}
+      cells={rows.at(index)}
+      deleted={rows.deleted(index)}
+      lost={rows.fault !== null}
+      columns={columns}
+      selection={selection}
+      editing={edit.editing?.row === index ? edit.editing : null}
+      onEnd={edit.end}
+    />
+  ))
 }
 
 /** Brings the active cell in sight, also where something else than a key chose it. */
@@ -94,7 +122,7 @@ function useShown({ focus }: Selection, columns: Column[], reveal: (row: number)
   const { row, column } = focus
   useEffect(() => {
     if (row >= 0) reveal(row)
-    revealColumn(scroller.current, columns[column])
+    revealColumn(scroller.current, columns, column)
     // oxlint-disable-next-line react/exhaustive-deps -- a scroll must not be undone when a page arrives
   }, [row, column])
 }
@@ -102,11 +130,15 @@ function useShown({ focus }: Selection, columns: Column[], reveal: (row: number)
 const range = ({ first, last }: Drawn): number[] =>
   Array.from({ length: Math.max(0, last - first) }, (_, index) => first + index)
 
+/** The grid's width before it is known, in pixels. */
+const FIRST_WIDTH = 1200
+
 /** All columns with their widths, and those in sight. Widths are set by the first page and then stay. */
 function useColumns(tab: TabView, layout: Layout, rows: Rows, scroller: React.RefObject<HTMLDivElement | null>) {
   const [sample, setSample] = useState<NonNullable<ReturnType<Rows['at']>>[]>([])
   if (sample.length === 0 && rows.at(0)) setSample(range({ first: 0, last: 60 }).flatMap((row) => [rows.at(row) ?? []]))
-  const columns = useMemo(() => measure(tab, layout, sample), [tab, layout, sample])
+  const [view, setView] = useState(FIRST_WIDTH)
+  const columns = useMemo(() => measure(tab, layout, sample, view), [tab, layout, sample, view])
   const virtual = useVirtualizer({
     horizontal: true,
     count: columns.length,
@@ -114,20 +146,25 @@ function useColumns(tab: TabView, layout: Layout, rows: Rows, scroller: React.Re
     estimateSize: (index) => columns[index]?.width ?? 0,
     paddingStart: GUTTER,
     overscan: 2,
-    initialRect: { width: 1200, height: 600 },
+    initialRect: { width: FIRST_WIDTH, height: 600 },
   })
+  const found = virtual.scrollRect?.width || FIRST_WIDTH
+  if (found !== view) setView(found)
   useEffect(() => virtual.measure(), [virtual, columns])
-  const shown = virtual.getVirtualItems().flatMap(({ index }) => columns[index] ?? [])
+  const passing = virtual.getVirtualItems().flatMap(({ index }) => columns[index] ?? [])
+  const shown = [...columns.filter(({ frozen }) => frozen), ...passing.filter(({ frozen }) => !frozen)]
   return { columns, shown, width: virtual.getTotalSize() }
 }
 
-function measure(tab: TabView, layout: Layout, sample: NonNullable<ReturnType<Rows['at']>>[]): Column[] {
+/** Columns with their places, in a view of so many pixels: no more are frozen than leave room for the others. */
+function measure(tab: TabView, layout: Layout, sample: NonNullable<ReturnType<Rows['at']>>[], view: number): Column[] {
   let left = GUTTER
   return visible(tab.columns, layout).map((column, index) => {
     const { name, cell, at } = column
     const values = sample.map((row) => row[at] ?? null)
     const width = layout.widths[name] ?? columnWidth(titleOf(column), cell, values)
     left += width
-    return { ...column, index, left: left - width, width }
+    const frozen = index < layout.frozen && left <= view * FROZEN_PART
+    return { ...column, index, left: left - width, width, frozen }
   })
 }

@@ -1,4 +1,4 @@
-import type { PointerEvent } from 'react'
+import type { MouseEvent, PointerEvent } from 'react'
 
 import type { Sort } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
@@ -10,7 +10,7 @@ import { cellId, GUTTER, ROW } from './measures'
 import { HEADER, type Place } from './selection'
 
 /** A column with its place in the grid, in pixels. */
-export type Column = Placed & { index: number; left: number; width: number }
+export type Column = Placed & { index: number; left: number; width: number; frozen: boolean }
 
 type Props = {
   id: string
@@ -20,10 +20,11 @@ type Props = {
   focus: Place
   onSort: (column: string) => void
   onWidth: (column: string, width: number) => void
+  onMenu: (column: Column) => void
 }
 
 /** The header: names, keys, and the order of the rows. */
-export function GridHead({ id, columns, width, sort, focus, onSort, onWidth }: Props) {
+export function GridHead({ id, columns, width, sort, focus, onSort, onWidth, onMenu }: Props) {
   return (
     <div role="row" aria-rowindex={1} className={styles['head']} style={{ height: ROW, width }}>
       <div
@@ -44,6 +45,7 @@ export function GridHead({ id, columns, width, sort, focus, onSort, onWidth }: P
           focused={focus.row === HEADER && focus.column === column.index}
           onSort={() => onSort(column.name)}
           onWidth={(next) => onWidth(column.name, next)}
+          onMenu={() => onMenu(column)}
         />
       ))}
     </div>
@@ -57,10 +59,11 @@ type TitleProps = {
   focused: boolean
   onSort: () => void
   onWidth: (width: number) => void
+  onMenu: () => void
 }
 
-function Title({ id, column, order, focused, onSort, onWidth }: TitleProps) {
-  const { name, key, cell, index, left, width } = column
+function Title({ id, column, order, focused, onSort, onWidth, onMenu }: TitleProps) {
+  const { name, key, cell, index, left, width, frozen } = column
   const digits = cell === 'integer' || cell === 'number'
   return (
     // Keys reach it through the grid, which holds the focus: Enter on the header sorts.
@@ -70,17 +73,36 @@ function Title({ id, column, order, focused, onSort, onWidth }: TitleProps) {
       role="columnheader"
       aria-colindex={index + 2}
       aria-sort={order}
-      className={classes(styles['cell'], styles['title'], digits && styles['digits'], focused && styles['focus'])}
+      className={classes(styles['cell'], styles['title'], digits && styles['digits'], frozen && styles['frozen'], focused && styles['focus'])}
       style={{ left, width }}
       title={key ? text.workbook.keyColumn(titleOf(column)) : titleOf(column)}
       onClick={onSort}
+      onContextMenu={(event) => {
+        event.preventDefault()
+        onMenu()
+      }}
       data-testid={`column-${name}`}
     >
       {key && <Icon name="key" size={14} />}
       <span>{titleOf(column)}</span>
       {order !== 'none' && <Icon name={order === 'ascending' ? 'arrowUp' : 'arrowDown'} size={14} />}
+      <MenuButton column={column} onMenu={onMenu} />
       <Edge width={width} onWidth={onWidth} />
     </div>
+  )
+}
+
+/** For the mouse. Keys open the menu from the header, which has the focus: Alt with the arrow down. */
+function MenuButton({ column, onMenu }: { column: Column; onMenu: () => void }) {
+  const open = (event: MouseEvent) => {
+    event.stopPropagation()
+    onMenu()
+  }
+  const label = text.workbook.columnMenu.open(titleOf(column))
+  return (
+    <button type="button" tabIndex={-1} className={styles['menu']} aria-label={label} title={label} aria-haspopup="menu" data-testid={`head-menu-${column.name}`} onClick={open}>
+      <Icon name="chevronDown" size={16} />
+    </button>
   )
 }
 

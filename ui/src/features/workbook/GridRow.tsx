@@ -91,6 +91,7 @@ function Cell({ id, row, column, value, lost, picked, focused, editor }: CellPro
       className={classes(
         styles['cell'],
         digits && styles['digits'],
+        column.frozen && styles['frozen'],
         lost && styles['lost'],
         picked && styles['picked'],
         focused && styles['focus'],

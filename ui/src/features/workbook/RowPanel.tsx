@@ -10,6 +10,7 @@ import { text } from '../../text'
 import { face, type Value, whole } from './cell'
 import { titleOf } from './layout'
 import styles from './RowPanel.module.css'
+import { SidePanel } from './SidePanel'
 import type { View } from './view'
 
 const words = text.workbook
@@ -28,23 +29,8 @@ type Props = {
 export function RowPanel({ tab, view, row, column: chosen, onClose }: Props) {
   const answer = useAsk('rows', { tab: tab.id, query: { offset: row, limit: 1, ...view } })
   const cells = answer.data?.rows[0]
-  const panel = useRef<HTMLElement>(null)
-  useEffect(() => panel.current?.focus(), [])
   return (
-    // Esc closes it from wherever in it the focus is.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <aside
-      ref={panel}
-      tabIndex={-1}
-      className={styles['panel']}
-      aria-label={words.detail(row + 1)}
-      data-testid="row-panel"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
-    >
-      <div className={styles['head']}>
-        <h2>{words.detail(row + 1)}</h2>
-        <IconButton icon="close" label={text.actions.close} data-testid="row-panel-close" onClick={onClose} />
-      </div>
+    <SidePanel title={words.detail(row + 1)} testId="row-panel" onClose={onClose}>
       {answer.error && <FaultPanel fault={answer.error} onAction={() => void answer.refetch()} />}
       {!answer.error && !cells && <Loading />}
       {cells && (
@@ -54,7 +40,7 @@ export function RowPanel({ tab, view, row, column: chosen, onClose }: Props) {
           ))}
         </dl>
       )}
-    </aside>
+    </SidePanel>
   )
 }
 

@@ -9,8 +9,10 @@ import styles from './SyncProgress.module.css'
  * the bar only shows that it moves.
  */
 export function SyncProgress({ connection, progress }: { connection: ConnectionView; progress: Progress | undefined }) {
-  const cancel = useDo('cancel_sync')
-  const pause = useDo('pause_sync')
+  const ways = [
+    { name: 'pause-sync', does: useDo('pause_sync'), says: text.progress.pause },
+    { name: 'stop-sync', does: useDo('cancel_sync'), says: text.progress.stop },
+  ]
   return (
     <div className={styles['progress']} data-testid={`progress-${connection.id}`}>
       {progress ? (
@@ -22,22 +24,11 @@ export function SyncProgress({ connection, progress }: { connection: ConnectionV
         <span className={styles['what']}>{text.progress.starting}</span>
       )}
       <span className={styles['bar']} role="progressbar" aria-label={text.progress.label(connection.name)} />
-      <Button
-        look="quiet"
-        busy={pause.isPending}
-        data-testid="pause-sync"
-        onClick={() => pause.mutate({ id: connection.id })}
-      >
-        {text.progress.pause}
-      </Button>
-      <Button
-        look="quiet"
-        busy={cancel.isPending}
-        data-testid="stop-sync"
-        onClick={() => cancel.mutate({ id: connection.id })}
-      >
-        {text.progress.stop}
-      </Button>
+      {ways.map(({ name, does, says }) => (
+        <Button key={name} look="quiet" busy={does.isPending} data-testid={name} onClick={() => does.mutate({ id: connection.id })}>
+          {says}
+        </Button>
+      ))}
     </div>
   )
 }

@@ -1,10 +1,14 @@
 import type { ColumnView } from '../../generated/rpc'
 
-/** How a tab's columns stand: their order and what is hidden, by name; widths in pixels where somebody set them. */
+/**
+ * How a tab's columns stand: their order and what is hidden, by name; widths in pixels where somebody set them; and how
+ * many of the first that are shown stay in sight.
+ */
 export type Layout = {
   order: readonly string[]
   hidden: readonly string[]
   widths: Readonly<Record<string, number>>
+  frozen: number
 }
 
 /** What people call a column. */
@@ -14,7 +18,7 @@ export const titleOf = ({ name, title }: ColumnView): string => title ?? name
 export type Placed = ColumnView & { at: number }
 
 /** All columns, in their own order and of their own width. */
-export const OWN: Layout = { order: [], hidden: [], widths: {} }
+export const OWN: Layout = { order: [], hidden: [], widths: {}, frozen: 0 }
 
 const NARROWEST = 48
 const WIDEST = 1200
@@ -49,6 +53,9 @@ export function toggled(columns: ColumnView[], layout: Layout, name: string): La
   if (layout.hidden.includes(name)) return { ...layout, hidden: layout.hidden.filter((other) => other !== name) }
   return visible(columns, layout).length > 1 ? { ...layout, hidden: [...layout.hidden, name] } : layout
 }
+
+/** Lets the first columns that are shown stay in sight. */
+export const froze = (layout: Layout, frozen: number): Layout => ({ ...layout, frozen })
 
 /** Sets a column's width. */
 export const resized = (layout: Layout, name: string, width: number): Layout => ({

@@ -8,7 +8,7 @@ import { text } from '../../text'
 import { toTsv, type Value } from './cell'
 import type { Column } from './GridHead'
 import { type Layout, moved, resized } from './layout'
-import { GUTTER } from './measures'
+import { frozenEdge } from './measures'
 import type { Rows } from './pages'
 import { follow, HEADER, type Place, rectangle, type Selection } from './selection'
 import { type Step, useEdit } from './useEdit'
@@ -34,12 +34,14 @@ type Options = {
   layout: Layout
   onLayout: (layout: Layout) => void
   onOpen: () => void
+  /** Opens the menu of a column. */
+  onMenu: (column: Column) => void
   reveal: (row: number) => void
 }
 
 /** Keys and mouse of the grid. */
 export function useGridInput(options: Options) {
-  const { tab, known, page, columns, selection, onSelection, onSort, onOpen, reveal, scroller } = options
+  const { tab, known, page, columns, selection, onSelection, onSort, onOpen, onMenu, reveal, scroller } = options
   const rows = known.total
   const copy = useCopyRange(options)
   const arrange = useArrange(options)
@@ -47,7 +49,7 @@ export function useGridInput(options: Options) {
   const select = (next: Selection) => {
     onSelection(next)
     if (next.focus.row >= 0) reveal(next.focus.row)
-    revealColumn(scroller.current, columns[next.focus.column])
+    revealColumn(scroller.current, columns, next.focus.column)
   }
 
   const step = (to: Step) => {
@@ -65,6 +67,11 @@ export function useGridInput(options: Options) {
       event.preventDefault()
       void copy()
       return
+    }
+    const head = selection.focus.row === HEADER ? columns[selection.focus.column] : undefined
+    if (head && opensMenu(event)) {
+      event.preventDefault()
+      return onMenu(head)
     }
     if (arrange(event) || edit.onKeyDown(event)) return event.preventDefault()
     const next = event.key === 'Enter' ? null : follow(selection, event, { rows, columns: columns.length, page })
@@ -146,6 +153,10 @@ function useArrange({ tab, columns, selection, onSelection, layout, onLayout }: 
   }
 }
 
+/** The keys that open a menu everywhere, and that of a list. */
+const opensMenu = ({ key, shiftKey, altKey }: KeyboardEvent): boolean =>
+  key === 'ContextMenu' || (shiftKey && key === 'F10') || (altKey && key === 'ArrowDown')
+
 function placeOf({ target }: MouseEvent): Place | null {
   const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
   return cell && { row: Number(cell.dataset['row']), column: Number(cell.dataset['column']) }
@@ -153,11 +164,13 @@ function placeOf({ target }: MouseEvent): Place | null {
 
 const same = (a: Place, b: Place): boolean => a.row === b.row && a.column === b.column
 
-/** Scrolls sideways just as far as the column needs, mindful of the row numbers that stay. */
-export function revealColumn(scroller: HTMLElement | null, column: Column | undefined): void {
-  if (!scroller || !column) return
+/** Scrolls sideways just as far as the column needs, mindful of what stays in sight. */
+export function revealColumn(scroller: HTMLElement | null, columns: Column[], index: number): void {
+  const column = columns[index]
+  if (!scroller || !column || column.frozen) return
+  const edge = frozenEdge(columns)
   const { scrollLeft, clientWidth } = scroller
-  if (column.left - GUTTER < scrollLeft) scroller.scrollLeft = column.left - GUTTER
+  if (column.left - edge < scrollLeft) scroller.scrollLeft = column.left - edge
   else if (column.left + column.width > scrollLeft + clientWidth)
     scroller.scrollLeft = column.left + column.width - clientWidth
 }

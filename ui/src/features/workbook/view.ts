@@ -1,10 +1,13 @@
-import type { Filter, Sort } from '../../generated/rpc'
+import type { Filter, RowQuery, Sort } from '../../generated/rpc'
 
 /** How a tab is looked at. The store sorts and filters; the window only says how. */
 export type View = { sort: Sort | null; filters: Filter[]; hideDeleted: boolean }
 
 /** In the order of arrival, everything. */
 export const WHOLE: View = { sort: null, filters: [], hideDeleted: false }
+
+/** All rows that the filters leave, in whatever order: for what is added up over them. */
+export const rowsOf = ({ filters, hideDeleted }: View): RowQuery => ({ offset: 0, limit: 0, sort: null, filters, hideDeleted })
 
 /** The next order of a column: smallest first, largest first, order of arrival. */
 export function nextSort(sort: Sort | null, column: string): Sort | null {

@@ -23,7 +23,8 @@ import { APPROVAL, calendarOf, grant } from './grants'
 import { handoffs } from './handoff'
 import type { DemoOptions } from './index'
 import { manyStreams, manyTiles, wideEntities, wideRows } from './many'
-import { foundIn, Notes } from './notes'
+import { Notes } from './notes'
+import { readings } from './readings'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
 import { deletedOf, draft, entitiesOf, STREAMS, unread } from './seed'
@@ -202,11 +203,10 @@ export class DemoEngine {
       const window = windowOf(stream?.name ?? 'contacts', stream?.rows ?? 0, query)
       return this.notes.rows(tab, (this.many ? wideRows : same)({ ...window, deleted: deletedOf(stream?.changes ?? []) }))
     },
-    find_row: ({ tab, query, find }) => {
-      const tabs = this.handlers.entities({}).flatMap((entity) => entity.tabs)
-      const rows = this.handlers.rows({ tab, query: { ...query, offset: 0, limit: 5000 } })
-      return foundIn(rows, tabs.find(({ id }) => id === tab)?.columns ?? [], find)
-    },
+    ...readings((tab, query) => ({
+      window: this.handlers.rows({ tab, query }),
+      columns: this.handlers.entities({}).flatMap(({ tabs }) => tabs).find(({ id }) => id === tab)?.columns ?? [],
+    }), () => this.options.order),
     ...this.notes.handlers((changed) => this.emit('changed', changed)),
   }
 

@@ -23,6 +23,8 @@ export type DemoOptions = {
   link?: string
   /** Milliseconds that everything slow takes: consent, a step of a sync. */
   pace?: number
+  /** Whether rows are still being put in order. */
+  order?: 'made' | 'waiting'
   /** Commands that fail, and how. */
   faults?: Partial<Record<Command, FaultView>>
 }
@@ -42,6 +44,7 @@ export function demoHost(options: DemoOptions | URLSearchParams): Host {
     rpc: async (name, args) => {
       const fault = chosen.faults?.[name]
       if (fault) throw fault
+      if (name === 'rows' && chosen.order === 'waiting') await new Promise(() => undefined)
       try {
         // A real answer is a new value each time, and never comes in the same task.
         return structuredClone(await engine.call(name, args))

@@ -11,6 +11,7 @@ import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
+import { chart, columnMenu, ordering, profile, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Alle Worte des Fensters auf Deutsch. */
@@ -213,9 +214,14 @@ export const de: Text = {
 
   workbook: {
     changes,
+    chart,
+    columnMenu,
     find,
     functions,
     mistakes,
+    ordering,
+    profile,
+    totals,
     userColumns,
     tabs: 'Tabs',
     rows,
@@ -275,7 +281,7 @@ export const de: Text = {
     moveRight: (column: string) => `${column} nach rechts rücken`,
     allColumns: 'Alle zeigen, in ursprünglicher Reihenfolge',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} Pixel breit`,
-    headKeys: 'Eingabe sortiert, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
+    headKeys: 'Eingabe sortiert, Alt + unten öffnet das Menü, Alt + Pfeile ändert die Breite, Strg oder Cmd + Umschalt + Pfeile rückt die Spalte',
     paused: 'Pausiert. „Jetzt synchronisieren“ macht hier weiter.',
     deletedRow: 'an der Quelle gelöscht',
     deleted: (count: number) => `${rows(count)} an der Quelle gelöscht`,

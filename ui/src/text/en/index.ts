@@ -10,6 +10,7 @@ import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
+import { chart, columnMenu, ordering, profile, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
@@ -206,9 +207,14 @@ export const en = {
 
   workbook: {
     changes,
+    chart,
+    columnMenu,
     find,
     functions,
     mistakes,
+    ordering,
+    profile,
+    totals,
     userColumns,
     tabs: 'Tabs',
     rows,
@@ -268,7 +274,7 @@ export const en = {
     moveRight: (column: string) => `Move ${column} to the right`,
     allColumns: 'Show all, in their own order',
     width: (column: string, pixels: number) => `${column}: ${number(pixels)} pixels wide`,
-    headKeys: 'Enter sorts, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
+    headKeys: 'Enter sorts, Alt + down opens the menu, Alt + arrows set the width, Ctrl or Cmd + Shift + arrows move the column',
     paused: 'Paused. Sync now goes on from here.',
     deletedRow: 'gone at the source',
     deleted: (count: number) => `${rows(count)} gone at the source`,

@@ -11,6 +11,7 @@ import { palette } from './palette'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
+import { chart, columnMenu, ordering, profile, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Tous les mots de la fenêtre en français. */
@@ -212,9 +213,14 @@ export const fr: Text = {
 
   workbook: {
     changes,
+    chart,
+    columnMenu,
     find,
     functions,
     mistakes,
+    ordering,
+    profile,
+    totals,
     userColumns,
     tabs: 'Onglets',
     rows,
@@ -275,7 +281,7 @@ export const fr: Text = {
     moveRight: (column: string) => `Déplacer ${column} vers la droite`,
     allColumns: 'Tout afficher, dans l’ordre d’origine',
     width: (column: string, pixels: number) => `${column} : ${number(pixels)} pixels de large`,
-    headKeys: 'Entrée trie, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
+    headKeys: 'Entrée trie, Alt + bas ouvre le menu, Alt + flèches règle la largeur, Ctrl ou Cmd + Maj + flèches déplace la colonne',
     paused: 'En pause. La prochaine synchronisation continue ici.',
     deletedRow: 'supprimée à la source',
     deleted: (count: number) => `${rows(count)} en moins à la source`,

@@ -1,0 +1,34 @@
+import type { TabView } from '../../generated/rpc'
+import { text } from '../../text'
+import { type Layout, titleOf, visible } from './layout'
+import { HEADER, isRange, rectangle, type Selection } from './selection'
+import { Totals } from './Totals'
+import { isWritten } from './useEdit'
+import type { View } from './view'
+import styles from './Workbook.module.css'
+
+const words = text.workbook
+
+type Props = { tab: TabView; view: View; layout: Layout; selection: Selection }
+
+/** The status bar: the order of the rows, what the selection comes to, and which keys there are. */
+export function Foot({ tab, view, layout, selection }: Props) {
+  const { sort } = view
+  const column = tab.columns.find(({ name }) => name === sort?.column)
+  return (
+    <div className={styles['foot']}>
+      <span data-testid="sorted">{sort ? words.sorted(column ? titleOf(column) : sort.column, sort.descending) : words.unsorted}</span>
+      <Totals tab={tab} view={view} layout={layout} selection={selection} />
+      <span role="status" data-testid="selection">
+        {said(selection, isWritten(visible(tab.columns, layout)[selection.focus.column]))}
+      </span>
+    </div>
+  )
+}
+
+function said(selection: Selection, written: boolean): string {
+  const { top, bottom, left, right } = rectangle(selection)
+  if (isRange(selection)) return words.selection(bottom - top + 1, right - left + 1)
+  if (selection.focus.row === HEADER) return words.headKeys
+  return written ? words.userColumns.editKeys : words.keys
+}
