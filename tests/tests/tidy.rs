@@ -26,7 +26,11 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["headwater-engine"]),
     (
         "benches/Cargo.toml",
-        &["headwater-engine", "headwater-vault"],
+        &[
+            "headwater-destinations",
+            "headwater-engine",
+            "headwater-vault",
+        ],
     ),
     ("crates/cli/Cargo.toml", &["headwater-engine"]),
     ("crates/connectors/Cargo.toml", &[]),

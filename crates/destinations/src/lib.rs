@@ -20,6 +20,7 @@ pub mod parquet;
 mod table;
 mod time;
 mod trust;
+pub mod xlsx;
 
 pub use error::{Error, Result};
 pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};

@@ -1,8 +1,9 @@
-//! Deliveries to servers, each against the real one.
+//! Deliveries to servers, each against the real one, and files in the programs that read them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bucket;
 mod clickhouse;
 mod kills;
 mod postgres;
+mod readers;
 mod tables;

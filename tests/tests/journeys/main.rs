@@ -16,6 +16,7 @@ mod grants;
 mod life;
 mod machine;
 mod paths;
+mod reading;
 mod refusals;
 mod schedules;
 mod scopes;

@@ -713,7 +713,11 @@ folder: string,
 /**
  * Whether each delivery adds a partition with what changed.
  */
-partitions: boolean, };
+partitions: boolean, } | { "kind": "xlsx", 
+/**
+ * The file.
+ */
+file: string, };
 
 export type DestinationView = { 
 /**

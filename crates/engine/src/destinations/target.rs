@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
-use headwater_destinations::{Delivery, Result as Done, csv, parquet};
+use headwater_destinations::{Delivery, Result as Done, csv, parquet, xlsx};
 use secrecy::SecretString;
 
 use crate::engine::blocking;
@@ -16,19 +16,21 @@ use crate::view::DestinationSettings;
 pub(super) enum Target {
     Csv(csv::Folder),
     Parquet(parquet::Folder),
+    Xlsx(xlsx::Workbook),
 }
 
 /// A delivery on its way; dropped before [`Load::finish`], it leaves the target as it was.
 pub(super) enum Load {
     Csv(csv::Load),
     Parquet(Box<parquet::Load>),
+    Xlsx(Box<xlsx::Load>),
 }
 
 impl DestinationSettings {
     /// Whether this kind has a password.
     pub(super) fn has_secret(&self) -> bool {
         match self {
-            Self::Csv { .. } | Self::Parquet { .. } => false,
+            Self::Csv { .. } | Self::Parquet { .. } | Self::Xlsx { .. } => false,
         }
     }
 }
@@ -58,6 +60,9 @@ impl Target {
                 path: absolute("The folder", folder)?,
                 partitions: *partitions,
             }),
+            DestinationSettings::Xlsx { file } => Self::Xlsx(xlsx::Workbook {
+                path: workbook("The file", file)?,
+            }),
         })
     }
 
@@ -66,6 +71,7 @@ impl Target {
         match self.clone() {
             Self::Csv(target) => asked(move || target.test()).await,
             Self::Parquet(target) => asked(move || target.test()).await,
+            Self::Xlsx(target) => asked(move || target.test()).await,
         }
     }
 
@@ -75,13 +81,14 @@ impl Target {
             // A CSV file cannot say it.
             Self::Csv(_) => Ok(None),
             Self::Parquet(target) => asked(move || target.delivered(&table)).await,
+            Self::Xlsx(target) => asked(move || target.delivered(&table)).await,
         }
     }
 
     /// Whether it takes what changed; others get all rows each time.
     pub(super) fn takes_changes(&self) -> bool {
         match self {
-            Self::Csv(_) => false,
+            Self::Csv(_) | Self::Xlsx(_) => false,
             Self::Parquet(folder) => folder.partitions,
         }
     }
@@ -92,6 +99,9 @@ impl Target {
             Self::Csv(target) => asked(move || Ok(Load::Csv(target.begin(&delivery)?))).await,
             Self::Parquet(target) => {
                 asked(move || Ok(Load::Parquet(Box::new(target.begin(&delivery)?)))).await
+            }
+            Self::Xlsx(target) => {
+                asked(move || Ok(Load::Xlsx(Box::new(target.begin(&delivery)?)))).await
             }
         }
     }
@@ -104,6 +114,7 @@ impl Load {
             match &mut self {
                 Self::Csv(load) => load.write(&batch)?,
                 Self::Parquet(load) => load.write(&batch)?,
+                Self::Xlsx(load) => load.write(&batch)?,
             }
             Ok(self)
         })
@@ -115,6 +126,7 @@ impl Load {
         match self {
             Self::Csv(load) => asked(move || load.finish()).await,
             Self::Parquet(load) => asked(move || load.finish()).await,
+            Self::Xlsx(load) => asked(move || load.finish()).await,
         }
     }
 }
@@ -134,5 +146,15 @@ fn absolute(field: &str, path: &str) -> Result<PathBuf, Fault> {
             field,
             "It has to be a full path, from the root or drive on",
         )),
+    }
+}
+
+/// The path of a workbook's file.
+fn workbook(field: &str, path: &str) -> Result<PathBuf, Fault> {
+    let path = absolute(field, path)?;
+    let ending = path.extension().unwrap_or_default();
+    match ending.eq_ignore_ascii_case("xlsx") {
+        true => Ok(path),
+        false => Err(Fault::input(field, "Its name has to end with .xlsx")),
     }
 }

@@ -99,6 +99,19 @@ type ParticularsProps = {
 
 /** What only this kind asks for. */
 function Particulars({ settings, onChange, insist }: ParticularsProps) {
+  if (settings.kind === 'xlsx') {
+    return (
+      <TextField
+        label={words.file}
+        hint={words.fileHint}
+        value={settings.file}
+        onChange={(file) => onChange({ ...settings, file })}
+        error={settings.file ? null : words.fileMissing}
+        insist={insist}
+        testId="destination-file"
+      />
+    )
+  }
   return (
     <>
       <TextField

@@ -23,8 +23,16 @@ export class Destinations {
       deliveredAt: ago(3000),
       fault: FAULTS.destinationGone,
     },
+    {
+      id: 'd3',
+      name: 'For the board',
+      settings: { kind: 'xlsx', file: '/home/ada/Documents/customers.xlsx' },
+      running: false,
+      deliveredAt: ago(12),
+      fault: null,
+    },
   ]
-  private made = 2
+  private made = 3
 
   /** The commands about them; `changed` is told of what another part of the window shows. */
   handlers(changed: (topic: Topic) => void) {
@@ -44,7 +52,8 @@ export class Destinations {
 
   /** Tries a place; one that is called missing is. */
   private test({ settings }: DestinationInput): null {
-    if (settings.folder.includes('missing')) throw FAULTS.destinationGone
+    const place = settings.kind === 'xlsx' ? settings.file : settings.folder
+    if (place.includes('missing')) throw FAULTS.destinationGone
     return null
   }
 

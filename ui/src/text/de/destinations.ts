@@ -8,6 +8,10 @@ export const destinations = {
   add: 'Ziel hinzufügen',
   chooseKind: 'Welche Art?',
   kind: {
+    xlsx: {
+      title: 'Excel-Datei',
+      says: 'Für Excel und LibreOffice: ein Blatt je Tab. Blätter, die Sie hinzufügen, bleiben Ihre.',
+    },
     parquet: {
       title: 'Parquet-Ordner',
       says: 'Für DuckDB, pandas, Power BI und Spark: mit Typen, kompakt, ein Ordner je Tab.',
@@ -15,6 +19,10 @@ export const destinations = {
     csv: { title: 'CSV-Ordner', says: 'Für alles andere: eine Textdatei je Tab.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: 'Datei',
+  fileHint:
+    'Der vollständige Pfad mit der Endung .xlsx, in einem Ordner, den es gibt. In eine Mappe, die es schon gibt, kommen die Blätter dazu.',
+  fileMissing: 'Ein Ziel braucht eine Datei.',
   folder: 'Ordner',
   folderHint: 'Der vollständige Pfad. Fehlt der letzte Ordner, wird er angelegt.',
   folderMissing: 'Ein Ziel braucht einen Ordner.',

@@ -8,10 +8,17 @@ export const destinations = {
   add: 'Add destination',
   chooseKind: 'What kind?',
   kind: {
+    xlsx: {
+      title: 'Excel file',
+      says: 'For Excel and LibreOffice: a sheet per tab. Sheets that you add stay yours.',
+    },
     parquet: { title: 'Parquet folder', says: 'For DuckDB, pandas, Power BI and Spark: typed, compact, a folder per tab.' },
     csv: { title: 'CSV folder', says: 'For everything else: one text file per tab.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: 'File',
+  fileHint: 'The full path, ending with .xlsx, in a folder that is there. A workbook that you have already gets the sheets added.',
+  fileMissing: 'A destination needs a file.',
   folder: 'Folder',
   folderHint: 'The full path. The last folder is made where it is missing.',
   folderMissing: 'A destination needs a folder.',

@@ -8,6 +8,10 @@ export const destinations = {
   add: 'Ajouter une destination',
   chooseKind: 'De quel type ?',
   kind: {
+    xlsx: {
+      title: 'Fichier Excel',
+      says: 'Pour Excel et LibreOffice : une feuille par onglet. Les feuilles que vous ajoutez restent les vôtres.',
+    },
     parquet: {
       title: 'Dossier Parquet',
       says: 'Pour DuckDB, pandas, Power BI et Spark : typé, compact, un dossier par onglet.',
@@ -15,6 +19,10 @@ export const destinations = {
     csv: { title: 'Dossier CSV', says: 'Pour tout le reste : un fichier texte par onglet.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: 'Fichier',
+  fileHint:
+    'Le chemin complet, qui finit par .xlsx, dans un dossier existant. À un classeur que vous avez déjà s’ajoutent les feuilles.',
+  fileMissing: 'Une destination a besoin d’un fichier.',
   folder: 'Dossier',
   folderHint: 'Le chemin complet. Le dernier dossier est créé s’il manque.',
   folderMissing: 'Une destination a besoin d’un dossier.',
