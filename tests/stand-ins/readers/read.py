@@ -35,6 +35,9 @@ def work(path):
 
     book = openpyxl.load_workbook(path)
     ours = book.worksheets[0]
+    # A spreadsheet changes what names it when a sheet gets another name; openpyxl leaves that to its caller.
+    for name in book.defined_names.values():
+        name.attr_text = name.attr_text.replace(f"'{ours.title}'!", "'Raw data'!")
     ours.title = "Raw data"
     ours["L2"] = "=B2*2"
     mine = book.create_sheet("Report", 0)

@@ -87,7 +87,8 @@ fn a_workbook_is_read_and_worked_on_with_openpyxl() {
     let ours = &after["sheets"]["Raw data"];
     assert_eq!(ours["tables"], json!({"Order_Lines": "A1:K3"}));
     assert_eq!(ours["rows"][1][11], json!(["str", "=B2*2"]));
-    assert_eq!(ours["rows"][1][..5], sheet["rows"][1][..5]);
+    let first_five = |row: &Value| row.as_array().unwrap()[..5].to_vec();
+    assert_eq!(first_five(&ours["rows"][1]), first_five(&sheet["rows"][1]));
     for (name, digest) in parts.as_object().unwrap() {
         let theirs =
             name.contains("chart") || name.contains("drawing") || name.contains("sharedStrings");

@@ -8,7 +8,7 @@ use headwater_sandbox::{Fault, Rule, Switches};
 use crate::desk::Desk;
 
 /// The counts that the document's Python prints for a table of a database.
-fn counted(database: &str, table: &str) -> u64 {
+fn counted(database: &str, table: &str) -> i64 {
     let text = include_str!("../../../docs/reading.md");
     let (_, code) = text.split_once("```python\n").unwrap();
     let (code, _) = code.split_once("```").unwrap();
@@ -23,7 +23,7 @@ fn counted(database: &str, table: &str) -> u64 {
     assert!(output.status.success(), "{error}");
     let printed = String::from_utf8(output.stdout).unwrap();
     let counts = printed.lines().map(|line| line.rsplit(' ').next().unwrap());
-    counts.map(|count| count.parse::<u64>().unwrap()).sum()
+    counts.map(|count| count.parse::<i64>().unwrap()).sum()
 }
 
 /// Python reads the file by our recipe while a sync writes into it: it waits for nobody, and sees all rows each time.
@@ -34,7 +34,7 @@ async fn python_reads_while_a_sync_writes() {
     let before = desk.synced(&streams).await;
     let path = desk.folder.path().join("headwater.db");
     let file = rusqlite::Connection::open(&path).unwrap();
-    let (table, rows): (String, u64) = file
+    let (table, rows): (String, i64) = file
         .query_row(
             "SELECT \"table\", rows FROM tabs WHERE title = 'orders'",
             [],

@@ -193,6 +193,7 @@ pub(super) fn cut(text: &str, longest: usize) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
     use arrow_schema::{DataType, Field};

@@ -18,13 +18,16 @@ pub(super) struct Object {
     style: String,
 }
 
+/// An object, and the cell that it begins at.
+type Placed = (Object, Option<(u32, u32)>);
+
 /// How a new one looks: as in a spreadsheet's own new tables.
 const STYLE: &str = "<tableStyleInfo name=\"TableStyleMedium2\" showFirstColumn=\"0\" showLastColumn=\"0\" \
                      showRowStripes=\"1\" showColumnStripes=\"0\"/>";
 
 impl Object {
     /// The objects of a sheet, each with where it begins.
-    fn of(package: &mut Package, sheet: &str) -> Result<Vec<(Self, Option<(u32, u32)>)>> {
+    fn of(package: &mut Package, sheet: &str) -> Result<Vec<Placed>> {
         let mut found = Vec::new();
         for relation in package.relations(sheet)? {
             if !relation.kind.ends_with("/table") {
