@@ -61,12 +61,11 @@ def parts(path):
 
 
 def query(sql):
-    """Columns, types and rows of a query to DuckDB."""
+    """Columns and types of a query to DuckDB, and how many rows it gives."""
     import duckdb
 
     answer = duckdb.sql(sql)
-    rows = [[str(value) for value in row] for row in answer.fetchall()]
-    return {"columns": answer.columns, "types": [str(one) for one in answer.types], "rows": rows}
+    return {"types": [str(one) for one in answer.types], "rows": answer.shape[0]}
 
 
 def frame(code, name):
