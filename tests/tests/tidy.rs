@@ -26,7 +26,12 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
     ("Cargo.toml", &["headwater-engine"]),
     (
         "benches/Cargo.toml",
-        &["headwater-engine", "headwater-store", "headwater-vault"],
+        &[
+            "headwater-destinations",
+            "headwater-engine",
+            "headwater-store",
+            "headwater-vault",
+        ],
     ),
     ("crates/cli/Cargo.toml", &["headwater-engine"]),
     ("crates/connectors/Cargo.toml", &[]),

@@ -97,7 +97,15 @@ pub fn test() -> Done {
     install::missing(For::Bench)?;
     install::lints()?;
     let packages = install::ui(top()).map(|command| background("ui packages", command));
-    let stand_ins = ["review-board", "oidc", "mock", "clickhouse", "bucket"].map(prepare);
+    let stand_ins = [
+        "review-board",
+        "oidc",
+        "mock",
+        "clickhouse",
+        "bucket",
+        "readers",
+    ]
+    .map(prepare);
     quiet("format", &mut cargo(["fmt", "--all", "--check"]))?;
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;

@@ -22,6 +22,7 @@ pub mod parquet;
 mod table;
 mod time;
 mod trust;
+pub mod xlsx;
 
 pub use error::{Error, Result};
 pub use export::{Export, Format};

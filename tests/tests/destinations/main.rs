@@ -1,4 +1,4 @@
-//! Deliveries to servers, each against the real one.
+//! Deliveries to servers, each against the real one, and files in the programs that read them.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bucket;
@@ -8,5 +8,6 @@ mod clickhouse;
 mod desk;
 mod kills;
 mod postgres;
+mod readers;
 mod tables;
 mod workbook;

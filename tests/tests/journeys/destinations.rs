@@ -166,3 +166,43 @@ async fn what_cannot_be_meant_is_refused() {
     assert_eq!(refused.unwrap_err().code.as_str(), "input_invalid");
     assert!(desk.engine.destinations(entity).await.unwrap().is_empty());
 }
+
+/// A workbook's file gets a sheet per tab, is left alone where nothing is new, and while a program has it open: then the
+/// destination says so, and the next delivery brings what was missed.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_is_a_file_for_spreadsheets() {
+    let desk = Desk::new().await;
+    let streams = ["contacts", "deals"].map(|name| (name, Mode::IncrementalAppendDedupe));
+    let before = desk.synced(&streams).await;
+    let entity = before.entity.clone().unwrap().id;
+    let around = tempfile::tempdir().unwrap();
+    let file = around.path().join("customers.xlsx");
+    let settings = |file: &Path| DestinationSettings::Xlsx {
+        file: file.display().to_string(),
+    };
+    let old = input(&entity, settings(&file.with_extension("xls")));
+    let refused = desk.engine.save_destination(old).await.unwrap_err();
+    assert_eq!(refused.code.as_str(), "input_invalid");
+    let ours = input(&entity, settings(&file));
+    desk.engine.save_destination(ours).await.unwrap();
+    assert!(delivered(&desk, &entity).await.fault.is_none());
+    let book = headwater_destinations::xlsx::Workbook { path: file.clone() };
+    let at = |tab: &str| book.delivered(tab).unwrap();
+    let first = at("contacts").unwrap();
+    assert_eq!(at("deals"), Some(first));
+    let bytes = || std::fs::read(&file).unwrap();
+    let written = bytes();
+    assert!(delivered(&desk, &entity).await.fault.is_none());
+    assert_eq!(bytes(), written, "nothing is new");
+
+    let owner = around.path().join("~$customers.xlsx");
+    std::fs::write(&owner, "").unwrap();
+    desk.change_contacts(5, 7, 0);
+    desk.engine.sync_to_end(before.id).await.unwrap();
+    let open = delivered(&desk, &entity).await;
+    assert_eq!(open.fault.unwrap().code, "destination_open");
+    assert_eq!(bytes(), written);
+    std::fs::remove_file(&owner).unwrap();
+    assert!(delivered(&desk, &entity).await.fault.is_none());
+    assert!(at("contacts").unwrap() > first, "what was missed is there");
+}

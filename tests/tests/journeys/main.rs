@@ -17,6 +17,7 @@ mod handoff;
 mod life;
 mod machine;
 mod paths;
+mod reading;
 mod refusals;
 mod schedules;
 mod scopes;

@@ -300,6 +300,12 @@ export const SCENES: Scene[] = [
   { name: 'workbook, filter', route: tab('c3-companies'), ready: 'filter-apply', act: press('add-filter') },
   { name: 'destinations', route: tab('c3-companies'), ready: 'destination-d2', act: press('destinations-open') },
   {
+    name: 'destinations, new file for Excel',
+    route: tab('c3-companies'),
+    ready: 'destination-file',
+    act: press('destinations-open', 'destination-add', 'destination-kind-xlsx'),
+  },
+  {
     name: 'destinations, new one that cannot be written',
     route: tab('c3-companies'),
     ready: 'fault-title',

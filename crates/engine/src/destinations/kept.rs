@@ -69,7 +69,7 @@ impl DestinationSettings {
     /// Whom the password is sent to; nothing for a folder.
     fn server(&self) -> Option<(&str, u16)> {
         match self {
-            Self::Csv { .. } | Self::Parquet { .. } => None,
+            Self::Csv { .. } | Self::Parquet { .. } | Self::Xlsx { .. } => None,
             Self::Postgres(to) => Some((&to.host, to.port)),
             Self::ClickHouse(to) => Some((&to.url, 0)),
             Self::Bucket(to) => Some((to.endpoint.as_deref().unwrap_or_default(), 0)),

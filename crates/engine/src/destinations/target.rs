@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
 use headwater_destinations::{
-    Delivery, Result as Done, bucket, clickhouse, csv, parquet, postgres,
+    Delivery, Result as Done, bucket, clickhouse, csv, parquet, postgres, xlsx,
 };
 use secrecy::SecretString;
 use url::Url;
@@ -20,6 +20,7 @@ use crate::view::{BucketSettings, ClickHouseSettings, DestinationSettings, Postg
 pub(super) enum Target {
     Csv(csv::Folder),
     Parquet(parquet::Folder),
+    Xlsx(xlsx::Workbook),
     Postgres(Box<postgres::Postgres>),
     ClickHouse(Box<clickhouse::ClickHouse>),
     Bucket(Box<bucket::Bucket>),
@@ -29,14 +30,15 @@ pub(super) enum Target {
 pub(super) enum Load {
     Csv(csv::Load),
     Parquet(Box<parquet::Load>),
+    Xlsx(Box<xlsx::Load>),
     Postgres(Box<postgres::Load>),
     ClickHouse(Box<clickhouse::Load>),
     Bucket(Box<bucket::Load>),
 }
 
 impl Engine {
-    /// The destination of these particulars, with the password that was entered or else the kept one. Requests go the way of all others, by the network settings; PostgreSQL has
-    /// a protocol of its own, to which their authorities apply and their proxies do not.
+    /// The destination of these particulars, with the password that was entered or else the kept one. Requests go the
+    /// way of all others, by the network settings; PostgreSQL has a protocol of its own, to which their authorities apply and their proxies do not.
     ///
     /// # Errors
     /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) where they cannot be meant; the network settings' faults.
@@ -87,6 +89,9 @@ impl Engine {
                     settings, &secret, workbook, http,
                 )?))
             }
+            DestinationSettings::Xlsx { file } => Target::Xlsx(xlsx::Workbook {
+                path: file_for_excel("The file", &file)?,
+            }),
         })
     }
 }
@@ -97,6 +102,7 @@ impl Target {
         match self.clone() {
             Self::Csv(target) => asked(move || target.test()).await.map(|()| None),
             Self::Parquet(target) => asked(move || target.test()).await.map(|()| None),
+            Self::Xlsx(target) => asked(move || target.test()).await.map(|()| None),
             Self::Postgres(target) => Ok(Some(target.test().await?)),
             Self::ClickHouse(target) => Ok(Some(target.test().await?)),
             Self::Bucket(target) => Ok(Some(target.test().await?)),
@@ -112,6 +118,10 @@ impl Target {
         Ok(match self {
             Self::Csv(target) => shown(target.tables(names)),
             Self::Parquet(target) => shown(target.tables(names)),
+            Self::Xlsx(target) => names
+                .iter()
+                .map(|name| format!("{}: {name}", target.path.display()))
+                .collect(),
             Self::Postgres(target) => target.tables(names).await?,
             Self::ClickHouse(target) => target.tables(names).await?,
             Self::Bucket(target) => target.tables(names).await?,
@@ -124,6 +134,7 @@ impl Target {
             // A CSV file cannot say it.
             Self::Csv(_) => None,
             Self::Parquet(target) => asked(move || target.delivered(&table)).await?,
+            Self::Xlsx(target) => asked(move || target.delivered(&table)).await?,
             Self::Postgres(target) => target.delivered(&table).await?,
             Self::ClickHouse(target) => target.delivered(&table).await?,
             Self::Bucket(target) => target.delivered(&table).await?,
@@ -133,7 +144,7 @@ impl Target {
     /// Whether it takes what changed; others get all rows each time.
     pub(super) fn takes_changes(&self) -> bool {
         match self {
-            Self::Csv(_) => false,
+            Self::Csv(_) | Self::Xlsx(_) => false,
             Self::Parquet(folder) => folder.partitions,
             Self::Postgres(_) | Self::ClickHouse(_) | Self::Bucket(_) => true,
         }
@@ -145,6 +156,9 @@ impl Target {
             Self::Csv(target) => Load::Csv(asked(move || target.begin(&delivery)).await?),
             Self::Parquet(target) => {
                 Load::Parquet(asked(move || target.begin(&delivery).map(Box::new)).await?)
+            }
+            Self::Xlsx(target) => {
+                Load::Xlsx(asked(move || target.begin(&delivery).map(Box::new)).await?)
             }
             Self::Postgres(target) => Load::Postgres(Box::new(target.begin(&delivery).await?)),
             Self::ClickHouse(target) => Load::ClickHouse(Box::new(target.begin(&delivery).await?)),
@@ -162,6 +176,9 @@ impl Load {
             }
             Self::Parquet(mut load) => {
                 asked(move || load.write(&batch).map(|()| Self::Parquet(load))).await
+            }
+            Self::Xlsx(mut load) => {
+                asked(move || load.write(&batch).map(|()| Self::Xlsx(load))).await
             }
             Self::Postgres(mut load) => {
                 load.write(&batch).await?;
@@ -183,6 +200,7 @@ impl Load {
         match self {
             Self::Csv(load) => asked(move || load.finish()).await,
             Self::Parquet(load) => asked(move || load.finish()).await,
+            Self::Xlsx(load) => asked(move || load.finish()).await,
             Self::Postgres(load) => Ok(load.finish().await?),
             Self::ClickHouse(load) => Ok(load.finish().await?),
             Self::Bucket(load) => Ok(load.finish().await?),
@@ -266,4 +284,14 @@ fn address(text: &str) -> Result<Url, Fault> {
         ));
     }
     Ok(url)
+}
+
+/// The path of a workbook's file.
+fn file_for_excel(field: &str, path: &str) -> Result<PathBuf, Fault> {
+    let path = absolute(field, path)?;
+    let ending = path.extension().unwrap_or_default();
+    match ending.eq_ignore_ascii_case("xlsx") {
+        true => Ok(path),
+        false => Err(Fault::input(field, "Its name has to end with .xlsx")),
+    }
 }

@@ -25,6 +25,11 @@ pub enum DestinationSettings {
         /// Whether each delivery adds a partition with what changed.
         partitions: bool,
     },
+    /// A workbook's file for Excel and LibreOffice, with a sheet per tab.
+    Xlsx {
+        /// The file.
+        file: String,
+    },
     /// A schema of a PostgreSQL database.
     Postgres(PostgresSettings),
     /// A database of ClickHouse.

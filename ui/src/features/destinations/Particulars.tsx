@@ -17,6 +17,8 @@ type Props<S> = {
 /** What only this kind of destination asks for. */
 export function Particulars({ settings, ...rest }: Props<DestinationSettings>) {
   switch (settings.kind) {
+    case 'xlsx':
+      return <>{lines({ settings, ...rest })('file', words.file)}</>
     case 'csv':
       return <Csv settings={settings} {...rest} />
     case 'parquet':

@@ -13,16 +13,28 @@ it('adds a destination', async () => {
   await user.click(await soon('destination-kind-csv'))
   await user.type(await soon('destination-folder'), '/home/ada/out')
   await user.click(screen.getByTestId('destination-save'))
-  expect((await soon('destination-d4')).textContent).toMatch(/CSV folder.*\/home\/ada\/out/)
+  expect((await soon('destination-d5')).textContent).toMatch(/CSV folder.*\/home\/ada\/out/)
+})
+
+/** A workbook's file is asked for by its own name, and nothing of folders with it. */
+it('adds a file for Excel', async () => {
+  const { user } = openWindow({}, workbook)
+  await user.click(await soon('destinations-open'))
+  await user.click(await soon('destination-add'))
+  await user.click(await soon('destination-kind-xlsx'))
+  expect(screen.queryByTestId('destination-folder')).toBeNull()
+  await user.type(await soon('destination-file'), '/home/ada/deals.xlsx')
+  await user.click(screen.getByTestId('destination-save'))
+  expect((await soon('destination-d5')).textContent).toMatch(/Excel file.*\/home\/ada\/deals.xlsx/)
 })
 
 /** A place is asked for before anything is sent. */
-it('says that a folder is missing', async () => {
+it('says that a place is missing', async () => {
   const { user } = openWindow({}, workbook)
   await user.click(await soon('destinations-open'))
   await user.click(await soon('destination-add'))
   await user.click(await soon('destination-save'))
-  expect((await soon('field-error')).textContent).toContain('needs a folder')
+  expect((await soon('field-error')).textContent).toContain('needs a file')
 })
 
 /** A failed delivery says why, and its button delivers again; a destination can be taken away. */

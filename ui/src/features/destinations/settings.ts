@@ -1,7 +1,7 @@
 import type { DestinationSettings } from '../../generated/rpc'
 
 /** Kinds, in the order in which they are offered. */
-export const KINDS = ['parquet', 'csv', 'postgres', 'clickHouse', 'bucket'] as const satisfies readonly Kind[]
+export const KINDS = ['xlsx', 'parquet', 'csv', 'postgres', 'clickHouse', 'bucket'] as const satisfies readonly Kind[]
 
 /** A kind of destination. */
 export type Kind = DestinationSettings['kind']
@@ -16,6 +16,8 @@ export function begun(kind: Kind): DestinationSettings {
       return { kind, folder: '', mark: true, guard: true }
     case 'parquet':
       return { kind, folder: '', partitions: false }
+    case 'xlsx':
+      return { kind, file: '' }
     case 'postgres':
       return { kind, host: '', port: 5432, database: '', user: '', schema: 'headwater', tls: true, caFile: null }
     case 'clickHouse':
@@ -31,6 +33,8 @@ export function placeOf(settings: DestinationSettings): string {
     case 'csv':
     case 'parquet':
       return settings.folder
+    case 'xlsx':
+      return settings.file
     case 'postgres':
       return `${settings.host}:${settings.port}/${settings.database} · ${settings.schema}`
     case 'clickHouse':
@@ -41,7 +45,7 @@ export function placeOf(settings: DestinationSettings): string {
 }
 
 /** Whether a kind has a password or key. */
-export const hasSecret = ({ kind }: DestinationSettings): boolean => kind !== 'csv' && kind !== 'parquet'
+export const hasSecret = ({ kind }: DestinationSettings): boolean => kind === 'postgres' || kind === 'clickHouse' || kind === 'bucket'
 
 /** A port that a server can listen on. */
 export const isPort = (port: number): boolean => Number.isInteger(port) && port >= 1 && port <= 65_535
@@ -52,6 +56,8 @@ export function isWhole(settings: DestinationSettings): boolean {
     case 'csv':
     case 'parquet':
       return settings.folder !== ''
+    case 'xlsx':
+      return settings.file !== ''
     case 'postgres':
       return isPort(settings.port) && ![settings.host, settings.database, settings.user, settings.schema].includes('')
     case 'clickHouse':

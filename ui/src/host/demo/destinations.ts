@@ -46,8 +46,17 @@ export class Destinations {
       deliveredAt: ago(75),
       fault: FAULTS.destinationSignIn,
     },
+    {
+      id: 'd4',
+      name: 'For the board',
+      settings: { kind: 'xlsx', file: '/home/ada/Documents/customers.xlsx' },
+      secretKept: false,
+      running: false,
+      deliveredAt: ago(12),
+      fault: null,
+    },
   ]
-  private made = 3
+  private made = 4
 
   /** The commands about them; `changed` is told of what another part of the window shows. */
   handlers(changed: (topic: Topic) => void) {
@@ -75,6 +84,9 @@ export class Destinations {
         const end = settings.kind === 'csv' ? '.csv' : ''
         return { server: null, tables: TABS.map((tab) => `${settings.folder}/${tab}${end}`) }
       }
+      case 'xlsx':
+        if (settings.file.includes('missing')) throw FAULTS.destinationGone
+        return { server: null, tables: TABS.map((tab) => `${settings.file}: ${tab}`) }
       case 'postgres':
         if (!secret && !kept) throw FAULTS.destinationSignIn
         return { server: 'PostgreSQL 17.6', tables: TABS.map((tab) => `${settings.schema}.${tab}`) }

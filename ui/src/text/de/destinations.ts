@@ -8,6 +8,10 @@ export const destinations = {
   add: 'Ziel hinzufügen',
   chooseKind: 'Welche Art?',
   kind: {
+    xlsx: {
+      title: 'Excel-Datei',
+      says: 'Für Excel und LibreOffice: ein Blatt je Tab. Blätter, die Sie hinzufügen, bleiben Ihre.',
+    },
     parquet: {
       title: 'Parquet-Ordner',
       says: 'Für DuckDB, pandas, Power BI und Spark: mit Typen, kompakt, ein Ordner je Tab.',
@@ -18,6 +22,10 @@ export const destinations = {
     bucket: { title: 'Objektspeicher', says: 'Amazon S3, MinIO und andere: Parquet, ein Ordner je Tab.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: {
+    label: 'Datei',
+    hint: 'Der vollständige Pfad mit der Endung .xlsx, in einem Ordner, den es gibt. In eine Mappe, die es schon gibt, kommen die Blätter dazu.',
+  },
   folder: { label: 'Ordner', hint: 'Der vollständige Pfad. Fehlt der letzte Ordner, wird er angelegt.' },
   folderMissing: 'Ein Ziel braucht einen Ordner.',
   missing: 'Das wird gebraucht.',

@@ -8,6 +8,10 @@ export const destinations = {
   add: 'Add destination',
   chooseKind: 'What kind?',
   kind: {
+    xlsx: {
+      title: 'Excel file',
+      says: 'For Excel and LibreOffice: a sheet per tab. Sheets that you add stay yours.',
+    },
     parquet: { title: 'Parquet folder', says: 'For DuckDB, pandas, Power BI and Spark: typed, compact, a folder per tab.' },
     csv: { title: 'CSV folder', says: 'For everything else: one text file per tab.' },
     postgres: { title: 'PostgreSQL', says: 'A table per tab in a schema of your database; only what changed is sent.' },
@@ -15,6 +19,10 @@ export const destinations = {
     bucket: { title: 'Object storage', says: 'Amazon S3, MinIO and others: Parquet in a folder per tab.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: {
+    label: 'File',
+    hint: 'The full path, ending with .xlsx, in a folder that is there. A workbook that you have already gets the sheets added.',
+  },
   folder: { label: 'Folder', hint: 'The full path. The last folder is made where it is missing.' },
   folderMissing: 'A destination needs a folder.',
   missing: 'This is needed.',

@@ -8,6 +8,10 @@ export const destinations = {
   add: 'Ajouter une destination',
   chooseKind: 'De quel type ?',
   kind: {
+    xlsx: {
+      title: 'Fichier Excel',
+      says: 'Pour Excel et LibreOffice : une feuille par onglet. Les feuilles que vous ajoutez restent les vôtres.',
+    },
     parquet: {
       title: 'Dossier Parquet',
       says: 'Pour DuckDB, pandas, Power BI et Spark : typé, compact, un dossier par onglet.',
@@ -18,6 +22,10 @@ export const destinations = {
     bucket: { title: 'Stockage objet', says: 'Amazon S3, MinIO et d’autres : du Parquet, un dossier par onglet.' },
   },
   at: (kind: string, place: string) => `${kind} · ${place}`,
+  file: {
+    label: 'Fichier',
+    hint: 'Le chemin complet, qui finit par .xlsx, dans un dossier existant. À un classeur que vous avez déjà s’ajoutent les feuilles.',
+  },
   folder: { label: 'Dossier', hint: 'Le chemin complet. Le dernier dossier est créé s’il manque.' },
   folderMissing: 'Une destination a besoin d’un dossier.',
   missing: 'C’est nécessaire.',
