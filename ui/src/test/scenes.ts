@@ -5,31 +5,15 @@ import type { FaultView } from '../generated/rpc'
 import type { DemoOptions } from '../host/demo'
 import { FAULTS } from '../host/demo/faults'
 import type { Route, Section } from '../app/route'
-import { type openWindow, soon } from './window'
-
-type Act = (user: ReturnType<typeof openWindow>['user']) => Promise<void>
-/** A screen in a state: how one gets there, and what is there then. */
-export type Scene = {
-  name: string
-  route: Route
-  options?: DemoOptions
-  ready: string
-  act?: Act
-}
+import { type Act, press, type Scene, tab } from './scene'
+import { SUMMARIES } from './summaries'
+import { soon } from './window'
 
 const list: Route = { screen: 'connections' }
 const catalogue: Route = { screen: 'catalogue' }
 const add: Route = { screen: 'add', draft: false }
 const author: Route = { screen: 'author', connector: null }
 const step = (name: 'test' | 'streams' | 'entity'): Route => ({ screen: 'connect', id: 'c3', step: name })
-const tab = (name: string): Route => ({ screen: 'workbook', entity: 'customer', tab: name })
-const press =
-  (...testIds: string[]): Act =>
-  async (user) => {
-    // One after the other: each click brings up the next target.
-    // oxlint-disable-next-line no-await-in-loop
-    for (const testId of testIds) await user.click(await soon(testId))
-  }
 const failing = (command: keyof NonNullable<DemoOptions['faults']>, fault: FaultView): DemoOptions => ({
   faults: { [command]: fault },
 })
@@ -396,44 +380,5 @@ export const SCENES: Scene[] = [
     },
   },
   { name: 'workbook, what changed', route: tab('c3-companies'), ready: 'change-deal_00002', act: press('changes-open') },
-  { name: 'workbook, rows being put in order', route: tab('c3-companies'), options: { order: 'waiting' }, ready: 'ordering' },
-  ...['title', 'amount'].map((column) => ({
-    name: `workbook, profile of ${column}`,
-    route: tab('c3-companies'),
-    ready: 'profile-distinct',
-    act: async (user: ReturnType<typeof openWindow>['user']) => {
-      await soon('cell-0-0')
-      await press(`head-menu-${column}`, 'profile-open')(user)
-    },
-  })),
-  {
-    name: 'workbook, menu of a column, some frozen',
-    route: tab('c3-companies'),
-    ready: 'unfreeze',
-    act: async (user) => {
-      await soon('cell-0-0')
-      await press('head-menu-title', 'freeze', 'head-menu-stage')(user)
-    },
-  },
-  {
-    name: 'workbook, chart over time',
-    route: tab('c3-companies'),
-    ready: 'chart-bars',
-    act: async (user) => {
-      await soon('cell-0-0')
-      await press('chart-open')(user)
-    },
-  },
-  {
-    name: 'workbook, chart by value, a selection',
-    route: tab('c3-companies'),
-    ready: 'total-sum',
-    act: async (user) => {
-      await soon('cell-0-0')
-      await press('head-menu-stage', 'chart-by-column')(user)
-      await soon('chart-bars')
-      await user.click(screen.getByTestId('cell-0-4'))
-      await user.keyboard('{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
-    },
-  },
+  ...SUMMARIES,
 ]
