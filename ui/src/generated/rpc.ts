@@ -811,7 +811,11 @@ folder: string,
 /**
  * Whether each delivery adds a partition with what changed.
  */
-partitions: boolean, } | { "kind": "postgres" } & PostgresSettings | { "kind": "clickHouse" } & ClickHouseSettings | { "kind": "bucket" } & BucketSettings;
+partitions: boolean, } | { "kind": "xlsx", 
+/**
+ * The file.
+ */
+file: string, } | { "kind": "postgres" } & PostgresSettings | { "kind": "clickHouse" } & ClickHouseSettings | { "kind": "bucket" } & BucketSettings;
 
 export type DestinationTest = { 
 /**
@@ -1450,6 +1454,7 @@ tls: boolean,
  * A file of authorities (PEM) that are trusted beside those of the machine and of the network settings.
  */
 caFile: string | null, };
+
 export type ProfileView = { 
 /**
  * Rows that were read.

@@ -18,7 +18,7 @@ type Props<S> = {
 export function Particulars({ settings, ...rest }: Props<DestinationSettings>) {
   switch (settings.kind) {
     case 'xlsx':
-      return <>{lines({ settings, ...rest })('file', words.file)}</>
+      return <>{lines({ settings, ...rest })('file', words.file, words.fileMissing)}</>
     case 'csv':
       return <Csv settings={settings} {...rest} />
     case 'parquet':

@@ -27,6 +27,7 @@ export const destinations = {
     hint: 'Der vollständige Pfad mit der Endung .xlsx, in einem Ordner, den es gibt. In eine Mappe, die es schon gibt, kommen die Blätter dazu.',
   },
   folder: { label: 'Ordner', hint: 'Der vollständige Pfad. Fehlt der letzte Ordner, wird er angelegt.' },
+  fileMissing: 'Ein Ziel braucht eine Datei.',
   folderMissing: 'Ein Ziel braucht einen Ordner.',
   missing: 'Das wird gebraucht.',
   partitions: {

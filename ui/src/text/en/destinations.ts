@@ -24,6 +24,7 @@ export const destinations = {
     hint: 'The full path, ending with .xlsx, in a folder that is there. A workbook that you have already gets the sheets added.',
   },
   folder: { label: 'Folder', hint: 'The full path. The last folder is made where it is missing.' },
+  fileMissing: 'A destination needs a file.',
   folderMissing: 'A destination needs a folder.',
   missing: 'This is needed.',
   partitions: {

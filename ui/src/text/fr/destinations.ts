@@ -27,6 +27,7 @@ export const destinations = {
     hint: 'Le chemin complet, qui finit par .xlsx, dans un dossier existant. À un classeur que vous avez déjà s’ajoutent les feuilles.',
   },
   folder: { label: 'Dossier', hint: 'Le chemin complet. Le dernier dossier est créé s’il manque.' },
+  fileMissing: 'Une destination a besoin d’un fichier.',
   folderMissing: 'Une destination a besoin d’un dossier.',
   missing: 'C’est nécessaire.',
   partitions: {
