@@ -140,7 +140,12 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
                 return Ok(exit::FAULT);
             }
         }
-        Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
+        Command::Sync { id } => {
+            let connection = engine.sync_to_end(id.clone()).await?;
+            print::synced(&connection, json);
+            engine.settled().await;
+            return Ok(exit::of_sync(&connection));
+        }
         Command::Connectors { command } => {
             let code = connectors::run(engine, command, json).await?;
             engine.settled().await;
