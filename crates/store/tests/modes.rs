@@ -236,7 +236,7 @@ fn an_older_file_keeps_its_meaning() {
              ALTER TABLE tabs DROP COLUMN edits; ALTER TABLE entities DROP COLUMN history_days;
              ALTER TABLE streams DROP COLUMN choice;
              DROP TABLE destinations; ALTER TABLE tabs DROP COLUMN removed_in;
-             DROP TABLE schedules; DROP TABLE notices;
+             DROP TABLE schedules; DROP TABLE notices; DROP TABLE recoveries;
              PRAGMA user_version = 4;"
         ))
         .unwrap();
