@@ -42,8 +42,14 @@ pub(crate) fn of(fault: &Fault) -> u8 {
 /// The exit code of a sync that has ended: that of the connection's trouble, where there is one; of a stream's fault, where
 /// no stream came through.
 pub(crate) fn of_sync(connection: &ConnectionView) -> u8 {
-    let faults = connection.streams.iter().map(|stream| stream.fault.as_ref());
-    of_ended(connection.trouble.as_ref().map(|fault| &*fault.code), faults.map(|fault| fault.map(|fault| &*fault.code)))
+    let faults = connection
+        .streams
+        .iter()
+        .map(|stream| stream.fault.as_ref());
+    of_ended(
+        connection.trouble.as_ref().map(|fault| &*fault.code),
+        faults.map(|fault| fault.map(|fault| &*fault.code)),
+    )
 }
 
 fn of_ended<'f>(trouble: Option<&'f str>, streams: impl Iterator<Item = Option<&'f str>>) -> u8 {

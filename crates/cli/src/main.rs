@@ -92,6 +92,11 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
     // The window owns the timer; a command renews only what it is asked for.
     let options = OpenOptions::from_environment(browser, Arc::new(SystemClock))?.without_timer();
     let engine = Engine::open(options).await?;
+    if engine.has_recovered()
+        && let Some(recovery) = engine.recovery().await?
+    {
+        print::recovered(&recovery);
+    }
     if let Some((verb, words)) = source_of(command)
         && let Some(id) = &words.connection
     {

@@ -50,6 +50,7 @@ struct Shared {
     path: PathBuf,
     /// Nobody recovers the file while we use it.
     _hold: Hold,
+    recovered: bool,
     writer: Mutex<Database>,
     readers: Mutex<Vec<Database>>,
     orders: Orders,
@@ -79,6 +80,7 @@ impl Store {
             Some(reason) => Err(Error::Corrupt(reason)),
             None => open_writer(&path),
         };
+        let recovered = matches!(opened, Err(Error::Corrupt(_)));
         let writer = match opened {
             Err(Error::Corrupt(reason)) => {
                 hold.recover(&path, reason)?;
@@ -90,6 +92,7 @@ impl Store {
             shared: Arc::new(Shared {
                 path,
                 _hold: hold,
+                recovered,
                 writer: Mutex::new(writer),
                 readers: Mutex::default(),
                 orders: Orders::default(),
@@ -154,6 +157,11 @@ impl Store {
     pub fn changed_by_others(&self) -> Result<i64> {
         let writer = lock(&self.shared.writer);
         Ok(writer.query_row("PRAGMA data_version", [], |row| row.get(0))?)
+    }
+
+    /// Whether the file was damaged and this call of [`Store::open`] recovered it.
+    pub fn was_recovered(&self) -> bool {
+        self.shared.recovered
     }
 
     /// Changes how the writer works, so that tests can make it meet a full disk or a file that cannot be written.

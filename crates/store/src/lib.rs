@@ -10,6 +10,9 @@
 //! Deliberately absent: secrets (they are the vault's; no type here can hold one), a clock (times come from the caller)
 //! and any meaning of the JSON that the engine keeps here.
 
+#[cfg(test)]
+extern crate self as headwater_store;
+
 mod activity;
 mod caller;
 mod cell;
@@ -42,7 +45,7 @@ mod workbook;
 pub use activity::Activity;
 pub use caller::Caller;
 pub use cell::CellType;
-pub use choice::{Choice, ColumnChoice, Field, Treatment};
+pub use choice::{Choice, ColumnChoice, Field, Hash, Treatment};
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use destination::Destination;

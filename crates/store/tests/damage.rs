@@ -108,7 +108,11 @@ fn rows_before_and_behind_a_damage_stay() {
     let mut partly = 0;
     for tenth in 3..10 {
         let kept = kept();
-        overwrite(&kept.path, length * tenth / 10 * PAGE, &[0xA5; 2 * PAGE as usize]);
+        overwrite(
+            &kept.path,
+            length * tenth / 10 * PAGE,
+            &[0xA5; 2 * PAGE as usize],
+        );
         if let Ok(store) = Store::open(&kept.path)
             && store.recovery().unwrap().is_none()
         {
@@ -136,7 +140,10 @@ fn rows_before_and_behind_a_damage_stay() {
 /// The beginning of the file says how to read the rest; ours is known, so nothing is lost with it.
 #[test]
 fn a_header_is_mended() {
-    for bytes in [&b"no database at all, but a text of some length"[..], &[0; 100]] {
+    for bytes in [
+        &b"no database at all, but a text of some length"[..],
+        &[0; 100],
+    ] {
         let kept = kept();
         overwrite(&kept.path, 0, bytes);
         let (_, told) = recovered(&kept);
@@ -154,7 +161,10 @@ fn what_is_left_of_a_cut_file_stays() {
     for cut in [0, 1_234] {
         let kept = kept();
         let length = std::fs::metadata(&kept.path).unwrap().len();
-        let file = std::fs::OpenOptions::new().write(true).open(&kept.path).unwrap();
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(&kept.path)
+            .unwrap();
         file.set_len(length / PAGE * 7 / 10 * PAGE + cut).unwrap();
         let (store, told) = recovered(&kept);
         assert_eq!(told.connections, 1, "{told:?}");
@@ -173,8 +183,12 @@ fn garbage_in_the_log_takes_back_whole_commits() {
     let mut load = bench.load(Mode::IncrementalAppendDedupe);
     for (number, batch) in records(2_000).chunks(100).enumerate() {
         let state = json!({"after": (number + 1) * 100});
-        load.commit(batch.iter().filter_map(Value::as_object), Some(&state), at())
-            .unwrap();
+        load.commit(
+            batch.iter().filter_map(Value::as_object),
+            Some(&state),
+            at(),
+        )
+        .unwrap();
     }
     let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
     std::fs::copy(bench.path(), &path).unwrap();
@@ -194,7 +208,11 @@ fn garbage_in_the_log_takes_back_whole_commits() {
 #[test]
 fn a_file_that_is_no_database_is_set_aside() {
     let kept = kept();
-    std::fs::write(&kept.path, "no database, but a text of some length".repeat(400)).unwrap();
+    std::fs::write(
+        &kept.path,
+        "no database, but a text of some length".repeat(400),
+    )
+    .unwrap();
     let (store, told) = recovered(&kept);
     assert_eq!((told.connections, told.tabs.len()), (0, 0));
     assert_eq!(told.incomplete, ["all"]);

@@ -90,6 +90,8 @@ pub fn typescript() -> String {
         PointView,
         Progress,
         ProxyRule,
+        RecoveredTab,
+        RecoveryView,
         RedirectKind,
         RedirectView,
         Revocation,

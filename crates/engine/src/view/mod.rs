@@ -15,6 +15,7 @@ mod form;
 mod grant;
 mod history;
 mod network;
+mod recovery;
 mod schedule;
 mod schema;
 mod trial;
@@ -47,6 +48,7 @@ pub use grant::{
 };
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use recovery::{RecoveredTab, RecoveryView};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
 pub use schema::SchemaChange;
 pub use trial::{

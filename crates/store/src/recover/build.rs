@@ -5,7 +5,9 @@ use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use rusqlite::{Connection as Database, OpenFlags, OptionalExtension as _, config::DbConfig, params};
+use rusqlite::{
+    Connection as Database, OpenFlags, OptionalExtension as _, config::DbConfig, params,
+};
 
 use super::salvage::{Salvaged, copy};
 use super::{RecoveredTab, Recovery, beside, from_io, remove};
@@ -45,8 +47,11 @@ pub(super) fn build(path: &Path, reason: String, whole: &Path) -> Result<()> {
     } else {
         recovery.incomplete.push("all".to_owned());
     }
-    recovery.connections =
-        writing.query_row("SELECT count(*) FROM connections", [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+    recovery.connections = writing
+        .query_row("SELECT count(*) FROM connections", [], |row| {
+            row.get::<_, i64>(0)
+        })?
+        .unsigned_abs();
     writing.execute(
         "INSERT INTO recoveries (report) VALUES (?1)",
         [serde_json::json!(recovery)],
@@ -59,7 +64,10 @@ pub(super) fn build(path: &Path, reason: String, whole: &Path) -> Result<()> {
 /// Copies the file and its log, byte by byte, to a name of their own beside it.
 fn keep_copy(path: &Path, at: Timestamp) -> Result<PathBuf> {
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let copy = path.with_file_name(format!("{name}-damaged-{}.db", at.strftime("%Y%m%d-%H%M%S")));
+    let copy = path.with_file_name(format!(
+        "{name}-damaged-{}.db",
+        at.strftime("%Y%m%d-%H%M%S")
+    ));
     std::fs::copy(path, &copy).map_err(|error| from_io(&copy, &error))?;
     let log = beside(path, "-wal");
     if log.exists() {
@@ -79,7 +87,9 @@ fn open_damaged(path: &Path, sound: &Path) -> Result<Option<Database>> {
         };
         // What is read here is thrown away: its log need not be worked into it, which would stumble over the damage.
         let _ = old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-        let tables = old.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get::<_, i64>(0));
+        let tables = old.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
+            row.get::<_, i64>(0)
+        });
         if tables.is_ok_and(|tables| tables > 0) {
             return Ok(Some(old));
         }
@@ -164,7 +174,13 @@ fn mend_references(new: &Database) -> Result<()> {
     )?;
     let references: Vec<(String, String, String, String, bool)> = references
         .query_map([], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?))
+            Ok((
+                row.get(0)?,
+                row.get(1)?,
+                row.get(2)?,
+                row.get(3)?,
+                row.get(4)?,
+            ))
         })?
         .collect::<rusqlite::Result<_>>()?;
     // What goes may itself be named: a few rounds, until nothing changes.
@@ -189,13 +205,19 @@ fn mend_references(new: &Database) -> Result<()> {
 
 /// Numbers that are never given twice go on where they were.
 fn go_on_counting(old: &Database, new: &Database) -> Result<()> {
-    let mut counters = new.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'")?;
+    let mut counters = new.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%AUTOINCREMENT%'",
+    )?;
     let counters: Vec<String> = counters
         .query_map([], |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     for name in counters {
         let before: Option<i64> = old
-            .query_row("SELECT seq FROM sqlite_sequence WHERE name = ?1", [&name], |row| row.get(0))
+            .query_row(
+                "SELECT seq FROM sqlite_sequence WHERE name = ?1",
+                [&name],
+                |row| row.get(0),
+            )
             .optional()
             .unwrap_or_default();
         let mut last: i64 = new.query_row(
@@ -206,7 +228,9 @@ fn go_on_counting(old: &Database, new: &Database) -> Result<()> {
         if name == "syncs" {
             // Rows know the number of the sync that wrote them.
             let of_tabs: i64 =
-                new.query_row("SELECT coalesce(max(last_sync), 0) FROM tabs", [], |row| row.get(0))?;
+                new.query_row("SELECT coalesce(max(last_sync), 0) FROM tabs", [], |row| {
+                    row.get(0)
+                })?;
             last = last.max(of_tabs);
         }
         new.execute("DELETE FROM sqlite_sequence WHERE name = ?1", [&name])?;

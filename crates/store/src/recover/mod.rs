@@ -169,8 +169,7 @@ impl Store {
     /// [`Error::Corrupt`] with what is wrong.
     pub fn check(&self) -> Result<()> {
         self.read(|tx| {
-            let found: String =
-                tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+            let found: String = tx.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
             match found.as_str() {
                 "ok" => Ok(()),
                 _ => Err(Error::Corrupt(found)),

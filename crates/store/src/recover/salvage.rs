@@ -48,7 +48,11 @@ pub(super) fn copy(old: &Database, new: &Database, name: &str) -> Result<Salvage
 
 fn select(name: &str, columns: &[String], number: Option<&str>) -> String {
     let quoted = columns.iter().map(|column| quote(column));
-    let all: Vec<String> = number.map(str::to_owned).into_iter().chain(quoted).collect();
+    let all: Vec<String> = number
+        .map(str::to_owned)
+        .into_iter()
+        .chain(quoted)
+        .collect();
     format!("SELECT {} FROM {}", all.join(", "), quote(name))
 }
 
@@ -59,7 +63,10 @@ fn insert(name: &str, columns: &[String], without_rowid: bool) -> String {
     }
     let places = vec!["?"; all.len()].join(", ");
     let name = quote(name);
-    format!("INSERT OR IGNORE INTO {name} ({}) VALUES ({places})", all.join(", "))
+    format!(
+        "INSERT OR IGNORE INTO {name} ({}) VALUES ({places})",
+        all.join(", ")
+    )
 }
 
 /// The columns that a table has in both files; none where the old one does not have it, or cannot say.

@@ -6,6 +6,7 @@ import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { palette } from './palette'
+import { recovery } from './recovery'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
@@ -183,6 +184,7 @@ export const en = {
   waiting,
   test,
   streams: streamWords,
+  recovery,
   schema,
   entity,
   access,

@@ -7,6 +7,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { palette } from './palette'
+import { recovery } from './recovery'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
@@ -189,6 +190,7 @@ export const fr: Text = {
   waiting,
   test,
   streams: streamWords,
+  recovery,
   schema,
   entity,
   access,

@@ -83,7 +83,7 @@ impl<'app> Bench<'app> {
         let mut command = self.app.command_line()?;
         command.args(["sync", &self.id, "--json"]);
         command.env("HEADWATER_LOG", "warn").stdin(Stdio::null());
-        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
     }
 

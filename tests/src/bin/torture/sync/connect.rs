@@ -46,13 +46,10 @@ pub(crate) async fn connect() -> Result<()> {
     });
     engine.select_streams(id.clone(), selection.into()).await?;
     let name = "Customer".to_owned();
-    engine
-        .link(id.clone(), EntityTarget::New { name })
-        .await?;
+    engine.link(id.clone(), EntityTarget::New { name }).await?;
     engine.sync_to_end(id.clone()).await?;
     engine.close();
     engine.settled().await;
     println!("{id}");
     Ok(())
 }
-
