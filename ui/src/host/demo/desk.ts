@@ -14,8 +14,8 @@ import { FAULTS } from './faults'
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
 
 /** What a damaged database is asked, if there was one. */
-export const recovery = (damaged = false) => ({
-  recovery: () => (damaged ? recovered() : null),
+export const recovery = (damaged: () => boolean | undefined) => ({
+  recovery: () => (damaged() ? recovered() : null),
   recovery_seen: () => null,
 })
 

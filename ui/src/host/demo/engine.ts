@@ -182,7 +182,7 @@ export class DemoEngine {
     next_times: ({ schedule }) => timesOf(schedule),
     general: () => this.desk.general(),
     save_general: ({ settings }) => this.desk.saveGeneral(settings),
-    ...recovery(this.options.recovery),
+    ...recovery(() => this.options.recovery),
     link_to_follow: () => this.desk.takeLink(),
     calendar: () => calendarOf(this.connections),
     activity: ({ connection }) => this.desk.activity(connection),
