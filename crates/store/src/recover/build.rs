@@ -128,7 +128,7 @@ fn copy_own(old: &Database, new: &Database, recovery: &mut Recovery) -> Result<(
     }
     // Half a history tells wrong tales.
     let told = |name: &&str| recovery.incomplete.iter().any(|known| known == name);
-    if ["history", "points"].iter().any(|name| told(&name)) {
+    if ["history", "points"].iter().any(told) {
         new.execute_batch("DELETE FROM history; DELETE FROM points;")?;
     }
     Ok(())
