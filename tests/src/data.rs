@@ -65,14 +65,39 @@ impl Data {
         Ok(self.0.query_one(count, [], |row| row.get(0))?)
     }
 
+    /// The number of the last sync that was begun.
+    pub fn last_sync(&self) -> Result<i64> {
+        let last = "SELECT coalesce(max(id), 0) FROM syncs";
+        Ok(self.0.query_one(last, [], |row| row.get(0))?)
+    }
+
+    fn table(&self, stream: &str) -> Result<String> {
+        let named = "SELECT \"table\" FROM tabs WHERE title = ?";
+        Ok(self.0.query_one(named, [stream], |row| row.get(0))?)
+    }
+
+    /// The full refreshes of a stream whose rows are kept side by side, by the number of the sync that began each, from the
+    /// sync `since` on.
+    pub fn refreshes(&self, stream: &str, since: i64) -> Result<Vec<i64>> {
+        let sql = format!(
+            "SELECT DISTINCT CAST(substr(_hw_key, 2, instr(_hw_key, ':') - 2) AS INTEGER) AS begun FROM \"{}\" \
+             WHERE _hw_sync >= ? ORDER BY begun",
+            self.table(stream)?
+        );
+        let mut begun = self.0.prepare(&sql)?;
+        let begun = begun.query_map([since], |row| row.get(0))?;
+        Ok(begun.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// The rows of a stream's tab that are there at the source, fields as it names them, in the order of `id`. A row that
     /// is there twice comes twice.
     pub fn rows(&self, stream: &str) -> Result<Vec<Map<String, Value>>> {
-        let table: String = self.0.query_one(
-            "SELECT \"table\" FROM tabs WHERE title = ?",
-            [stream],
-            |row| row.get(0),
-        )?;
+        self.rows_where(stream, "_hw_deleted IS NULL")
+    }
+
+    /// The rows of a stream's tab of which a condition of SQL holds.
+    pub fn rows_where(&self, stream: &str, condition: &str) -> Result<Vec<Map<String, Value>>> {
+        let table = self.table(stream)?;
         let mut columns = self.0.prepare(
             "SELECT columns.name, stored_as, cell FROM columns JOIN tabs ON tabs.id = tab WHERE title = ? ORDER BY position",
         )?;
@@ -83,7 +108,7 @@ impl Data {
             .map(|(_, stored, _)| format!("\"{stored}\""))
             .collect();
         let sql = format!(
-            "SELECT {} FROM \"{table}\" WHERE _hw_deleted IS NULL ORDER BY id",
+            "SELECT {} FROM \"{table}\" WHERE {condition} ORDER BY id",
             names.join(", ")
         );
         let mut rows = self.0.prepare(&sql)?;
@@ -111,6 +136,43 @@ fn value(stored: ValueRef<'_>, cell: &str) -> Value {
     }
 }
 
+/// How a tab and its source differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// Rows of the source.
+    pub compared: usize,
+    /// Rows of the source that the tab does not hold as they are.
+    pub lost: usize,
+    /// Rows of the tab that are there more often than at the source, or are not there at all.
+    pub doubled: usize,
+}
+
+impl std::ops::AddAssign for Differences {
+    fn add_assign(&mut self, other: Self) {
+        self.compared += other.compared;
+        self.lost += other.lost;
+        self.doubled += other.doubled;
+    }
+}
+
+/// Compares a tab with its source, row by row, every field.
+pub fn differences(tab: Vec<Map<String, Value>>, source: Vec<Map<String, Value>>) -> Differences {
+    let mut left = std::collections::HashMap::<String, i64>::new();
+    let compared = source.len();
+    for row in comparable(source) {
+        *left.entry(Value::Object(row).to_string()).or_default() += 1;
+    }
+    for row in comparable(tab) {
+        *left.entry(Value::Object(row).to_string()).or_default() -= 1;
+    }
+    let sum = |counts: &mut dyn Iterator<Item = i64>| counts.sum::<i64>().unsigned_abs() as usize;
+    Differences {
+        compared,
+        lost: sum(&mut left.values().copied().filter(|count| *count > 0)),
+        doubled: sum(&mut left.values().copied().filter(|count| *count < 0)),
+    }
+}
+
 /// The first row in which a tab and its source differ, lost, doubled and changed ones alike; nothing where they hold the
 /// same rows.
 pub fn difference(tab: Vec<Map<String, Value>>, source: Vec<Map<String, Value>>) -> Option<String> {
@@ -135,6 +197,7 @@ fn comparable(mut rows: Vec<Map<String, Value>>) -> Vec<Map<String, Value>> {
                 *value = Value::Number(number);
             }
         }
+        row.sort_keys();
     }
     rows.sort_by_cached_key(|row| row.get("id").map(Value::to_string));
     rows

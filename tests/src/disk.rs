@@ -57,6 +57,24 @@ impl Disk {
             .during("fill the disk")
     }
 
+    /// Lets nobody write to it, root included, or lets them again.
+    pub fn read_only(&self, on: bool) -> Result<()> {
+        let folder = self.ballast.parent().unwrap_or(&self.ballast);
+        let how = ["remount,rw", "remount,ro"][usize::from(on)];
+        let status = std::process::Command::new("mount")
+            .args(["-o", how])
+            .arg(folder)
+            .status();
+        match status.during("remount the disk")?.success() {
+            true => Ok(()),
+            false => Err(crate::Error::Ended {
+                what: "remount of the disk".to_owned(),
+                why: "failed".to_owned(),
+                log: String::new(),
+            }),
+        }
+    }
+
     /// Frees what [`Disk::fill`] took.
     pub fn free(&self) -> Result<()> {
         std::fs::remove_file(&self.ballast).during("free the disk")

@@ -24,8 +24,21 @@ pub const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "
 /// The fuzz targets, in `fuzz/fuzz_targets`.
 const FUZZED: [&str; 4] = ["callback", "answer", "profile", "template"];
 
-/// How long the torture is within `cargo xtask test`: less than a minute.
-const TORTURE: &[&str] = &["refresh", "--rotations", "150", "--processes", "3"];
+/// How long the tortures are within `cargo xtask test`: about a minute each.
+const TORTURES: [&[&str]; 2] = [
+    &["refresh", "--rotations", "150", "--processes", "3"],
+    &["sync", "--kills", "12"],
+];
+
+/// What `torture sync` starts a thousand times, as it ships: a debug build takes a second to begin.
+const PROGRAMS_OF_SYNCS: &[&str] = &[
+    "build",
+    "--release",
+    "--package=headwater-cli",
+    "--package=headwater-sandbox",
+    "--package=headwater-tests",
+    "--bins",
+];
 
 /// All packages that need no WebKit, with the features of the longest run: the same choice for each test command, so that
 /// none of them compiles anything again.
@@ -145,10 +158,12 @@ pub fn test() -> Done {
     )?;
     quiet("app", &mut cargo(PROGRAMS))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
-    loud(
-        "torture, short",
-        Command::new(built("torture")).args(TORTURE),
-    )?;
+    for words in TORTURES {
+        loud(
+            &format!("torture of {}, short", words[0]),
+            Command::new(built("torture")).args(words),
+        )?;
+    }
     // One at a time: each starts a display, a browser and a server, and waits for them with a clock.
     REAL.iter().try_for_each(|test| {
         let words = [&["test"], TESTED, &[test], &["--", "--test-threads=1"]].concat();
@@ -212,8 +227,15 @@ pub fn corpus() -> Done {
     )
 }
 
-/// The owner of tokens under everything at once: `tests/src/bin/torture`. The words after `refresh` are the program's own.
+/// The owner of tokens under everything at once, or a workbook: `tests/src/bin/torture`. The words after `refresh` and
+/// `sync` are the program's own.
 pub fn torture(words: &[&str]) -> Done {
+    if words.first() == Some(&"sync") {
+        install::missing(For::Bench)?;
+        quiet("torture, build", &mut cargo(PROGRAMS_OF_SYNCS))?;
+        let torture = target().join("release/torture");
+        return last("torture", Command::new(torture).args(words));
+    }
     let prepared = prepare("oidc");
     quiet("torture, build", &mut cargo(PROGRAMS_OF_TESTS))?;
     prepared.join()?;

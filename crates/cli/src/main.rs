@@ -97,6 +97,11 @@ async fn with_engine(command: &Command, json: bool) -> Result<u8, Fault> {
     // The window owns the timer; a command renews only what it is asked for.
     let options = OpenOptions::from_environment(browser, Arc::new(SystemClock))?.without_timer();
     let engine = Engine::open(options).await?;
+    if engine.has_recovered()
+        && let Some(recovery) = engine.recovery().await?
+    {
+        print::recovered(&recovery);
+    }
     if let Some((verb, words)) = source_of(command)
         && let Some(id) = &words.connection
     {
@@ -145,11 +150,16 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
                 return Ok(exit::FAULT);
             }
         }
-        Command::Sync { id } => print::synced(&engine.sync_to_end(id.clone()).await?, json),
         Command::Destinations { command } => {
             let code = destinations::run(engine, command.as_ref(), json).await?;
             engine.settled().await;
             return Ok(code);
+        }
+        Command::Sync { id } => {
+            let connection = engine.sync_to_end(id.clone()).await?;
+            print::synced(&connection, json);
+            engine.settled().await;
+            return Ok(exit::of_sync(&connection));
         }
         Command::Connectors { command } => {
             let code = connectors::run(engine, command, json).await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use headwater_engine::imported::ImportReport;
 use headwater_engine::view::{
     ActivityView, CallerView, ConnectionView, ConnectorDetail, ConnectorView, DeleteView,
-    FaultView, Finding, HostView, Outcome, StreamTrial,
+    FaultView, Finding, HostView, Outcome, RecoveryView, StreamTrial,
 };
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
@@ -166,6 +166,28 @@ pub(crate) fn connector(detail: &ConnectorDetail, as_json: bool) {
             println!("callback    {uri}");
         }
         println!("            {}", redirect.note);
+    }
+}
+
+/// What became of a damaged database; to standard error, as it is no result of the command.
+pub(crate) fn recovered(recovery: &RecoveryView) {
+    eprintln!(
+        "headwater: the database was damaged. A copy is kept: {}",
+        recovery.copy
+    );
+    let lost: u64 = recovery.tabs.iter().map(|tab| tab.lost).sum();
+    let kept: u64 = recovery.tabs.iter().map(|tab| tab.kept).sum();
+    let connections = recovery.connections;
+    eprintln!("headwater: recovered: {connections} connections, {kept} rows; lost: {lost} rows");
+    for tab in recovery.tabs.iter().filter(|tab| tab.lost > 0) {
+        eprintln!(
+            "headwater: {}: {} rows lost; its next sync reads it from the beginning",
+            tab.title, tab.lost
+        );
+    }
+    if !recovery.incomplete.is_empty() {
+        let incomplete = recovery.incomplete.join(", ");
+        eprintln!("headwater: not read whole: {incomplete}");
     }
 }
 

@@ -39,16 +39,18 @@ impl Engine {
         choice: StreamChoice,
     ) -> Result<StreamColumns, Fault> {
         let choice = stored(choice);
-        if choice.hashes() {
-            // Asked now, so that a keychain that cannot be used is told here and not by the next sync.
-            self.hash_key().await?;
-        }
+        // Asked now, so that a keychain that cannot be used is told here and not by the next sync.
+        let hash = match choice.hashes() {
+            true => Some(self.hasher().await?),
+            false => None,
+        };
         let running = locked(&self.syncs).contains_key(&id);
         self.cancel_sync(id.clone()).await?;
         let (connection, name) = (id.clone(), stream.clone());
         let kept = self
             .store(move |store| {
-                let outdated = store.choose(&connection, &name, &choice)?;
+                let hash = hash.as_ref().map(|hash| hash as &headwater_store::Hash);
+                let outdated = store.choose(&connection, &name, &choice, hash)?;
                 Ok((outdated, store.stream(&connection, &name)?.tab))
             })
             .await;

@@ -176,6 +176,10 @@ commands! {
     ledger() -> Vec<HostView>;
     /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.
     doctor(connector: Option<String>) -> Vec<Finding>;
+    /// What became of a damaged database, until somebody has read it.
+    recovery() -> Option<RecoveryView>;
+    /// Somebody has read what became of a damaged database.
+    recovery_seen() -> ();
     /// All entities with their tabs.
     entities() -> Vec<EntityView>;
     /// A window over a tab's rows.

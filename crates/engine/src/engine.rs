@@ -233,6 +233,7 @@ impl Engine {
             engine.forget_empty_drafts().await?;
             engine.watch_others();
             engine.keep_books();
+            engine.look_for_damage();
             engine.start_refresher().await?;
             engine.start_revoker();
             engine.watch_calendar();

@@ -42,6 +42,7 @@ mod notice;
 mod personal;
 mod progress;
 pub mod protocol;
+mod recovery;
 mod sandbox;
 mod schedule;
 mod scopes;

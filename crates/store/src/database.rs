@@ -9,6 +9,7 @@ use rusqlite::{Connection as Database, OpenFlags, Transaction, TransactionBehavi
 
 use crate::error::{Error, Result};
 use crate::history::Latest;
+use crate::recover::{self, Hold};
 use crate::window::Orders;
 use crate::{formula, table, text};
 
@@ -23,6 +24,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/7.sql"),
     include_str!("../migrations/8.sql"),
     include_str!("../migrations/9.sql"),
+    include_str!("../migrations/recoveries.sql"),
 ];
 
 /// How long to wait for another program that holds the write lock.
@@ -46,6 +48,9 @@ pub struct Store {
 
 struct Shared {
     path: PathBuf,
+    /// Nobody recovers the file while we use it.
+    _hold: Hold,
+    recovered: bool,
     writer: Mutex<Database>,
     readers: Mutex<Vec<Database>>,
     orders: Orders,
@@ -62,27 +67,32 @@ impl fmt::Debug for Store {
 
 impl Store {
     /// Opens the database at `path`, makes it where there is none (readable by its owner only), and brings an older
-    /// one up to date. The folder must exist.
+    /// one up to date. The folder must exist. A file that is damaged is recovered: see [`Store::recovery`].
     ///
     /// # Errors
     /// [`Error::Open`] where the file cannot be made or opened, [`Error::Newer`] where a later version of the app wrote
-    /// it, [`Error::Corrupt`] where it is no database, [`Error::ReadOnly`], [`Error::Full`], [`Error::Busy`].
+    /// it, [`Error::Corrupt`] where it is damaged and open elsewhere, [`Error::ReadOnly`], [`Error::Full`],
+    /// [`Error::Busy`].
     pub fn open(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref().to_path_buf();
-        make_private(&path)?;
-        let mut writer = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        // NORMAL leaves out the sync of the log at each commit: a commit survives the death of the process; a power
-        // cut may undo the last ones, rows and state together.
-        writer.execute_batch(
-            "PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = NORMAL;
-             PRAGMA journal_size_limit = 67108864;
-             PRAGMA cache_size = -16384;",
-        )?;
-        migrate(&mut writer)?;
+        let hold = Hold::shared(&path)?;
+        let opened = match recover::is_due(&path) {
+            Some(reason) => Err(Error::Corrupt(reason)),
+            None => open_writer(&path),
+        };
+        let recovered = matches!(opened, Err(Error::Corrupt(_)));
+        let writer = match opened {
+            Err(Error::Corrupt(reason)) => {
+                hold.recover(&path, reason)?;
+                open_writer(&path)?
+            }
+            opened => opened.map_err(|error| placed(error, &path))?,
+        };
         Ok(Self {
             shared: Arc::new(Shared {
                 path,
+                _hold: hold,
+                recovered,
                 writer: Mutex::new(writer),
                 readers: Mutex::default(),
                 orders: Orders::default(),
@@ -94,10 +104,21 @@ impl Store {
     /// Does `work` in one write transaction: all of it happens, or, on an error, nothing.
     pub(crate) fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = lock(&self.shared.writer);
-        let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let value = work(&transaction)?;
-        transaction.commit()?;
-        Ok(value)
+        let written = || {
+            let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let value = work(&transaction)?;
+            transaction.commit()?;
+            Ok(value)
+        };
+        written().map_err(|error| self.noted(error))
+    }
+
+    /// An error with the file that it is about; damage is marked for whoever opens the file next.
+    fn noted(&self, error: Error) -> Error {
+        if let Error::Corrupt(reason) = &error {
+            recover::mark(&self.shared.path, reason);
+        }
+        placed(error, &self.shared.path)
     }
 
     /// Does `work` on a snapshot, beside a running write.
@@ -107,7 +128,10 @@ impl Store {
             Some(reader) => reader,
             None => connect(&self.shared.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?,
         };
-        let value = work(&reader.transaction()?);
+        let read = reader.transaction().map_err(Error::from);
+        let value = read
+            .and_then(|transaction| work(&transaction))
+            .map_err(|error| self.noted(error));
         let mut readers = lock(&self.shared.readers);
         if readers.len() < IDLE_READERS {
             readers.push(reader);
@@ -135,6 +159,11 @@ impl Store {
         Ok(writer.query_row("PRAGMA data_version", [], |row| row.get(0))?)
     }
 
+    /// Whether the file was damaged and this call of [`Store::open`] recovered it.
+    pub fn was_recovered(&self) -> bool {
+        self.shared.recovered
+    }
+
     /// Changes how the writer works, so that tests can make it meet a full disk or a file that cannot be written.
     #[cfg(test)]
     pub(crate) fn set_writer(&self, pragma: &str) {
@@ -150,7 +179,7 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Makes the file, where there is none, so that other users of the machine cannot read it; SQLite gives its side files
 /// the same permissions.
-fn make_private(path: &Path) -> Result<()> {
+pub(crate) fn make_private(path: &Path) -> Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -164,7 +193,7 @@ fn make_private(path: &Path) -> Result<()> {
         .map_err(|error| match error.kind() {
             std::io::ErrorKind::StorageFull => Error::Full,
             std::io::ErrorKind::ReadOnlyFilesystem | std::io::ErrorKind::PermissionDenied => {
-                Error::ReadOnly
+                Error::ReadOnly(path.to_path_buf())
             }
             _ => Error::Open {
                 path: path.to_path_buf(),
@@ -173,7 +202,33 @@ fn make_private(path: &Path) -> Result<()> {
         })
 }
 
-fn connect(path: &Path, access: OpenFlags) -> Result<Database> {
+/// The error, with the file where it lacks it.
+fn placed(error: Error, path: &Path) -> Error {
+    match error {
+        Error::ReadOnly(unknown) if unknown.as_os_str().is_empty() => {
+            Error::ReadOnly(path.to_path_buf())
+        }
+        error => error,
+    }
+}
+
+/// The connection that writes, on a file that is there and up to date then.
+fn open_writer(path: &Path) -> Result<Database> {
+    make_private(path)?;
+    let mut writer = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // NORMAL leaves out the sync of the log at each commit: a commit survives the death of the process; a power
+    // cut may undo the last ones, rows and state together.
+    writer.execute_batch(
+        "PRAGMA journal_mode = WAL;
+         PRAGMA synchronous = NORMAL;
+         PRAGMA journal_size_limit = 67108864;
+         PRAGMA cache_size = -16384;",
+    )?;
+    migrate(&mut writer)?;
+    Ok(writer)
+}
+
+pub(crate) fn connect(path: &Path, access: OpenFlags) -> Result<Database> {
     let database = Database::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     database.busy_timeout(PATIENCE)?;
     database.set_prepared_statement_cache_capacity(64);
@@ -182,7 +237,7 @@ fn connect(path: &Path, access: OpenFlags) -> Result<Database> {
     Ok(database)
 }
 
-fn migrate(database: &mut Database) -> Result<()> {
+pub(crate) fn migrate(database: &mut Database) -> Result<()> {
     let transaction = database.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found: i64 = transaction.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let known = MIGRATIONS.len() as i64;
@@ -216,7 +271,11 @@ mod tests {
         let write = || store.add_entity("Customer", Timestamp::UNIX_EPOCH);
 
         store.set_writer("query_only = ON");
-        assert!(matches!(write(), Err(Error::ReadOnly)));
+        let refused = write().unwrap_err();
+        assert!(
+            matches!(&refused, Error::ReadOnly(file) if *file == path),
+            "names the file: {refused}"
+        );
         store.set_writer("query_only = OFF");
 
         store.set_writer("busy_timeout = 1");

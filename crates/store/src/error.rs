@@ -15,8 +15,8 @@ pub enum Error {
     #[error("the disk is full: nothing was written")]
     Full,
     /// The file or its folder cannot be written.
-    #[error("the database cannot be written: the file or its folder is read-only")]
-    ReadOnly,
+    #[error("the database cannot be written: {0} or its folder is read-only")]
+    ReadOnly(PathBuf),
     /// The file cannot be opened or made.
     #[error("cannot open the database {path}: {reason}")]
     Open {
@@ -25,9 +25,12 @@ pub enum Error {
         /// What the system said.
         reason: String,
     },
-    /// The file is damaged, or is no database of ours.
+    /// The file is damaged, or is no database. Whoever opens it next, and is the only one, recovers it.
     #[error("the database is damaged: {0}")]
     Corrupt(String),
+    /// A value in the database is not what it has to be.
+    #[error("a kept value cannot be read: {0}")]
+    Unreadable(String),
     /// Another program has kept the database locked for ten seconds.
     #[error("another program keeps the database locked")]
     Busy,
@@ -133,7 +136,7 @@ impl From<rusqlite::Error> for Error {
             Sql::FromSqlConversionFailure(..)
             | Sql::InvalidColumnType(..)
             | Sql::Utf8Error(..)
-            | Sql::IntegralValueOutOfRange(..) => return Error::Corrupt(error.to_string()),
+            | Sql::IntegralValueOutOfRange(..) => return Error::Unreadable(error.to_string()),
             _ => {}
         }
         let Some(failure) = error.sqlite_error() else {
@@ -144,7 +147,7 @@ impl From<rusqlite::Error> for Error {
             ErrorCode::SystemIoFailure if failure.extended_code == SHARED_MEMORY_SIZE => {
                 Error::Full
             }
-            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly,
+            ErrorCode::ReadOnly | ErrorCode::PermissionDenied => Error::ReadOnly(PathBuf::new()),
             ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => {
                 Error::Corrupt(error.to_string())
             }

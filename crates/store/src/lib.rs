@@ -10,6 +10,9 @@
 //! Deliberately absent: secrets (they are the vault's; no type here can hold one), a clock (times come from the caller)
 //! and any meaning of the JSON that the engine keeps here.
 
+#[cfg(test)]
+extern crate self as headwater_store;
+
 mod activity;
 mod caller;
 mod cell;
@@ -26,6 +29,7 @@ mod mode;
 mod name;
 mod notice;
 mod outgoing;
+mod recover;
 mod revocation;
 mod schedule;
 mod schema;
@@ -41,7 +45,7 @@ mod workbook;
 pub use activity::Activity;
 pub use caller::Caller;
 pub use cell::CellType;
-pub use choice::{Choice, ColumnChoice, Field, Treatment};
+pub use choice::{Choice, ColumnChoice, Field, Hash, Treatment};
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;
 pub use destination::Destination;
@@ -53,6 +57,7 @@ pub use load::{Finished, Load, LoadOptions, Record, Written};
 pub use mode::Mode;
 pub use notice::Notice;
 pub use outgoing::{Holds, Outgoing, OutgoingCell, OutgoingRow};
+pub use recover::{RecoveredTab, Recovery};
 pub use revocation::Revocation;
 pub use schedule::{Schedule, Standing};
 pub use schema::SchemaChange;

@@ -174,27 +174,27 @@ impl OutgoingRow<'_> {
     /// What the row is known by.
     ///
     /// # Errors
-    /// [`Error::Corrupt`].
+    /// [`Error::Unreadable`].
     pub fn key(&self) -> Result<&str> {
         let key = self.row.get_ref(0)?.as_str();
-        key.map_err(|error| Error::Corrupt(error.to_string()))
+        key.map_err(|error| Error::Unreadable(error.to_string()))
     }
 
     /// When it was read at the source: microseconds since 1970.
     ///
     /// # Errors
-    /// [`Error::Corrupt`].
+    /// [`Error::Unreadable`].
     pub fn extracted_at(&self) -> Result<i64> {
         let text = self.row.get_ref(1)?.as_str();
         text.ok()
             .and_then(text::instant)
-            .ok_or_else(|| Error::Corrupt("a row without the time of its reading".into()))
+            .ok_or_else(|| Error::Unreadable("a row without the time of its reading".into()))
     }
 
     /// The sync that last wrote it.
     ///
     /// # Errors
-    /// [`Error::Corrupt`].
+    /// [`Error::Unreadable`].
     pub fn sync(&self) -> Result<i64> {
         Ok(self.row.get(2)?)
     }
@@ -202,7 +202,7 @@ impl OutgoingRow<'_> {
     /// The sync that found it deleted.
     ///
     /// # Errors
-    /// [`Error::Corrupt`].
+    /// [`Error::Unreadable`].
     pub fn deleted(&self) -> Result<Option<i64>> {
         Ok(self.row.get(3)?)
     }
@@ -210,7 +210,7 @@ impl OutgoingRow<'_> {
     /// The cell of a column.
     ///
     /// # Errors
-    /// [`Error::Corrupt`] where it does not hold what the column says.
+    /// [`Error::Unreadable`] where it does not hold what the column says.
     pub fn cell(&self, column: usize) -> Result<OutgoingCell<'_>> {
         let stored = self.row.get_ref(OWN + column)?;
         let holds = self.holds[column];
@@ -230,7 +230,7 @@ impl OutgoingRow<'_> {
             }
             ValueRef::Text(_) => stored
                 .as_str()
-                .map_err(|error| Error::Corrupt(error.to_string()))?,
+                .map_err(|error| Error::Unreadable(error.to_string()))?,
             _ => return Err(self.misfit(column)),
         };
         match holds {
@@ -251,7 +251,7 @@ impl OutgoingRow<'_> {
     }
 
     fn misfit(&self, column: usize) -> Error {
-        Error::Corrupt(format!(
+        Error::Unreadable(format!(
             "a cell of column {} is of another type",
             column + 1
         ))

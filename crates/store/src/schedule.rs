@@ -1,7 +1,7 @@
 //! Schedules: when the streams of a connection are synced by themselves, and where that stands.
 
 use jiff::Timestamp;
-use rusqlite::{OptionalExtension as _, Row, params};
+use rusqlite::{Connection as Database, OptionalExtension as _, Row, params};
 use serde_json::Value;
 
 use crate::connection;
@@ -44,19 +44,9 @@ impl Store {
             if !connection::exists(tx, &schedule.connection)? {
                 return Err(Error::NoConnection(schedule.connection.clone()));
             }
-            let standing = &schedule.standing;
-            tx.execute(
-                "INSERT OR REPLACE INTO schedules \
-                 (connection, rule, next_at, owed, missed, missed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    schedule.connection,
-                    schedule.rule.to_string(),
-                    standing.next_at,
-                    standing.owed,
-                    standing.missed,
-                    standing.missed_at,
-                ],
-            )?;
+            let set = "INSERT OR REPLACE INTO schedules \
+                       (connection, rule, next_at, owed, missed, missed_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+            write(tx, set, schedule)?;
             Ok(())
         })
     }
@@ -78,21 +68,10 @@ impl Store {
     /// # Errors
     /// Those of every write.
     pub fn move_schedule(&self, schedule: &Schedule) -> Result<bool> {
-        let standing = &schedule.standing;
         self.write(|tx| {
-            let moved = tx.execute(
-                "UPDATE schedules SET next_at = ?3, owed = ?4, missed = ?5, missed_at = ?6 \
-                 WHERE connection = ?1 AND rule = ?2",
-                params![
-                    schedule.connection,
-                    schedule.rule.to_string(),
-                    standing.next_at,
-                    standing.owed,
-                    standing.missed,
-                    standing.missed_at,
-                ],
-            )?;
-            Ok(moved > 0)
+            let moved = "UPDATE schedules SET next_at = ?3, owed = ?4, missed = ?5, missed_at = ?6 \
+                         WHERE connection = ?1 AND rule = ?2";
+            Ok(write(tx, moved, schedule)? > 0)
         })
     }
 
@@ -141,6 +120,26 @@ impl Store {
             Ok(rows.collect::<rusqlite::Result<_>>()?)
         })
     }
+}
+
+/// Runs a statement over a schedule's values, in the order of its columns.
+fn write(database: &Database, sql: &str, schedule: &Schedule) -> Result<usize> {
+    let Schedule {
+        connection,
+        rule,
+        standing,
+    } = schedule;
+    Ok(database.execute(
+        sql,
+        params![
+            connection,
+            rule.to_string(),
+            standing.next_at,
+            standing.owed,
+            standing.missed,
+            standing.missed_at
+        ],
+    )?)
 }
 
 fn from_row(row: &Row<'_>) -> rusqlite::Result<Schedule> {

@@ -73,6 +73,11 @@ impl Table {
         Ok(())
     }
 
+    /// Makes the table of a tab that is known and has lost it.
+    pub(crate) fn create_again(&self, database: &Database) -> Result<()> {
+        Ok(database.execute_batch(&self.declaration(&self.name))?)
+    }
+
     /// The table of a tab.
     pub(crate) fn read(database: &Database, tab: i64) -> Result<Self> {
         let name = database

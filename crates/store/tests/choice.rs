@@ -3,7 +3,9 @@
 
 mod support;
 
-use headwater_store::{Choice, ColumnChoice, Error, Filter, FilterOp, Mode, Record, Treatment};
+use headwater_store::{
+    Choice, ColumnChoice, Error, Filter, FilterOp, Mode, Record, Treatment, UserKind,
+};
 use serde_json::{Value, json};
 use support::{Bench, CONNECTION, STREAM, at, load, schema};
 
@@ -38,7 +40,10 @@ fn choice(columns: &[(&str, Treatment)], rows: &[(&str, FilterOp, &str)]) -> Cho
 
 impl Bench {
     fn choose(&self, choice: &Choice) -> bool {
-        self.store.choose(CONNECTION, STREAM, choice).unwrap()
+        let hash = |text: &str| format!("#{text}");
+        self.store
+            .choose(CONNECTION, STREAM, choice, Some(&hash))
+            .unwrap()
     }
 
     /// Loads records to the end; `#` and the text stand for its digest.
@@ -176,9 +181,10 @@ fn a_key_can_be_hashed_and_not_left_out() {
     let bench = people();
     bench.sync(Mode::IncrementalAppendDedupe, &[ada()]);
     for treatment in [Treatment::Leave, Treatment::Expand] {
-        let refused = bench
-            .store
-            .choose(CONNECTION, STREAM, &choice(&[("id", treatment)], &[]));
+        let refused =
+            bench
+                .store
+                .choose(CONNECTION, STREAM, &choice(&[("id", treatment)], &[]), None);
         assert!(matches!(refused, Err(Error::KeyColumn(_))), "{refused:?}");
     }
     bench.choose(&choice(&[("id", Treatment::Hash)], &[]));
@@ -193,6 +199,41 @@ fn a_key_can_be_hashed_and_not_left_out() {
         ["#1"],
         "the digest is the key: the same row"
     );
+}
+
+/// Where a column of the key is hashed, a note follows its row, and the plain key stays nowhere in the file.
+#[test]
+fn a_note_follows_the_hashed_key() {
+    let key: &[&[&str]] = &[&["email"], &["id"]];
+    let bench = Bench::new(key, schema(&[("id", "integer"), ("email", "string")]));
+    let record = json!({"id": 1, "email": "ada@example.com"});
+    bench.sync(Mode::IncrementalAppendDedupe, &[record.clone()]);
+    let notes = bench
+        .store
+        .add_user_column(bench.tab, "Notes", UserKind::Note, None)
+        .unwrap();
+    let plain = json!(["ada@example.com", "1"]).to_string();
+    bench
+        .store
+        .set_user_cell(notes.id, &plain, Some("call back"))
+        .unwrap();
+    let hashed = choice(&[("email", Treatment::Hash)], &[]);
+    let without = bench.store.choose(CONNECTION, STREAM, &hashed, None);
+    assert!(matches!(without, Err(Error::NoHasher)), "{without:?}");
+    bench.choose(&hashed);
+    bench.sync_hashed(Mode::IncrementalAppendDedupe, &[record]);
+    let dump = support::python(
+        &bench,
+        "print([r for t in ('user_cells', 'history', 'points') for r in db.execute('SELECT * FROM ' + t)])",
+    );
+    assert!(dump.contains("call back"), "{dump}");
+    assert!(
+        !dump.contains("[\\\"ada@") && !dump.contains("[\"ada@"),
+        "{dump}"
+    );
+    let now = json!(["#ada@example.com", "1"]).to_string();
+    let there = bench.store.set_user_cell(notes.id, &now, None).unwrap();
+    assert_eq!(there.as_deref(), Some("call back"));
 }
 
 /// Filters look at records as they came, by number, time, text and inside objects; a row that no longer meets them goes

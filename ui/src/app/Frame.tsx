@@ -12,6 +12,7 @@ import styles from './Frame.module.css'
 import { Guard } from './Guard'
 import { Mark } from './Mark'
 import { useOnline } from './online'
+import { Recovered } from './Recovered'
 import { href, type Route } from './route'
 import { nextTheme, type Theme, useTheme } from './theme'
 
@@ -56,6 +57,7 @@ export function Frame({ route, children }: { route: Route; children: ReactNode }
         </div>
       </header>
       <main ref={main} className={styles['main']} tabIndex={-1}>
+        <Recovered />
         <Guard key={route.screen}>{children}</Guard>
       </main>
       {/* There the questions stand in the table. */}

@@ -1541,6 +1541,42 @@ bypass: Array<string>, } | { "kind": "pac",
  */
 url: string, };
 
+export type RecoveredTab = { 
+/**
+ * Its title.
+ */
+title: string, 
+/**
+ * Rows that were kept.
+ */
+kept: number, 
+/**
+ * Rows that were lost.
+ */
+lost: number, };
+
+export type RecoveryView = { 
+/**
+ * When.
+ */
+at: string, 
+/**
+ * The copy of the damaged file.
+ */
+copy: string, 
+/**
+ * Connections that were kept.
+ */
+connections: number, 
+/**
+ * Every tab that was found. Streams that lost rows are read from their beginning by the next sync.
+ */
+tabs: Array<RecoveredTab>, 
+/**
+ * Tables of the app's own that could not be read whole; `all` where nothing could be read.
+ */
+incomplete: Array<string>, };
+
 export type RedirectKind = "anyPort" | "fixedPorts" | "relay" | "paste";
 
 export type RedirectView = { 
@@ -2273,6 +2309,10 @@ export type Commands = {
   ledger: { args: Record<string, never>; result: Array<HostView> };
   /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */
   doctor: { args: { connector: string | null }; result: Array<Finding> };
+  /** What became of a damaged database, until somebody has read it. */
+  recovery: { args: Record<string, never>; result: RecoveryView | null };
+  /** Somebody has read what became of a damaged database. */
+  recovery_seen: { args: Record<string, never>; result: null };
   /** All entities with their tabs. */
   entities: { args: Record<string, never>; result: Array<EntityView> };
   /** A window over a tab's rows. */

@@ -332,6 +332,7 @@ export const SCENES: Scene[] = [
     ready: 'connection-count',
     act: async (user) => user.type(await soon('connection-search'), 'zzz'),
   },
+  { name: 'connections, recovered', route: list, options: { recovery: true }, ready: 'recovered' },
   {
     name: 'connections, offline',
     route: list,

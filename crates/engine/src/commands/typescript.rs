@@ -106,6 +106,8 @@ pub fn typescript() -> String {
         ProfileView,
         Progress,
         ProxyRule,
+        RecoveredTab,
+        RecoveryView,
         RedirectKind,
         RedirectView,
         Revocation,

@@ -288,7 +288,9 @@ impl From<StoreError> for Fault {
         let details = error.to_string();
         let fault = match error {
             StoreError::Full => Fault::new(Code::DiskFull),
-            StoreError::ReadOnly => Fault::new(Code::StoreReadOnly),
+            StoreError::ReadOnly(path) => {
+                Fault::new(Code::StoreReadOnly).with("file", path.display().to_string())
+            }
             StoreError::Corrupt(reason) => {
                 Fault::new(Code::StoreCorrupt).with("reason", plain(&reason))
             }

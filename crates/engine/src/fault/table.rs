@@ -321,7 +321,7 @@ with_destinations! {
     /// Read-only file or folder.
     StoreReadOnly = "store_read_only" {
         title: "The database cannot be written",
-        cause: "Its file or folder is read-only.",
+        cause: "{file} or its folder is read-only.",
         fix: "Give this user the right to write there, then try again.",
         button: RETRY,
     }
@@ -329,7 +329,7 @@ with_destinations! {
     StoreCorrupt = "store_corrupt" {
         title: "The database is damaged",
         cause: "SQLite reports: {reason}.",
-        fix: "Close Headwater, keep a copy of the file, and restore it from a backup. Tokens are safe in the keychain.",
+        fix: "Close Headwater everywhere and open it again: it keeps a copy of the file and recovers what can be read. Tokens are safe in the keychain.",
         button: RETRY,
     }
     /// Written by a newer version.

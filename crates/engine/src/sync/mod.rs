@@ -321,7 +321,7 @@ impl Engine {
     }
 
     /// Remembers the store's own fault, which it cannot keep itself, until a sync can be begun again.
-    fn note_unkept(&self, id: &str, fault: &Fault) {
+    pub(crate) fn note_unkept(&self, id: &str, fault: &Fault) {
         tracing::warn!(connection = %id, %fault, "the sync could not be kept in order");
         locked(&self.unkept).insert(id.to_owned(), fault.clone());
         self.connections_changed();

@@ -16,6 +16,7 @@ mod grant;
 mod handoff;
 mod history;
 mod network;
+mod recovery;
 mod schedule;
 mod schema;
 mod summary;
@@ -53,6 +54,7 @@ pub use grant::{
 pub use handoff::{HandoffPlan, HandoffStream, HandoffTarget, HandoffView, ServerSignIn};
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use recovery::{RecoveredTab, RecoveryView};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
 pub use schema::SchemaChange;
 pub use summary::{

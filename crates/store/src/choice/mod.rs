@@ -57,9 +57,12 @@ pub enum Treatment {
     Expand,
 }
 
+/// What gives the digest of a text.
+pub type Hash = dyn Fn(&str) -> String + Send + Sync;
+
 /// Gives the digest of a text. Made by who holds the key: the store never sees it.
 #[derive(Clone)]
-pub(crate) struct Hasher(pub Arc<dyn Fn(&str) -> String + Send + Sync>);
+pub(crate) struct Hasher(pub Arc<Hash>);
 
 impl fmt::Debug for Hasher {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

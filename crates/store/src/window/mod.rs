@@ -152,7 +152,7 @@ fn rows(
                 Ok((cells.collect::<rusqlite::Result<_>>()?, row.get(0)?))
             });
             row.optional()?.ok_or_else(|| {
-                Error::Corrupt(format!("table {:?} has lost row {rowid}", table.name))
+                Error::Unreadable(format!("table {:?} has lost row {rowid}", table.name))
             })
         })
         .collect::<Result<Vec<_>>>()?;

@@ -1,4 +1,6 @@
-//! `cargo xtask torture refresh`: the owner of tokens under everything that can happen to it at once.
+//! `cargo xtask torture refresh` and `sync`, see [`sync`] for the second.
+//!
+//! `refresh`: the owner of tokens under everything that can happen to it at once.
 //!
 //! Several processes, each with the whole engine, share one data folder, one keychain and a few grants of a certified
 //! provider whose refresh tokens are good once: a second use ends the grant. Meanwhile processes are killed, answers are
@@ -12,6 +14,7 @@ mod ends;
 mod proxy;
 mod report;
 mod run;
+mod sync;
 mod vault;
 mod worker;
 
@@ -28,6 +31,7 @@ type Result<T> = std::result::Result<T, Error>;
 
 const HELP: &str = "\
 torture refresh [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
+torture sync [--kills 1000] [--seed 1]
 
 --seed     the same choices again; what meets what is up to the machine
 --keyring  the real keychain of a private desktop in the place of a file
@@ -40,6 +44,8 @@ async fn main() -> ExitCode {
     let done = match words[..] {
         ["worker", ref rest @ ..] => worker::run(rest).await.map(|()| true),
         ["refresh", ref rest @ ..] => refresh(rest).await,
+        ["connect"] => sync::connect().await.map(|()| true),
+        ["sync", ref rest @ ..] => kill_syncs(rest).await,
         _ => {
             print!("{HELP}");
             Ok(false)
@@ -69,6 +75,14 @@ async fn refresh(words: &[&str]) -> Result<bool> {
         return Ok(status.success());
     }
     let report = run::run(&plan).await?;
+    print!("{report}");
+    Ok(report.is_good())
+}
+
+/// True where nothing was lost and nothing doubled.
+async fn kill_syncs(words: &[&str]) -> Result<bool> {
+    let plan = sync::Plan::of(words).ok_or(HELP)?;
+    let report = sync::run(&plan).await?;
     print!("{report}");
     Ok(report.is_good())
 }

@@ -7,10 +7,28 @@ import type {
   HostView,
   NetworkSettings,
   Outcome,
+  RecoveryView,
 } from '../../generated/rpc'
 import { FAULTS } from './faults'
 
 const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000).toISOString()
+
+/** What a damaged database is asked, if there was one. */
+export const recovery = (damaged: () => boolean | undefined) => ({
+  recovery: () => (damaged() ? recovered() : null),
+  recovery_seen: () => null,
+})
+
+const recovered = (): RecoveryView => ({
+  at: ago(2),
+  copy: '/home/ada/.local/share/headwater/headwater-damaged-20260504-030201.db',
+  connections: 2,
+  tabs: [
+    { title: 'contacts', kept: 2400, lost: 0 },
+    { title: 'orders', kept: 3120, lost: 480 },
+  ],
+  incomplete: ['history'],
+})
 
 /** Network, doctor, programs and activity of the demo. */
 export class Desk {

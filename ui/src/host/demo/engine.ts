@@ -15,7 +15,7 @@ import { begun, CHOICE } from './attempts'
 import { nameOf, tiles } from './catalogue'
 import { CHECKS, passed, same } from './checks'
 import { Choices } from './choices'
-import { Desk } from './desk'
+import { Desk, recovery } from './desk'
 import { Destinations } from './destinations'
 import { detail } from './details'
 import { FAULTS } from './faults'
@@ -182,6 +182,7 @@ export class DemoEngine {
     next_times: ({ schedule }) => timesOf(schedule),
     general: () => this.desk.general(),
     save_general: ({ settings }) => this.desk.saveGeneral(settings),
+    ...recovery(() => this.options.recovery),
     link_to_follow: () => this.desk.takeLink(),
     calendar: () => calendarOf(this.connections),
     activity: ({ connection }) => this.desk.activity(connection),

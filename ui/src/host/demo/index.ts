@@ -19,6 +19,8 @@ export type DemoOptions = {
   client?: 'passed' | 'failed' | 'skipped'
   /** Whether programs wait for an answer. */
   callers?: 'none' | 'waiting'
+  /** Whether the database was damaged and has been recovered. */
+  recovery?: boolean
   /** The connection that a link from outside asks for. */
   link?: string
   /** Milliseconds that everything slow takes: consent, a step of a sync. */

@@ -272,13 +272,13 @@ export const faults: FaultWords = {
     ],
     store_read_only: [
       'Die Datenbank ist schreibgeschützt',
-      'Ihre Datei oder ihr Ordner lässt sich nur lesen.',
+      '{file} oder der Ordner davon lässt sich nur lesen.',
       'Geben Sie diesem Benutzer dort das Recht zu schreiben und versuchen Sie es dann noch einmal.',
     ],
     store_corrupt: [
       'Die Datenbank ist beschädigt',
       'SQLite meldet: {reason}.',
-      'Schließen Sie Headwater, heben Sie eine Kopie der Datei auf und stellen Sie sie aus einer Sicherung wieder her. Die Tokens liegen sicher im Schlüsselbund.',
+      'Schließen Sie Headwater überall und öffnen Sie es wieder: Es behält eine Kopie der Datei und stellt wieder her, was lesbar ist. Die Tokens liegen sicher im Schlüsselbund.',
     ],
     store_newer: [
       'Die Datenbank gehört zu einem neueren Headwater',

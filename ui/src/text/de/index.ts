@@ -8,6 +8,7 @@ import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { handoff } from './handoff'
 import { palette } from './palette'
+import { recovery } from './recovery'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
@@ -193,6 +194,7 @@ export const de: Text = {
   waiting,
   test,
   streams: streamWords,
+  recovery,
   schema,
   entity,
   access,

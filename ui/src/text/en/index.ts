@@ -7,6 +7,7 @@ import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { handoff } from './handoff'
 import { palette } from './palette'
+import { recovery } from './recovery'
 import { general, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
@@ -186,6 +187,7 @@ export const en = {
   waiting,
   test,
   streams: streamWords,
+  recovery,
   schema,
   entity,
   access,

@@ -272,13 +272,13 @@ export const faults: FaultWords = {
     ],
     store_read_only: [
       'La base de données ne peut pas être écrite',
-      'Son fichier ou son dossier est en lecture seule.',
+      '{file} ou son dossier est en lecture seule.',
       'Donnez à cet utilisateur le droit d’y écrire, puis réessayez.',
     ],
     store_corrupt: [
       'La base de données est abîmée',
       'SQLite signale : {reason}.',
-      'Fermez Headwater, gardez une copie du fichier et restaurez-le d’une sauvegarde. Les jetons sont en sûreté dans le trousseau.',
+      'Fermez Headwater partout et rouvrez-le : il garde une copie du fichier et récupère ce qui est lisible. Les jetons sont en sûreté dans le trousseau.',
     ],
     store_newer: [
       'La base de données est d’un Headwater plus récent',

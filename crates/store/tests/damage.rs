@@ -1,0 +1,239 @@
+//! A damaged file: it is noticed, a copy is kept, what can be read is there again, and what was lost is told.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod support;
+
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use headwater_store::{Error, Mode, Recovery, Store, UserKind};
+use serde_json::{Value, json};
+use support::{Bench, CONNECTION, STREAM, at, schema};
+
+const ROWS: u64 = 4_000;
+const PAGE: u64 = 4_096;
+
+/// A file with rows, a note and a state, which nobody has open: its log is worked into it.
+struct Kept {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+fn records(count: u64) -> Vec<Value> {
+    (0..count)
+        .map(|id| json!({"id": id, "text": format!("row {id} {}", "x".repeat(60))}))
+        .collect()
+}
+
+fn kept() -> Kept {
+    let bench = Bench::new(&[&["id"]], schema(&[("id", "integer"), ("text", "string")]));
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
+    let all = records(ROWS);
+    let state = json!({"after": ROWS});
+    load.commit(all.iter().filter_map(Value::as_object), Some(&state), at())
+        .unwrap();
+    load.finish(at()).unwrap();
+    let notes = bench
+        .store
+        .add_user_column(bench.tab, "Notes", UserKind::Note, None)
+        .unwrap();
+    bench
+        .store
+        .set_user_cell(notes.id, "7", Some("call back"))
+        .unwrap();
+    let (folder, path) = (tempfile::tempdir().unwrap(), bench.path());
+    let copy = folder.path().join("headwater.db");
+    drop(bench.store);
+    let all = "PRAGMA wal_checkpoint(TRUNCATE)";
+    rusqlite::Connection::open(&path)
+        .unwrap()
+        .query_row(all, [], |_| Ok(()))
+        .unwrap();
+    std::fs::copy(path, &copy).unwrap();
+    Kept {
+        _folder: folder,
+        path: copy,
+    }
+}
+
+fn overwrite(path: &Path, from: u64, bytes: &[u8]) {
+    let mut file = std::fs::OpenOptions::new().write(true).open(path).unwrap();
+    file.seek(SeekFrom::Start(from)).unwrap();
+    file.write_all(bytes).unwrap();
+}
+
+/// Opens the file; what the recovery says, after checking what always holds: the copy is the damaged file to the byte, the
+/// connection is there, and a stream whose rows are lost begins anew.
+fn recovered(kept: &Kept) -> (Store, Recovery) {
+    let damaged = std::fs::read(&kept.path).unwrap();
+    let store = Store::open(&kept.path).unwrap();
+    let told = store.recovery().unwrap().expect("a recovery is told");
+    let same = std::fs::read(&told.copy).unwrap() == damaged;
+    assert!(same, "the copy is the damaged file");
+    store.check().unwrap();
+    let again = Store::open(&kept.path).unwrap().recovery().unwrap();
+    assert_eq!(again.as_ref(), Some(&told), "told until it is seen");
+    store.recovery_seen().unwrap();
+    assert_eq!(store.recovery().unwrap(), None);
+    (store, told)
+}
+
+fn whole(store: &Store) {
+    let before = store.last_sync(CONNECTION).unwrap();
+    let mut load = support::load(store, Mode::IncrementalAppendDedupe);
+    assert_eq!(load.state(), None, "a stream that lost rows begins anew");
+    let sync = store.last_sync(CONNECTION).unwrap().unwrap().id;
+    assert!(
+        before.is_none_or(|before| before.id < sync),
+        "no number is given twice"
+    );
+    let all = records(ROWS);
+    load.commit(all.iter().filter_map(Value::as_object), None, at())
+        .unwrap();
+    load.finish(at()).unwrap();
+    let tab = store.stream(CONNECTION, STREAM).unwrap().tab.unwrap();
+    let tab = store.tab(tab).unwrap();
+    assert_eq!(tab.rows, ROWS, "lost 0, doubled 0");
+    let columns = tab.user_columns;
+    assert_eq!(columns.len(), 1, "and the notes are there");
+    let note = store.set_user_cell(columns[0].id, "7", None).unwrap();
+    assert_eq!(note.as_deref(), Some("call back"));
+}
+
+/// Pages in the middle are overwritten, at many places: rows before and behind them stay. Where SQLite does not notice it
+/// when the file is opened, it does when it is read through, and the next who opens it recovers it.
+#[test]
+fn rows_before_and_behind_a_damage_stay() {
+    let length = std::fs::metadata(&kept().path).unwrap().len() / PAGE;
+    let mut partly = 0;
+    for tenth in 3..10 {
+        let kept = kept();
+        overwrite(
+            &kept.path,
+            length * tenth / 10 * PAGE,
+            &[0xA5; 2 * PAGE as usize],
+        );
+        if let Ok(store) = Store::open(&kept.path)
+            && store.recovery().unwrap().is_none()
+        {
+            let seen = store.check();
+            assert!(matches!(seen, Err(Error::Corrupt(_))), "{tenth}: {seen:?}");
+            let refused = Store::open(&kept.path);
+            assert!(
+                matches!(refused, Err(Error::Corrupt(_))),
+                "not while somebody has it open"
+            );
+        }
+        let (store, told) = recovered(&kept);
+        assert_eq!(told.connections, 1, "{told:?}");
+        let tab = &told.tabs[0];
+        assert_eq!(tab.kept + tab.lost, ROWS, "{told:?}");
+        if tab.lost > 0 {
+            partly += 1;
+            assert!(tab.lost < ROWS / 4, "at {tenth} tenths: {told:?}");
+            whole(&store);
+        }
+    }
+    assert!(partly > 1, "some of these places hold rows");
+}
+
+/// The beginning of the file says how to read the rest; ours is known, so nothing is lost with it.
+#[test]
+fn a_header_is_mended() {
+    for bytes in [
+        &b"no database at all, but a text of some length"[..],
+        &[0; 100],
+    ] {
+        let kept = kept();
+        overwrite(&kept.path, 0, bytes);
+        let (_, told) = recovered(&kept);
+        assert_eq!(
+            (told.connections, told.tabs[0].kept, told.tabs[0].lost),
+            (1, ROWS, 0),
+            "{told:?}"
+        );
+    }
+}
+
+/// A file that was cut off, at a page and within one.
+#[test]
+fn what_is_left_of_a_cut_file_stays() {
+    for cut in [0, 1_234] {
+        let kept = kept();
+        let length = std::fs::metadata(&kept.path).unwrap().len();
+        let file = std::fs::OpenOptions::new()
+            .write(true)
+            .open(&kept.path)
+            .unwrap();
+        file.set_len(length / PAGE * 7 / 10 * PAGE + cut).unwrap();
+        let (store, told) = recovered(&kept);
+        assert_eq!(told.connections, 1, "{told:?}");
+        assert!(told.tabs[0].kept > ROWS / 4, "{told:?}");
+        whole(&store);
+    }
+}
+
+/// Garbage in the log is no damage: its frames have sums, and what does not add up was never committed. The file is as its
+/// last commit before left it, rows and state together.
+#[test]
+fn garbage_in_the_log_takes_back_whole_commits() {
+    let bench = Bench::new(&[&["id"]], schema(&[("id", "integer"), ("text", "string")]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("headwater.db");
+    let mut load = bench.load(Mode::IncrementalAppendDedupe);
+    for (number, batch) in records(2_000).chunks(100).enumerate() {
+        let state = json!({"after": (number + 1) * 100});
+        load.commit(
+            batch.iter().filter_map(Value::as_object),
+            Some(&state),
+            at(),
+        )
+        .unwrap();
+    }
+    let log = |path: &Path| PathBuf::from(format!("{}-wal", path.display()));
+    std::fs::copy(bench.path(), &path).unwrap();
+    std::fs::copy(log(&bench.path()), log(&path)).unwrap();
+    let length = std::fs::metadata(log(&path)).unwrap().len();
+    overwrite(&log(&path), length / 2, &[0x5A; 20_000]);
+    let store = Store::open(&path).unwrap();
+    store.check().unwrap();
+    assert_eq!(store.recovery().unwrap(), None);
+    let stream = store.stream(CONNECTION, STREAM).unwrap();
+    let rows = store.tab(stream.tab.unwrap()).unwrap().rows;
+    assert!(rows < 2_000 && rows > 0, "{rows}");
+    assert_eq!(stream.state, Some(json!({"after": rows})));
+}
+
+/// Nothing can be read: the copy is kept, the app begins empty, and says so.
+#[test]
+fn a_file_that_is_no_database_is_set_aside() {
+    let kept = kept();
+    std::fs::write(
+        &kept.path,
+        "no database, but a text of some length".repeat(400),
+    )
+    .unwrap();
+    let (store, told) = recovered(&kept);
+    assert_eq!((told.connections, told.tabs.len()), (0, 0));
+    assert_eq!(told.incomplete, ["all"]);
+    assert_eq!(store.connections().unwrap(), []);
+}
+
+/// A process that dies in the recovery leaves it to the next, whatever its last step was.
+#[test]
+fn a_recovery_is_taken_up() {
+    let kept = kept();
+    let beside = |end: &str| PathBuf::from(format!("{}{end}", kept.path.display()));
+    // Half of the new file, under the name that says that it is not whole.
+    std::fs::write(beside("-recovering"), "half").unwrap();
+    overwrite(&kept.path, 0, &[0; 100]);
+    let (store, _) = recovered(&kept);
+    drop(store);
+    // Whole, and the damaged one still in its place.
+    std::fs::copy(&kept.path, beside("-recovered")).unwrap();
+    overwrite(&kept.path, 0, &[0; 3 * PAGE as usize]);
+    std::fs::write(beside("-wal"), "of the damaged file").unwrap();
+    let store = Store::open(&kept.path).unwrap();
+    assert_eq!(store.connections().unwrap().len(), 1);
+    assert!(!beside("-recovered").exists() && !beside("-damaged").exists());
+}
