@@ -1,14 +1,16 @@
 //! The main job in the real window, and every screen in each of its states, light and dark: the pictures of `docs/screens`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use headwater_sandbox::{Fault, Options, Rule, Sandbox, Switches};
 use headwater_tests::data::Data;
 use headwater_tests::main_job::{self, Steps, rows};
 use headwater_tests::measures::Measures;
 use headwater_tests::wizard::{self, Credentials};
-use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, testid};
+use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, testid, until};
 
 fn screens() -> PathBuf {
     places::target().unwrap().join("screens")
@@ -33,9 +35,11 @@ async fn sample_data_from_the_empty_window_to_a_deleted_connection() {
     let browser = Browser::start(&session).await.unwrap();
     let window = Window::start(&app, &screens()).await.unwrap();
 
-    let seen = main_job::run(&app, &window, &browser, &mut Steps::default())
-        .await
-        .unwrap();
+    let main_job::Done { seen, effort } =
+        main_job::run(&app, &window, &browser, &mut Steps::default())
+            .await
+            .unwrap();
+    assert!(effort.presses <= 5 && effort.typed == 0, "{effort}");
     assert_eq!(seen.count, "2,400 rows");
     assert_eq!(
         seen.columns[..4],
@@ -51,6 +55,8 @@ async fn sample_data_from_the_empty_window_to_a_deleted_connection() {
     catalogue_is_searched(&window).await;
     both_kinds_of_client_are_asked_for(&app, &window).await;
     connection_is_deleted(&app, &window).await;
+    let effort = wizard::ready(&app, &window, &browser).await.unwrap();
+    assert!(effort.presses <= 5 && effort.typed == 0, "{effort}");
     window.quit().await.unwrap();
     browser.quit().await.unwrap();
 }
@@ -178,7 +184,14 @@ async fn both_kinds_of_client_are_asked_for(app: &App<'_>, window: &Window) {
         url.starts_with("https://app.hubspot.com/oauth/authorize?"),
         "{url}"
     );
+    let port = wizard::callback_port(&url).unwrap();
+    let began = Instant::now();
     window.click(&testid("cancel-attempt")).await.unwrap();
+    let free = async || TcpListener::bind(("127.0.0.1", port)).ok();
+    until("the port of the callback", Duration::from_secs(30), free)
+        .await
+        .unwrap();
+    println!("  a cancel frees the port in {:?}", began.elapsed());
     window.wait_for(&testid("client-own")).await.unwrap();
     window.click(&testid("leave")).await.unwrap();
 }

@@ -335,7 +335,12 @@ export const SCENES: Scene[] = [
     name: 'workbook, a cell edited',
     route: tab('c3-companies'),
     ready: 'cell-editor',
-    act: async (user) => user.dblClick(await soon('cell-1-8')),
+    act: async (user) => {
+      await user.click(await soon('cell-1-0'))
+      // A column out of sight is not drawn.
+      await user.keyboard('{End}')
+      await user.dblClick(await soon('cell-1-8'))
+    },
   },
   {
     name: 'workbook, found',

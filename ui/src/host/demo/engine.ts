@@ -70,7 +70,7 @@ export class DemoEngine {
   }
 
   private readonly handlers: Handlers = {
-    app_info: () => ({ version: '0.1.0', dataFolder: '' }),
+    app_info: () => ({ version: '0.1.0', dataFolder: '/home/ada/.local/share/headwater' }),
     keychain: () => 'Secret Service',
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
