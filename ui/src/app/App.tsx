@@ -54,7 +54,7 @@ function Screen({ route }: { route: Route }) {
     case 'catalogue':
       return <Catalogue />
     case 'add':
-      return <AddConnector key={String(route.draft)} draft={route.draft} />
+      return <AddConnector key={`${route.draft} ${route.file}`} draft={route.draft} file={route.file} />
     case 'author':
       return <Author key={route.connector} connector={route.connector} />
     case 'connection':

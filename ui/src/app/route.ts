@@ -16,8 +16,8 @@ export type Section = (typeof SECTIONS)[number]
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
-  /** Adding a connector; `draft`: the manifest that is being written. */
-  | { screen: 'add'; draft: boolean }
+  /** Adding a connector; `draft`: the manifest that is being written; `file`: a pack that was opened from outside. */
+  | { screen: 'add'; draft: boolean; file?: string }
   /** Trying out a connector's streams; without one, the manifest that is being written. */
   | { screen: 'author'; connector: string | null }
   /** Everything about one connection. */
@@ -38,7 +38,7 @@ export function href(route: Route): string {
     case 'catalogue':
       return '#/catalogue'
     case 'add':
-      return join('add', route.draft ? 'draft' : null)
+      return route.file ? join('add', 'file', route.file) : join('add', route.draft ? 'draft' : null)
     case 'author':
       return join('author', route.connector)
     case 'connection':
@@ -61,6 +61,7 @@ export function parse(hash: string): Route {
     .split('/')
     .map(decodeURIComponent)
   if (screen === 'catalogue') return { screen }
+  if (screen === 'add' && first === 'file' && second) return { screen, draft: false, file: second }
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
   if (screen === 'connection' && first) return { screen, id: first }

@@ -168,6 +168,13 @@ export const SCENES: Scene[] = [
     ready: 'fault',
     act: press('try-sample'),
   },
+  {
+    name: 'authorize, too late',
+    route: list,
+    options: { start: 'empty', consent: 'late' },
+    ready: 'fault',
+    act: press('try-sample'),
+  },
   { name: 'authorize, several ways', route: catalogue, ready: 'way-deviceCode', act: press('tile-rest-oauth2') },
   {
     name: 'authorize, key and certificate',

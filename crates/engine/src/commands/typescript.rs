@@ -79,6 +79,7 @@ pub fn typescript() -> String {
         HostView,
         InputOption,
         InputView,
+        LinkView,
         ManifestProblem,
         Maturity,
         MissingScope,

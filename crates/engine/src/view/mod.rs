@@ -14,6 +14,7 @@ mod fault;
 mod form;
 mod grant;
 mod history;
+mod link;
 mod network;
 mod schedule;
 mod schema;
@@ -46,6 +47,7 @@ pub use grant::{
     MissingScope,
 };
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
+pub use link::LinkView;
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
 pub use schema::SchemaChange;

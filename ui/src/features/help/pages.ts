@@ -7,6 +7,7 @@ export const PAGES = [
   'reconnect',
   'workbooks',
   'exports',
+  'own-connector',
   'command-line',
   'troubleshooting',
 ] as const

@@ -5,6 +5,7 @@ import type {
   Finding,
   GeneralSettings,
   HostView,
+  LinkView,
   NetworkSettings,
   Outcome,
 } from '../../generated/rpc'
@@ -23,9 +24,9 @@ export class Desk {
   }
   private choices: GeneralSettings = { closeToTray: true, autostart: false, quiet: false, schedulesPaused: false }
   private asked: CallerView[]
-  private link: string | null
+  private link: LinkView | null
 
-  constructor(waiting: boolean, link: string | null) {
+  constructor(waiting: boolean, link: LinkView | null) {
     this.link = link
     this.asked = waiting ? [...WAITING, ...ANSWERED] : ANSWERED
   }
@@ -53,8 +54,8 @@ export class Desk {
     return settings
   }
 
-  /** The connection that a link asks for, once. */
-  takeLink(): string | null {
+  /** What a link from outside asks for, once. */
+  takeLink(): LinkView | null {
     const { link } = this
     this.link = null
     return link

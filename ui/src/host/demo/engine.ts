@@ -277,6 +277,8 @@ export class DemoEngine {
         return this.consented(id)
       case 'deny':
         return void this.attempt(id, { phase: 'failed', fault: FAULTS.denied })
+      case 'late':
+        return void this.attempt(id, { phase: 'failed', fault: FAULTS.late })
       case 'portTaken':
         return void this.attempt(id, { phase: 'failed', fault: FAULTS.portTaken })
       case 'approval':

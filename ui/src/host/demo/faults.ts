@@ -50,6 +50,13 @@ export const FAULTS = {
     'Start again and choose Allow. Headwater only reads.',
     { label: 'Start again', action: 'reconnect' },
   ),
+  late: fault(
+    'consent_timed_out',
+    'The consent link expired',
+    'No answer came back from Sandbox within 5 minutes.',
+    'Start again.',
+    { label: 'Start again', action: 'reconnect' },
+  ),
   secretWrong: fault(
     'client_rejected',
     'The client secret was not accepted',
