@@ -26,7 +26,7 @@ cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: 
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
 cargo xtask package          packages of this system: window, command line, manual pages, licences, bill of materials
                              [--debug: as tests run it] [--try: in a fresh root, with the main job, and away again]
-cargo xtask screens          copy the pictures that the tests made to docs/screens
+cargo xtask screens          pictures of every screen in every state, light and dark, to docs/screens
 ";
 
 fn main() -> ExitCode {

@@ -58,7 +58,7 @@ function Screen({ route }: { route: Route }) {
     case 'author':
       return <Author key={route.connector} connector={route.connector} />
     case 'connection':
-      return <Details key={route.id} id={route.id} />
+      return <Details key={`${route.id} ${route.schedule}`} id={route.id} schedule={route.schedule ?? false} />
     case 'settings':
       return <Settings section={route.section} />
     case 'help':

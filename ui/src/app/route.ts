@@ -20,8 +20,8 @@ export type Route =
   | { screen: 'add'; draft: boolean; file?: string }
   /** Trying out a connector's streams; without one, the manifest that is being written. */
   | { screen: 'author'; connector: string | null }
-  /** Everything about one connection. */
-  | { screen: 'connection'; id: string }
+  /** Everything about one connection; `schedule`: with its schedule open to be changed. */
+  | { screen: 'connection'; id: string; schedule?: true }
   /** Without a step the connection decides which one is next. */
   | { screen: 'connect'; id: string; step: Step | null }
   /** Without a tab the first one is shown. */
@@ -42,7 +42,7 @@ export function href(route: Route): string {
     case 'author':
       return join('author', route.connector)
     case 'connection':
-      return join('connection', route.id)
+      return join('connection', route.id, route.schedule ? 'schedule' : null)
     case 'settings':
       return join('settings', route.section)
     case 'help':
@@ -64,7 +64,8 @@ export function parse(hash: string): Route {
   if (screen === 'add' && first === 'file' && second) return { screen, draft: false, file: second }
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
-  if (screen === 'connection' && first) return { screen, id: first }
+  if (screen === 'connection' && first)
+    return second === 'schedule' ? { screen, id: first, schedule: true } : { screen, id: first }
   if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'general' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
