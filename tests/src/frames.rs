@@ -3,12 +3,15 @@
 use crate::error::Result;
 use crate::page::Page;
 
+/// How long it scrolls at most, in milliseconds: a slow machine gives fewer frames.
+const LONGEST: u32 = 20_000;
+
 /// Milliseconds from each frame to the next, smallest first.
 #[derive(Clone, Debug, Default)]
 pub struct Frames(Vec<f64>);
 
 impl Frames {
-    /// Scrolls an element as a held wheel does, for so many frames, by so many pixels each.
+    /// Scrolls an element as a held wheel does, for so many frames or [`LONGEST`], by so many pixels each.
     /// Errors: the element is not there.
     pub async fn of_scrolling(page: &Page, css: &str, frames: u32, pixels: u32) -> Result<Frames> {
         page.wait_for(css).await?;
@@ -16,12 +19,13 @@ impl Frames {
             "const done = arguments[arguments.length - 1]
             const element = document.querySelector({css:?})
             const gaps = []
+            const began = performance.now()
             let last = null
             const next = (now) => {{
                 if (last !== null) gaps.push(now - last)
                 last = now
                 element.scrollTop += {pixels}
-                if (gaps.length < {frames}) requestAnimationFrame(next)
+                if (gaps.length < {frames} && now - began < {LONGEST}) requestAnimationFrame(next)
                 else done(gaps)
             }}
             requestAnimationFrame(next)"

@@ -7,6 +7,7 @@
 //!
 //! Nothing here stands in for a part of Headwater: a journey drives the programs as they ship.
 
+pub mod accessible;
 mod app;
 pub mod bill;
 mod browser;

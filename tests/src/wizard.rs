@@ -116,3 +116,13 @@ pub fn callback_port(url: &str) -> Option<u16> {
     let redirect = url.query_pairs().find(|(name, _)| name == "redirect_uri")?;
     url::Url::parse(&redirect.1).ok()?.port()
 }
+
+/// The ID of the first connection in the list or of the open tab.
+pub async fn connection(window: &Window) -> Result<String> {
+    let first = "[data-testid^=\"status-\"]";
+    window.wait_for(first).await?;
+    let script =
+        format!("return document.querySelector('{first}').dataset.testid.slice('status-'.length)");
+    let id = window.run(&script).await?;
+    Ok(id.as_str().unwrap_or_default().to_owned())
+}
