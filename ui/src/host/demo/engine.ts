@@ -272,15 +272,14 @@ export class DemoEngine {
   /** What comes of the consent. */
   private answer(id: string): void {
     const { account } = this.find(id)
-    switch (this.options.consent ?? 'allow') {
+    const consent = this.options.consent ?? 'allow'
+    switch (consent) {
       case 'allow':
         return this.consented(id)
       case 'deny':
-        return void this.attempt(id, { phase: 'failed', fault: FAULTS.denied })
       case 'late':
-        return void this.attempt(id, { phase: 'failed', fault: FAULTS.late })
       case 'portTaken':
-        return void this.attempt(id, { phase: 'failed', fault: FAULTS.portTaken })
+        return void this.attempt(id, { phase: 'failed', fault: FAULTS[consent] })
       case 'approval':
         this.attempt(id, { phase: 'failed', fault: FAULTS.adminApproval })
         return void this.change(id, { approval: { ...APPROVAL, since: new Date().toISOString() } })

@@ -43,7 +43,7 @@ export const FAULTS = {
     'It has five fields: minute, hour, day, month and weekday, as in 0 8 * * 1-5.',
     'Correct it and try again.',
   ),
-  denied: fault(
+  deny: fault(
     'consent_denied',
     'The consent was not given',
     'On the provider’s page somebody chose not to allow access.',

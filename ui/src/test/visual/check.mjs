@@ -26,8 +26,7 @@ const { values: given } = parseArgs({
     language: { type: 'string', default: 'en' },
   },
 })
-const [width, height] = given.size.split('x').map(Number)
-const looks = given.pictures ? [{ width, height, language: given.language }] : LOOKS
+const looks = given.pictures ? [pictured(given)] : LOOKS
 
 const folder = await mkdtemp(join(tmpdir(), 'headwater-visual-'))
 const top = join(import.meta.dirname, '../../..')
@@ -51,6 +50,12 @@ try {
   await rm(folder, { recursive: true })
 }
 process.exit(failed ? 1 : 0)
+
+/** The one look that pictures are made of. */
+function pictured({ size, language }) {
+  const [width, height] = size.split('x').map(Number)
+  return { width, height, language }
+}
 
 /** The port that the driver chose, from what it says. */
 async function portOf(program) {
