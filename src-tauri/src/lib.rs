@@ -17,9 +17,12 @@ pub fn run() -> ExitCode {
     headwater_engine::log::start("info");
     let outcome = tauri::Builder::default()
         // First of all: a second start ends here, before it has opened anything, and brings this window up.
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::show(app)
-        }))
+        .plugin(tauri_plugin_single_instance::init(
+            |app, arguments, folder| {
+                window::show(app);
+                link::open_pack(app, arguments.into_iter(), folder.as_ref());
+            },
+        ))
         .plugin(tauri_plugin_deep_link::init())
         .plugin(tauri_plugin_shell::init())
         .plugin(outside::autostart())

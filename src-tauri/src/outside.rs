@@ -27,18 +27,28 @@ pub(crate) async fn follow(app: AppHandle) {
         return;
     };
     let mut events = engine.listen();
+    carry_out_choices(&app, &engine).await;
     loop {
         carry_out(&app, &engine).await;
         loop {
             match events.recv().await {
-                Ok(Event::Changed(Topic::Connections | Topic::General)) => break,
+                Ok(Event::Changed(Topic::General)) => {
+                    carry_out_choices(&app, &engine).await;
+                    break;
+                }
+                Ok(Event::Changed(Topic::Connections)) => break,
                 Ok(_) => {}
                 Err(RecvError::Lagged(_)) => break,
                 Err(RecvError::Closed) => return,
             }
         }
+        // The rest of the burst, of which only a choice asks for more than the one look.
         tokio::time::sleep(MOMENT).await;
-        events = events.resubscribe();
+        while let Ok(event) = events.try_recv() {
+            if event == Event::Changed(Topic::General) {
+                carry_out_choices(&app, &engine).await;
+            }
+        }
     }
 }
 
@@ -51,6 +61,9 @@ async fn carry_out(app: &AppHandle, engine: &Engine) {
         Ok(notices) => notices.into_iter().for_each(notify),
         Err(fault) => tracing::warn!(%fault, "there are no notices to be had"),
     }
+}
+
+async fn carry_out_choices(app: &AppHandle, engine: &Engine) {
     if let Ok(settings) = engine.general().await
         && let Err(error) = start_with_session(app, settings.autostart)
     {

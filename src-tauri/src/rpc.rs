@@ -8,7 +8,7 @@ use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::watch;
 
 use crate::browser::ShellBrowser;
-use crate::outside;
+use crate::{outside, window};
 
 /// The engine once it is open, or why it is not.
 type Opened = Option<Result<Engine, Fault>>;
@@ -94,6 +94,10 @@ pub(crate) async fn open_engine(app: AppHandle) {
         let sent = match events.recv().await {
             Ok(Event::Changed(topic)) => app.emit("changed", topic),
             Ok(Event::Progress(progress)) => app.emit("progress", progress),
+            Ok(Event::Answered) => {
+                window::show(&app);
+                Ok(())
+            }
             // Too slow for a burst: what was missed is asked again.
             Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
                 app.emit("changed", headwater_engine::view::Topic::Connections)

@@ -17,6 +17,7 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .inner_size(1180.0, 780.0)
         .min_inner_size(760.0, 520.0)
         .visible(!unseen)
+        .zoom_hotkeys_enabled(true)
         .on_navigation(is_ours)
         .build()?;
     Ok(())

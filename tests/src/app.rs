@@ -21,6 +21,7 @@ pub struct App<'session> {
     home: PathBuf,
     opener: PathBuf,
     catalogue: Option<PathBuf>,
+    log_level: &'static str,
     taken: Cell<usize>,
 }
 
@@ -38,6 +39,7 @@ impl<'session> App<'session> {
             home,
             opener,
             catalogue: None,
+            log_level: "trace",
             taken: Cell::new(0),
         })
     }
@@ -45,6 +47,12 @@ impl<'session> App<'session> {
     /// With a folder of further connectors.
     pub fn with_catalogue(mut self, folder: PathBuf) -> App<'session> {
         self.catalogue = Some(folder);
+        self
+    }
+
+    /// As people start it: a log of what matters, which costs nothing worth measuring.
+    pub fn with_short_log(mut self) -> App<'session> {
+        self.log_level = "info";
         self
     }
 
@@ -58,7 +66,7 @@ impl<'session> App<'session> {
         &self.home
     }
 
-    /// Its log, everything down to trace.
+    /// Its log, everything down to trace unless told otherwise.
     pub fn log(&self) -> PathBuf {
         self.session.log("headwater.log")
     }
@@ -68,7 +76,7 @@ impl<'session> App<'session> {
         let mut environment = vec![
             ("HEADWATER_HOME", self.home.clone()),
             ("HEADWATER_BROWSER", self.opener.clone()),
-            ("HEADWATER_LOG", PathBuf::from("trace")),
+            ("HEADWATER_LOG", PathBuf::from(self.log_level)),
             ("HEADWATER_LOG_FILE", self.log()),
         ];
         environment.extend(

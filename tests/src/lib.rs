@@ -7,6 +7,7 @@
 //!
 //! Nothing here stands in for a part of Headwater: a journey drives the programs as they ship.
 
+pub mod accessible;
 mod app;
 pub mod bill;
 mod browser;
@@ -14,7 +15,9 @@ pub mod canaries;
 pub mod connector;
 pub mod data;
 mod disk;
+mod effort;
 mod error;
+mod frames;
 pub mod main_job;
 pub mod measures;
 mod page;
@@ -30,7 +33,9 @@ pub mod workbook;
 pub use app::App;
 pub use browser::{Answer, Browser};
 pub use disk::Disk;
+pub use effort::Effort;
 pub use error::{Error, Result};
+pub use frames::Frames;
 pub use page::Page;
 pub use process::{Process, free_port, leashed, until};
 pub use session::{Keyring, Session};

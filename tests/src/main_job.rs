@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use crate::app::App;
 use crate::browser::{Answer, Browser};
+use crate::effort::Effort;
 use crate::error::Result;
 use crate::window::{Window, testid};
 
@@ -45,13 +46,22 @@ pub struct Seen {
     pub rows: Vec<Vec<String>>,
 }
 
+/// What the main job ends with.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// The first rows.
+    pub seen: Seen,
+    /// From the first press to the first rows.
+    pub effort: Effort,
+}
+
 /// From the empty window to the rows of the sandbox, with pictures of every screen on the way.
 pub async fn run(
     app: &App<'_>,
     window: &Window,
     browser: &Browser,
     steps: &mut Steps,
-) -> Result<Seen> {
+) -> Result<Done> {
     steps
         .step("Connections, empty", async {
             window.wait_for(&testid("try-sample")).await?;
@@ -60,6 +70,7 @@ pub async fn run(
         .await?;
     steps
         .step("Try with sample data: the app opens the browser", async {
+            window.begin_counting();
             window.click(&testid("try-sample")).await?;
             window.wait_for(&testid("waiting")).await?;
             window.pictures("connect-waiting").await
@@ -67,8 +78,9 @@ pub async fn run(
         .await?;
     steps
         .step("Consent in Chromium", async {
-            browser
-                .consent_at_sandbox(&app.opened().await?, Answer::Allow)
+            let url = app.opened().await?;
+            window
+                .aside(browser.consent_at_sandbox(&url, Answer::Allow))
                 .await
         })
         .await?;
@@ -76,10 +88,13 @@ pub async fn run(
     steps
         .step("Rows in the workbook", async {
             window.wait_for(&testid("cell-0-0")).await?;
+            let effort = window.effort();
+            println!("         from the first press to the first rows: {effort}");
             // There again when the sync has ended.
             window.wait_for(&testid("sync-now")).await?;
             window.pictures("workbook").await?;
-            rows(window).await
+            let seen = rows(window).await?;
+            Ok(Done { seen, effort })
         })
         .await
 }

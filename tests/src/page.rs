@@ -2,11 +2,13 @@
 //! were after when they fail.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use thirtyfour::error::WebDriverResult;
 use thirtyfour::{By, Capabilities, Key, WebDriver, WebElement};
 
+use crate::effort::{Effort, Tally};
 use crate::error::{During, Error, Result};
 use crate::process::LOOK;
 
@@ -21,6 +23,7 @@ pub(crate) const ESCAPE: &str = "\u{e00c}";
 #[derive(Clone, Debug)]
 pub struct Page {
     driver: WebDriver,
+    tally: Arc<Tally>,
 }
 
 impl Page {
@@ -34,7 +37,26 @@ impl Page {
         .await;
         Ok(Page {
             driver: driver.during("start the browser")?,
+            tally: Arc::new(Tally::new()),
         })
+    }
+
+    /// Counts presses, typed fields and time from here on.
+    pub fn begin_counting(&self) {
+        self.tally.begin();
+    }
+
+    /// What was counted so far.
+    pub fn effort(&self) -> Effort {
+        self.tally.so_far()
+    }
+
+    /// Does what is no part of the way through this page, such as a consent at the provider: its time does not count.
+    pub async fn aside<T>(&self, work: impl Future<Output = T>) -> T {
+        let began = Instant::now();
+        let done = work.await;
+        self.tally.aside(began.elapsed());
+        done
     }
 
     /// Goes to an address.
@@ -125,6 +147,7 @@ impl Page {
     /// Clicks, as soon as the element takes it.
     pub async fn click(&self, css: &str) -> Result<()> {
         self.wait_enabled(css).await?;
+        self.tally.pressed();
         self.patiently(&format!("{css} to click"), async || {
             self.find(css).await?.click().await.map(Some)
         })
@@ -135,6 +158,7 @@ impl Page {
     /// "clear" changes the field without telling the page.
     pub async fn fill(&self, css: &str, text: &str) -> Result<()> {
         self.wait_for(css).await?;
+        self.tally.typed();
         self.patiently(&format!("{css} to hold what is typed"), async || {
             let field = self.find(css).await?;
             field.send_keys(Key::Control + "a").await?;
@@ -148,6 +172,7 @@ impl Page {
     pub async fn choose(&self, css: &str, value: &str) -> Result<()> {
         let option = format!("{css} option[value=\"{value}\"]");
         self.wait_for(css).await?;
+        self.tally.pressed();
         self.patiently(&format!("{option} to choose"), async || {
             self.find(&option).await?.click().await.map(Some)
         })
@@ -157,6 +182,7 @@ impl Page {
     /// Presses Enter in an element.
     pub async fn enter(&self, css: &str) -> Result<()> {
         let element = self.wait_for(css).await?;
+        self.tally.pressed();
         element
             .send_keys(Key::Enter + "")
             .await
@@ -195,6 +221,12 @@ impl Page {
         Ok(answer.json().clone())
     }
 
+    /// Runs a script that ends by calling its last argument, and gives what it calls it with.
+    pub async fn run_long(&self, script: &str) -> Result<serde_json::Value> {
+        let answer = self.driver.execute_async(script, Vec::new()).await;
+        Ok(answer.during("run a long script")?.json().clone())
+    }
+
     /// Waits until what moves has come to rest and is painted. Endless movements, such as a waiting sign, go on. After five
     /// seconds it is enough: a window behind another one may not be painted at all.
     pub async fn settle(&self) -> Result<()> {
@@ -205,11 +237,7 @@ impl Page {
             const rest = Promise.allSettled(passing.map(({ finished }) => finished)).then(() => painted)
             const patience = new Promise(resolve => setTimeout(resolve, 5000))
             Promise.race([rest, patience]).then(() => done(null))";
-        self.driver
-            .execute_async(script, Vec::new())
-            .await
-            .during("let the page settle")?;
-        Ok(())
+        self.run_long(script).await.map(drop)
     }
 
     /// All of the document as it is now, with what the fields hold.

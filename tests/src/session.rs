@@ -43,6 +43,7 @@ pub enum Keyring {
 pub struct Session {
     // Dropped in this order: the keyring, the bus, the display, and the folder at last.
     keyring: Mutex<Option<Process>>,
+    accessibility: Option<Process>,
     _bus: Process,
     _display: Process,
     display: String,
@@ -69,6 +70,7 @@ impl Session {
         let bus = start_bus(folder.path()).await?;
         let session = Session {
             keyring: Mutex::default(),
+            accessibility: None,
             _bus: bus,
             _display: display,
             display: display_name,
@@ -96,7 +98,7 @@ impl Session {
     /// The environment of a program of this session, whole: nothing of the surrounding one but `PATH`.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let inside = |name: &str| self.folder().join(name).display().to_string();
-        vec![
+        let mut environment = vec![
             ("PATH", std::env::var("PATH").unwrap_or_default()),
             ("LANG", "C.UTF-8".to_owned()),
             ("HOME", inside("home")),
@@ -105,9 +107,31 @@ impl Session {
             ("DISPLAY", self.display.clone()),
             ("GDK_BACKEND", "x11".to_owned()),
             ("DBUS_SESSION_BUS_ADDRESS", bus_address(self.folder())),
-            // No accessibility bus either: GTK would wait for one.
-            ("NO_AT_BRIDGE", "1".to_owned()),
-        ]
+        ];
+        if self.accessibility.is_none() {
+            // GTK would wait for an accessibility bus.
+            environment.push(("NO_AT_BRIDGE", "1".to_owned()));
+        }
+        environment
+    }
+
+    /// With what a screen reader asks: what is started from now on tells it what it shows.
+    /// Errors: `at-spi2-core` is not installed.
+    pub async fn with_accessibility(mut self) -> Result<Session> {
+        let mut command = self.leashed("/usr/libexec/at-spi-bus-launcher");
+        command
+            .arg("--launch-immediately")
+            .env_remove("NO_AT_BRIDGE");
+        let log = self.log("accessibility.log");
+        let launcher = Process::start("at-spi-bus-launcher", &mut command, log)?;
+        until(
+            "the accessibility bus",
+            Duration::from_secs(20),
+            async || self.is_on_bus("org.a11y.Bus").then_some(()),
+        )
+        .await?;
+        self.accessibility = Some(launcher);
+        Ok(self)
     }
 
     /// A [`leashed`] command in this session.
@@ -163,7 +187,7 @@ impl Session {
         until(
             "the keyring on the bus",
             Duration::from_secs(20),
-            async || self.keyring_answers().then_some(()),
+            async || self.is_on_bus("org.freedesktop.secrets").then_some(()),
         )
         .await?;
         self.hold(Some(keyring));
@@ -180,7 +204,7 @@ impl Session {
         *self.keyring.lock().unwrap_or_else(PoisonError::into_inner) = keyring;
     }
 
-    fn keyring_answers(&self) -> bool {
+    fn is_on_bus(&self, name: &str) -> bool {
         let mut ask = self.command("dbus-send");
         ask.args([
             "--session",
@@ -188,10 +212,8 @@ impl Session {
             "--dest=org.freedesktop.DBus",
             "/",
         ])
-        .args([
-            "org.freedesktop.DBus.NameHasOwner",
-            "string:org.freedesktop.secrets",
-        ]);
+        .arg("org.freedesktop.DBus.NameHasOwner")
+        .arg(format!("string:{name}"));
         ask.output()
             .is_ok_and(|answer| String::from_utf8_lossy(&answer.stdout).contains("true"))
     }

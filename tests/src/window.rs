@@ -86,13 +86,16 @@ impl Window {
 
     /// Pictures of the screen as it is, `NAME-light.png` and `NAME-dark.png`. The window ends light.
     pub async fn pictures(&self, name: &str) -> Result<()> {
-        self.point_away().await?;
-        for theme in [Theme::Dark, Theme::Light] {
-            self.theme(theme).await?;
-            self.picture(&self.pictures.join(format!("{name}-{}.png", theme.name())))
-                .await?;
-        }
-        Ok(())
+        self.aside(async {
+            self.point_away().await?;
+            for theme in [Theme::Dark, Theme::Light] {
+                self.theme(theme).await?;
+                let file = format!("{name}-{}.png", theme.name());
+                self.picture(&self.pictures.join(file)).await?;
+            }
+            Ok(())
+        })
+        .await
     }
 
     /// Closes the window, and with it the app.

@@ -2,6 +2,9 @@
 
 use serde_json::Value;
 
+use crate::app::App;
+use crate::browser::{Answer, Browser};
+use crate::effort::Effort;
 use crate::error::Result;
 use crate::window::{Window, testid};
 
@@ -80,4 +83,46 @@ pub async fn press(window: &Window, code: &str) -> Result<()> {
 /// Goes to a screen of the window by its route, such as `/connect/ID/streams`.
 pub async fn go(window: &Window, route: &str) -> Result<Value> {
     window.run(&format!("location.hash = '#{route}'")).await
+}
+
+/// A connector that is ready to use, the sandbox, from the list to its first rows, as it is proposed. Says what it cost.
+pub async fn ready(app: &App<'_>, window: &Window, browser: &Browser) -> Result<Effort> {
+    window.wait_for(&testid("nav-catalogue")).await?;
+    window.begin_counting();
+    window.click(&testid("nav-catalogue")).await?;
+    window.click(&testid("tile-sandbox")).await?;
+    window.click(&testid("continue-authorize")).await?;
+    let url = app.opened().await?;
+    window
+        .aside(browser.consent_at_sandbox(&url, Answer::Allow))
+        .await?;
+    let answered = window.effort().took;
+    window.wait_enabled(&testid("continue-test")).await?;
+    let tested = window.effort().took;
+    window.click(&testid("finish-recommended")).await?;
+    window.wait_for(&testid("cell-0-0")).await?;
+    let effort = window.effort();
+    println!(
+        "  ready connector: {effort}; tested {:.1} s after the consent, rows {:.1} s after the last press",
+        (tested - answered).as_secs_f32(),
+        (effort.took - tested).as_secs_f32()
+    );
+    Ok(effort)
+}
+
+/// The port that the answer to a consent at `url` is listened for on.
+pub fn callback_port(url: &str) -> Option<u16> {
+    let url = url::Url::parse(url).ok()?;
+    let redirect = url.query_pairs().find(|(name, _)| name == "redirect_uri")?;
+    url::Url::parse(&redirect.1).ok()?.port()
+}
+
+/// The ID of the first connection in the list or of the open tab.
+pub async fn connection(window: &Window) -> Result<String> {
+    let first = "[data-testid^=\"status-\"]";
+    window.wait_for(first).await?;
+    let script =
+        format!("return document.querySelector('{first}').dataset.testid.slice('status-'.length)");
+    let id = window.run(&script).await?;
+    Ok(id.as_str().unwrap_or_default().to_owned())
 }

@@ -1,27 +1,22 @@
 //! The main job in the real window, and every screen in each of its states, light and dark: the pictures of `docs/screens`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "sandbox/looks.rs"]
+mod looks;
+
+use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use headwater_sandbox::{Fault, Options, Rule, Sandbox, Switches};
 use headwater_tests::data::Data;
 use headwater_tests::main_job::{self, Steps, rows};
 use headwater_tests::measures::Measures;
 use headwater_tests::wizard::{self, Credentials};
-use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, testid};
+use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, testid, until};
 
 fn screens() -> PathBuf {
     places::target().unwrap().join("screens")
-}
-
-/// The ID of the first connection in the list or of the open tab.
-async fn connection(window: &Window) -> String {
-    let first = "[data-testid^=\"status-\"]";
-    window.wait_for(first).await.unwrap();
-    let script =
-        format!("return document.querySelector('{first}').dataset.testid.slice('status-'.length)");
-    let id = window.run(&script).await.unwrap();
-    id.as_str().unwrap().to_owned()
 }
 
 /// Must show 1, 7 (paint and memory) and 8. *Try with sample data*, consent, four steps, rows; then what an analyst does
@@ -29,13 +24,16 @@ async fn connection(window: &Window) -> String {
 #[tokio::test]
 async fn sample_data_from_the_empty_window_to_a_deleted_connection() {
     let session = Session::start(Keyring::Unlocked).await.unwrap();
+    let session = session.with_accessibility().await.unwrap();
     let app = App::new(&session).unwrap();
     let browser = Browser::start(&session).await.unwrap();
     let window = Window::start(&app, &screens()).await.unwrap();
 
-    let seen = main_job::run(&app, &window, &browser, &mut Steps::default())
-        .await
-        .unwrap();
+    let main_job::Done { seen, effort } =
+        main_job::run(&app, &window, &browser, &mut Steps::default())
+            .await
+            .unwrap();
+    assert!(effort.presses <= 5 && effort.typed == 0, "{effort}");
     assert_eq!(seen.count, "2,400 rows");
     assert_eq!(
         seen.columns[..4],
@@ -48,9 +46,11 @@ async fn sample_data_from_the_empty_window_to_a_deleted_connection() {
     println!("{}", Measures::of(&app, &window).await.unwrap());
 
     rows_are_sorted_filtered_and_read(&window).await;
-    catalogue_is_searched(&window).await;
+    looks::catalogue_is_searched(&window).await;
     both_kinds_of_client_are_asked_for(&app, &window).await;
     connection_is_deleted(&app, &window).await;
+    let effort = wizard::ready(&app, &window, &browser).await.unwrap();
+    assert!(effort.presses <= 5 && effort.typed == 0, "{effort}");
     window.quit().await.unwrap();
     browser.quit().await.unwrap();
 }
@@ -123,26 +123,6 @@ async fn rows_are_sorted_filtered_and_read(window: &Window) {
         .unwrap();
 }
 
-async fn catalogue_is_searched(window: &Window) {
-    window.click(&testid("nav-catalogue")).await.unwrap();
-    window.wait_for(&testid("tile-hubspot")).await.unwrap();
-    window.pictures("catalogue").await.unwrap();
-    window
-        .fill(&testid("catalogue-search"), "contacts")
-        .await
-        .unwrap();
-    window.wait_gone(&testid("tile-shopify")).await.unwrap();
-    window.wait_for(&testid("tile-hubspot")).await.unwrap();
-    window.pictures("catalogue-search").await.unwrap();
-    window
-        .fill(&testid("catalogue-search"), "zeppelin")
-        .await
-        .unwrap();
-    window.wait_for(&testid("catalogue-none")).await.unwrap();
-    window.pictures("catalogue-none").await.unwrap();
-    window.click(&testid("catalogue-none-clear")).await.unwrap();
-}
-
 /// A connector that is ready to use, and one that needs the user's own app.
 async fn both_kinds_of_client_are_asked_for(app: &App<'_>, window: &Window) {
     window.click(&testid("tile-sandbox")).await.unwrap();
@@ -161,6 +141,7 @@ async fn both_kinds_of_client_are_asked_for(app: &App<'_>, window: &Window) {
     };
     wizard::fill(window, "hubspot", &credentials).await.unwrap();
     window.wait_for(&testid("client-own")).await.unwrap();
+    looks::wizard_is_read(app);
     window.click(&testid("continue-authorize")).await.unwrap();
     window.wait_for(&testid("field-error")).await.unwrap();
     window.pictures("connect-own-mistaken").await.unwrap();
@@ -178,7 +159,14 @@ async fn both_kinds_of_client_are_asked_for(app: &App<'_>, window: &Window) {
         url.starts_with("https://app.hubspot.com/oauth/authorize?"),
         "{url}"
     );
+    let port = wizard::callback_port(&url).unwrap();
+    let began = Instant::now();
     window.click(&testid("cancel-attempt")).await.unwrap();
+    let free = async || TcpListener::bind(("127.0.0.1", port)).ok();
+    until("the port of the callback", Duration::from_secs(30), free)
+        .await
+        .unwrap();
+    println!("  a cancel frees the port in {:?}", began.elapsed());
     window.wait_for(&testid("client-own")).await.unwrap();
     window.click(&testid("leave")).await.unwrap();
 }
@@ -324,7 +312,7 @@ async fn first_sync(sandbox: &Sandbox, window: &Window) -> String {
         .unwrap();
     window.wait_for(&testid("cell-0-0")).await.unwrap();
     window.pictures("workbook-syncing").await.unwrap();
-    let id = connection(window).await;
+    let id = wizard::connection(window).await.unwrap();
     window.click(&testid("nav-connections")).await.unwrap();
     window
         .wait_for(&testid(&format!("progress-{id}")))

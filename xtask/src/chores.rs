@@ -283,31 +283,36 @@ fn fuzz_short() -> Command {
     command
 }
 
-/// Copies the pictures of the last test run to `docs/screens`, to be committed.
+/// Pictures of every screen in every state, light and dark, to `docs/screens`, to be committed: each scene of the window's
+/// tests in Chromium, and beside them those that the last test run made in the real window.
 pub fn screens() -> Done {
-    let (from, to) = (target().join("screens"), top().join("docs/screens"));
-    let copy = || -> std::io::Result<usize> {
-        let mut copied = 0;
-        std::fs::create_dir_all(&to)?;
-        for entry in std::fs::read_dir(&from)? {
-            let path = entry?.path();
-            if let (Some("png"), Some(name)) =
-                (path.extension().and_then(OsStr::to_str), path.file_name())
-            {
-                std::fs::copy(&path, to.join(name))?;
-                copied += 1;
-            }
-        }
-        Ok(copied)
-    };
-    let hint = "The pictures are made by `cargo xtask test`.";
-    match copy().map_err(|error| Failed(format!("{}: {error}\n{hint}", from.display())))? {
-        0 => Err(Failed(format!("{} is empty. {hint}", from.display()))),
-        copied => {
-            println!("{copied} pictures in {}", to.display());
-            Ok(())
+    let to = top().join("docs/screens");
+    let failed = |error: std::io::Error| Failed(format!("{}: {error}", to.display()));
+    let scenes = to.join("scenes");
+    if scenes.exists() {
+        std::fs::remove_dir_all(&scenes).map_err(failed)?;
+    }
+    loud(
+        "every scene",
+        npm(["run", "visual", "--", "--pictures"]).arg(&scenes),
+    )?;
+    let made = std::fs::read_dir(target().join("screens"));
+    let mut copied = 0;
+    for path in made
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+    {
+        if let (Some("png"), Some(name)) =
+            (path.extension().and_then(OsStr::to_str), path.file_name())
+        {
+            std::fs::copy(&path, to.join(name)).map_err(failed)?;
+            copied += 1;
         }
     }
+    println!("{copied} pictures of the real window, from the last `cargo xtask test`");
+    Ok(())
 }
 
 /// Builds the window's pages.

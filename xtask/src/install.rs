@@ -33,13 +33,16 @@ const WINDOW: &[Package] = &[
 
 /// What driving it without a display, and with a person's browser, needs besides.
 const BENCH: &[Package] = &[
+    package("at-spi2-core"),
     package("chromium"),
     package("chromium-driver"),
     package("dbus"),
     package("fonts-liberation"),
+    package("gir1.2-atspi-2.0"),
     package("gnome-keyring"),
     package("libsecret-tools"),
     package("postgresql"),
+    package("python3-gi"),
     Package {
         name: "python3-venv",
         or: &["python3", "-c", "import ensurepip"],

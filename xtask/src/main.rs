@@ -5,6 +5,7 @@
 mod bench;
 mod chores;
 mod install;
+mod measure;
 mod package;
 mod step;
 
@@ -14,6 +15,8 @@ const HELP: &str = "\
 cargo xtask run              install what is missing, build, open the window
 cargo xtask run --headless   the main job without a display: sandbox, consent, rows; says where the pictures are
 cargo xtask test             everything that has to hold, the real window included
+cargo xtask measure          first paint, first use, memory, frames of a million rows, size of programs and packages
+                             [--release: of the programs as they ship]
 cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
 cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
                              [--records 100000] [--pairs 3] [--large 1000000] [--parts 500]
@@ -28,7 +31,7 @@ cargo xtask torture sync     kills in the middle of syncs, a full disk, no right
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
 cargo xtask package          packages of this system: window, command line, manual pages, licences, bill of materials
                              [--debug: as tests run it] [--try: in a fresh root, with the main job, and away again]
-cargo xtask screens          copy the pictures that the tests made to docs/screens
+cargo xtask screens          pictures of every screen in every state, light and dark, to docs/screens
 ";
 
 fn main() -> ExitCode {
@@ -38,6 +41,8 @@ fn main() -> ExitCode {
         ["run"] => chores::run(),
         ["run", "--headless"] => chores::run_headless(),
         ["test"] => chores::test(),
+        ["measure"] => measure::measure(false),
+        ["measure", "--release"] => measure::measure(true),
         ["bench"] => bench::bench(),
         ["bench", "runtime", ref words @ ..] => bench::runtime(words),
         ["bench", "peers", ref words @ ..] => bench::peers(words),

@@ -390,6 +390,7 @@ impl Engine {
             }
         };
         arrival.tell(outcome);
+        self.events.answered();
         kept
     }
 }

@@ -171,7 +171,7 @@ commands! {
     /// Keeps the person's choices about the app itself; they count at once.
     save_general(settings: GeneralSettings) -> GeneralSettings;
     /// The ID of the connection that a link from outside asked for, once.
-    link_to_follow() -> Option<String>;
+    link_to_follow() -> Option<LinkView>;
     /// Requests per host.
     ledger() -> Vec<HostView>;
     /// Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector.

@@ -15,6 +15,8 @@ pub enum Event {
     Changed(Topic),
     /// A sync went on.
     Progress(Progress),
+    /// A person's answer came back from the browser, and the browser's page says so: what follows is in the window.
+    Answered,
 }
 
 /// Sends events to all listeners.
@@ -34,6 +36,11 @@ impl Events {
     /// Says that a topic changed. Nobody listening is fine.
     pub(crate) fn changed(&self, topic: Topic) {
         let _ = self.0.send(Event::Changed(topic));
+    }
+
+    /// Says that an answer came back from the browser.
+    pub(crate) fn answered(&self) {
+        let _ = self.0.send(Event::Answered);
     }
 
     /// Says how far a sync is.

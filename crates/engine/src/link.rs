@@ -1,14 +1,15 @@
-//! Links from outside, `headwater://connection/ID`. Anybody can write one, so a link shows a place of the window and can do
-//! nothing else.
+//! What is opened from outside: a link, `headwater://connection/ID`, or the file of a pack. Anybody can write either, so it
+//! shows a place of the window and can do nothing else: a pack's plan is shown, and nothing is added.
 
+use std::path::Path;
 use std::sync::Mutex;
 
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
-use crate::view::Topic;
+use crate::view::{LinkView, Topic};
 
-/// The connection that a link names and that the window has not gone to yet.
-pub(crate) type Link = Mutex<Option<String>>;
+/// Where the window is asked to go and has not gone yet.
+pub(crate) type Link = Mutex<Option<LinkView>>;
 
 impl Engine {
     /// Takes a link that somebody opened: the window goes to its connection. False for what is no link of ours, of which
@@ -18,16 +19,25 @@ impl Engine {
             tracing::info!("a link was not one of ours");
             return false;
         };
-        *locked(&self.link) = Some(connection);
-        self.events.changed(Topic::Link);
+        self.ask_for(LinkView::Connection(connection));
         true
     }
 
-    /// The ID of the connection that a link asked for since the last time, once. It may be one that is not there.
+    /// Takes the file of a pack that somebody opened, by its whole path: the window shows what it would add.
+    pub fn open_pack(&self, file: &Path) {
+        self.ask_for(LinkView::Pack(file.display().to_string()));
+    }
+
+    fn ask_for(&self, place: LinkView) {
+        *locked(&self.link) = Some(place);
+        self.events.changed(Topic::Link);
+    }
+
+    /// What was asked for from outside since the last time, once.
     ///
     /// # Errors
     /// None today; a command may fail.
-    pub async fn link_to_follow(&self) -> Result<Option<String>, Fault> {
+    pub async fn link_to_follow(&self) -> Result<Option<LinkView>, Fault> {
         Ok(locked(&self.link).take())
     }
 }

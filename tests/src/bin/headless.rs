@@ -46,8 +46,7 @@ async fn run() -> Result<()> {
         let _ = std::fs::copy(app.log(), pictures.join("headwater.log"));
         eprintln!("Pictures and log: {}", pictures.display());
     }
-    let seen = done?;
-    print_rows(&seen);
+    print_rows(&done?.seen);
     println!("\n{}", Measures::of(&app, &window).await?);
     println!(
         "\nPictures of every screen, light and dark: {}",

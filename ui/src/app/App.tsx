@@ -54,11 +54,11 @@ function Screen({ route }: { route: Route }) {
     case 'catalogue':
       return <Catalogue />
     case 'add':
-      return <AddConnector key={String(route.draft)} draft={route.draft} />
+      return <AddConnector key={`${route.draft} ${route.file}`} draft={route.draft} file={route.file} />
     case 'author':
       return <Author key={route.connector} connector={route.connector} />
     case 'connection':
-      return <Details key={route.id} id={route.id} />
+      return <Details key={`${route.id} ${route.schedule}`} id={route.id} schedule={route.schedule ?? false} />
     case 'settings':
       return <Settings section={route.section} />
     case 'help':

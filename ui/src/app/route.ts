@@ -16,12 +16,12 @@ export type Section = (typeof SECTIONS)[number]
 export type Route =
   | { screen: 'connections' }
   | { screen: 'catalogue' }
-  /** Adding a connector; `draft`: the manifest that is being written. */
-  | { screen: 'add'; draft: boolean }
+  /** Adding a connector; `draft`: the manifest that is being written; `file`: a pack that was opened from outside. */
+  | { screen: 'add'; draft: boolean; file?: string }
   /** Trying out a connector's streams; without one, the manifest that is being written. */
   | { screen: 'author'; connector: string | null }
-  /** Everything about one connection. */
-  | { screen: 'connection'; id: string }
+  /** Everything about one connection; `schedule`: with its schedule open to be changed. */
+  | { screen: 'connection'; id: string; schedule?: true }
   /** Without a step the connection decides which one is next. */
   | { screen: 'connect'; id: string; step: Step | null }
   /** Without a tab the first one is shown. */
@@ -38,11 +38,11 @@ export function href(route: Route): string {
     case 'catalogue':
       return '#/catalogue'
     case 'add':
-      return join('add', route.draft ? 'draft' : null)
+      return route.file ? join('add', 'file', route.file) : join('add', route.draft ? 'draft' : null)
     case 'author':
       return join('author', route.connector)
     case 'connection':
-      return join('connection', route.id)
+      return join('connection', route.id, route.schedule ? 'schedule' : null)
     case 'settings':
       return join('settings', route.section)
     case 'help':
@@ -61,9 +61,11 @@ export function parse(hash: string): Route {
     .split('/')
     .map(decodeURIComponent)
   if (screen === 'catalogue') return { screen }
+  if (screen === 'add' && first === 'file' && second) return { screen, draft: false, file: second }
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
-  if (screen === 'connection' && first) return { screen, id: first }
+  if (screen === 'connection' && first)
+    return second === 'schedule' ? { screen, id: first, schedule: true } : { screen, id: first }
   if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'general' }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }

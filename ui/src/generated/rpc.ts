@@ -1317,6 +1317,8 @@ lines: boolean,
  */
 options: Array<InputOption>, };
 
+export type LinkView = { "connection": string } | { "pack": string };
+
 export type ManifestProblem = { 
 /**
  * The file, as people know it.
@@ -2304,7 +2306,7 @@ export type Commands = {
   /** Keeps the person's choices about the app itself; they count at once. */
   save_general: { args: { settings: GeneralSettings }; result: GeneralSettings };
   /** The ID of the connection that a link from outside asked for, once. */
-  link_to_follow: { args: Record<string, never>; result: string | null };
+  link_to_follow: { args: Record<string, never>; result: LinkView | null };
   /** Requests per host. */
   ledger: { args: Record<string, never>; result: Array<HostView> };
   /** Looks at keychain, browser, ports, proxy and certificates, and at the redirect of a connector. */

@@ -170,6 +170,13 @@ export const SCENES: Scene[] = [
     ready: 'fault',
     act: press('try-sample'),
   },
+  {
+    name: 'authorize, too late',
+    route: list,
+    options: { start: 'empty', consent: 'late' },
+    ready: 'fault',
+    act: press('try-sample'),
+  },
   { name: 'authorize, several ways', route: catalogue, ready: 'way-deviceCode', act: press('tile-rest-oauth2') },
   {
     name: 'authorize, key and certificate',
@@ -368,7 +375,12 @@ export const SCENES: Scene[] = [
     name: 'workbook, a cell edited',
     route: tab('c3-companies'),
     ready: 'cell-editor',
-    act: async (user) => user.dblClick(await soon('cell-1-8')),
+    act: async (user) => {
+      await user.click(await soon('cell-1-0'))
+      // A column out of sight is not drawn.
+      await user.keyboard('{End}')
+      await user.dblClick(await soon('cell-1-8'))
+    },
   },
   {
     name: 'workbook, found',

@@ -92,6 +92,7 @@ pub fn typescript() -> String {
         HostView,
         InputOption,
         InputView,
+        LinkView,
         ManifestProblem,
         Maturity,
         MissingScope,

@@ -139,12 +139,19 @@ pub(crate) fn of_environment() -> Result<reqwest::Client, Fault> {
         .redirect(reqwest::redirect::Policy::none())
         .connect_timeout(seconds(settings.connect_seconds))
         .read_timeout(seconds(settings.read_seconds));
-    builder.build().map_err(|error| {
-        Fault::new(Code::NetworkFile)
-            .with("file", "The environment")
-            .with("reason", "Its certificates or proxies cannot be used")
-            .detail(error)
-    })
+    builder.build().map_err(no_authorities)
+}
+
+/// Files and proxies of the settings are looked at one by one before; what is left to fail is the list of authorities that
+/// the system keeps.
+fn no_authorities(error: reqwest::Error) -> Fault {
+    Fault::new(Code::NetworkFile)
+        .with("file", "This computer's list of certificate authorities")
+        .with(
+            "reason",
+            "It is empty or cannot be read. On Linux the package ca-certificates brings it",
+        )
+        .detail(error)
 }
 
 fn client_of(
@@ -170,12 +177,7 @@ fn client_of(
     if let Some(identity) = identity.or(of_machine) {
         builder = builder.identity(identity);
     }
-    builder.build().map_err(|error| {
-        Fault::new(Code::NetworkFile)
-            .with("file", "The network settings")
-            .with("reason", "They do not fit together")
-            .detail(error)
-    })
+    builder.build().map_err(no_authorities)
 }
 
 impl Engine {

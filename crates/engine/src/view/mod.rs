@@ -15,6 +15,7 @@ mod form;
 mod grant;
 mod handoff;
 mod history;
+mod link;
 mod network;
 mod recovery;
 mod schedule;
@@ -53,6 +54,7 @@ pub use grant::{
 };
 pub use handoff::{HandoffPlan, HandoffStream, HandoffTarget, HandoffView, ServerSignIn};
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
+pub use link::LinkView;
 pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
 pub use recovery::{RecoveredTab, RecoveryView};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};

@@ -17,10 +17,12 @@ import { Source } from './Source'
 const words = text.add
 
 /** Adds a connector: where it comes from, what it will do, and only then the button that adds it. */
-export function AddConnector({ draft }: { draft: boolean }) {
+export function AddConnector({ draft, file }: { draft: boolean; file?: string | undefined }) {
   const inspect = useDo('inspect_connector')
   const { mutate: look } = inspect
-  const [source, setSource] = useState<ConnectorSource | null>(() => (draft ? { text: keptDraft() } : null))
+  const [source, setSource] = useState<ConnectorSource | null>(() =>
+    draft ? { text: keptDraft() } : file ? { path: file } : null,
+  )
   useEffect(() => {
     if (source) look({ source })
   }, [source, look])

@@ -50,3 +50,10 @@ it('says that the engine refuses to remove what came with it', async () => {
   await user.click(await soon('remove-confirm'))
   expect((await soon('fault-title')).textContent).toBe('This connector cannot be removed')
 })
+
+it('shows the plan of a pack that was opened from outside, and adds nothing', async () => {
+  const { sent } = openWindow({ link: { pack: '/home/ada/trackly pack.hwpack' } })
+  await soon('plan')
+  expect(callsOf(sent, 'inspect_connector')).toEqual([{ source: { path: '/home/ada/trackly pack.hwpack' } }])
+  expect(callsOf(sent, 'add_connector')).toEqual([])
+})

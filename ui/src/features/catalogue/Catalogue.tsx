@@ -1,7 +1,7 @@
 import { type FormEvent, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
-import { go } from '../../app/route'
+import { go, href } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
 import { Button, IconButton } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
@@ -136,6 +136,9 @@ function None({ query, onClear }: { query: string; onClear: () => void }) {
         <Button icon="add" data-testid="catalogue-none-add" onClick={() => go({ screen: 'add', draft: false })}>
           {words.add}
         </Button>
+        <a href={href({ screen: 'help', page: 'own-connector', section: null })} data-testid="catalogue-none-how">
+          {words.how}
+        </a>
       </div>
     </div>
   )

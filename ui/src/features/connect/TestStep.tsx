@@ -8,6 +8,7 @@ import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { FindingLine, Findings } from '../../parts/Findings'
+import { Note } from '../../parts/Note'
 import { text } from '../../text'
 import { AccessFacts } from '../grant/AccessFacts'
 import { GrantNotes } from '../grant/GrantNotes'
@@ -55,6 +56,7 @@ export function TestStep({ connection, connector }: StepProps) {
       }
     >
       <Account connection={connection} />
+      <SameAccount connection={connection} />
       {test.error && !test.isFetching ? (
         <FaultPanel fault={test.error} onAction={act} />
       ) : (
@@ -91,6 +93,32 @@ function Account({ connection: { id, account } }: { connection: ConnectionView }
       </Button>
       {authorize.error && <FaultPanel fault={authorize.error} onAction={() => authorize.mutate({ id })} />}
     </div>
+  )
+}
+
+/** Says where the same account of the same place is connected already; going on keeps both. */
+function SameAccount({ connection: { id, connector, account, inputs } }: { connection: ConnectionView }) {
+  const { data } = useAsk('connections', {})
+  const place = JSON.stringify(inputs)
+  const other = data?.find(
+    (one) =>
+      one.id !== id && one.connector === connector && one.account === account && JSON.stringify(one.inputs) === place,
+  )
+  if (!account || !other) return null
+  return (
+    <Note
+      look="warn"
+      icon="people"
+      title={words.sameAccount(other.name)}
+      testId="same-account"
+      actions={
+        <Button data-testid="open-other" onClick={() => go({ screen: 'connection', id: other.id })}>
+          {words.openOther}
+        </Button>
+      }
+    >
+      <p>{words.sameAccountSays}</p>
+    </Note>
   )
 }
 

@@ -137,3 +137,27 @@ it('connects without a browser where nobody has to consent', async () => {
   expect((await soon('fact-kind')).textContent).toBe('Without a person (client credentials)')
   expect(callsOf(sent, 'authorize')).toHaveLength(1)
 })
+
+it('says after five minutes that the link is over, and starts again', async () => {
+  const { user, sent } = await authorize('sandbox', { consent: 'late' })
+  expect((await soon('fault-title')).textContent).toBe(FAULTS.late.title)
+  expect(screen.queryByTestId('waiting'), 'nothing waits any more').toBeNull()
+  await user.click(screen.getByTestId('fault-action'))
+  await waitFor(() => expect(callsOf(sent, 'authorize')).toHaveLength(2))
+})
+
+it('notices that the account is connected already, and opens the other connection', async () => {
+  const { user } = openWindow({}, { screen: 'catalogue' })
+  await user.click(await soon('tile-sandbox'))
+  await user.click(await soon('continue-authorize'))
+  expect((await soon('same-account')).textContent, 'which one').toContain('Sandbox')
+  expect(await soon('continue-test'), 'both may be kept').toBeTruthy()
+  await user.click(screen.getByTestId('open-other'))
+  expect(window.location.hash).toBe('#/connection/c3')
+})
+
+it('says nothing of another account', async () => {
+  await authorize('sandbox')
+  await soon('continue-test')
+  expect(screen.queryByTestId('same-account')).toBeNull()
+})

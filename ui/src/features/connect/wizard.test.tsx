@@ -118,7 +118,7 @@ it('says why a consent failed, and starts again by its button', async () => {
   await user.click(await soon('try-sample'))
   const fault = await soon('fault')
   expect(fault.dataset['code'], 'a code for drivers, words for people').toBe('consent_denied')
-  expect(within(fault).getByTestId('fault-title').textContent).toBe(FAULTS.denied.title)
+  expect(within(fault).getByTestId('fault-title').textContent).toBe(FAULTS.deny.title)
   await user.click(within(fault).getByTestId('fault-action'))
   await waitFor(() => expect(callsOf(sent, 'authorize'), 'the form was sent').toHaveLength(1))
 })

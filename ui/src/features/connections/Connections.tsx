@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { Mark } from '../../app/Mark'
@@ -21,6 +21,11 @@ const NEEDY = new Set<Status>(['reauthorize', 'error'])
 /** The list of connections, in the engine's order: those that need the user come first. */
 export function Connections() {
   const connections = useAsk('connections', {})
+  const isThere = connections.data !== undefined
+  useEffect(() => {
+    // For `cargo xtask measure`: from here on the window can be used.
+    if (isThere) performance.mark('usable')
+  }, [isThere])
   if (connections.error) return <Problem {...connections} fault={connections.error} />
   if (!connections.data) return <Loading />
   if (connections.data.length === 0) return <Empty />

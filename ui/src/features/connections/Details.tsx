@@ -25,7 +25,7 @@ const words = text.details
 const LATELY = 8
 
 /** All about one connection: whose access it is, what it may do, until when, and what happened lately. */
-export function Details({ id }: { id: string }) {
+export function Details({ id, schedule }: { id: string; schedule: boolean }) {
   const connection = useAsk('connection', { id })
   if (connection.error) {
     return (
@@ -34,10 +34,10 @@ export function Details({ id }: { id: string }) {
       </Page>
     )
   }
-  return connection.data ? <Sections connection={connection.data} /> : <Loading />
+  return connection.data ? <Sections connection={connection.data} schedule={schedule} /> : <Loading />
 }
 
-function Sections({ connection }: { connection: ConnectionView }) {
+function Sections({ connection, schedule }: { connection: ConnectionView; schedule: boolean }) {
   const { id, trouble, attempt } = connection
   const { data: connector } = useAsk('connector', { connector: connection.connector })
   const act = useFaultAction(connection, () => go({ screen: 'connections' }))
@@ -55,7 +55,7 @@ function Sections({ connection }: { connection: ConnectionView }) {
         <h2 id="access-title">{text.access.title}</h2>
         <AccessFacts connection={connection} />
       </section>
-      {connection.state !== 'draft' && <ScheduleSection connection={connection} />}
+      {connection.state !== 'draft' && <ScheduleSection connection={connection} open={schedule} />}
       {connector && <Permissions connection={connection} connector={connector} />}
       <Lately id={id} />
     </div>

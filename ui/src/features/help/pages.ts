@@ -8,6 +8,7 @@ export const PAGES = [
   'workbooks',
   'exports',
   'server',
+  'own-connector',
   'command-line',
   'troubleshooting',
 ] as const

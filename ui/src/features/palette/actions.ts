@@ -21,10 +21,11 @@ export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
   const places = usePlaces()
   const connections = useConnectionActions(onAsk)
   const connectors = useConnectorActions()
+  const schedules = useScheduleActions()
   const themes = useThemeActions()
   return useMemo(
-    () => [...connections, ...places, ...connectors, ...themes],
-    [connections, places, connectors, themes],
+    () => [...connections, ...places, ...connectors, ...schedules, ...themes],
+    [connections, places, connectors, schedules, themes],
   )
 }
 
@@ -88,6 +89,24 @@ function useConnectorActions(): PaletteAction[] {
   }, [connectors, create, say])
 }
 
+function useScheduleActions(): PaletteAction[] {
+  const { data: settings } = useAsk('general', {})
+  const { mutate: save } = useDo('save_general')
+  return useMemo(() => {
+    if (!settings) return []
+    const { schedulesPaused } = settings
+    return [
+      {
+        id: 'schedules',
+        title: schedulesPaused ? words.resumeAll : words.pauseAll,
+        group: 'window' as const,
+        icon: schedulesPaused ? ('play' as const) : ('pause' as const),
+        run: () => save({ settings: { ...settings, schedulesPaused: !schedulesPaused } }),
+      },
+    ]
+  }, [settings, save])
+}
+
 function useThemeActions(): PaletteAction[] {
   const [, choose] = useTheme()
   return useMemo(
@@ -122,6 +141,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
       sync: () => told(sync({ id })),
       stop: () => told(stop({ id })),
       details: () => go({ screen: 'connection', id }),
+      schedule: () => go({ screen: 'connection', id, schedule: true }),
       streams: () => go({ screen: 'connect', id, step: 'streams' }),
       pause: () => told(pause({ id })),
       resume: () => told(resume({ id })),
@@ -150,6 +170,7 @@ const ICONS = {
   sync: 'refresh',
   stop: 'close',
   details: 'key',
+  schedule: 'clock',
   streams: 'filter',
   pause: 'pause',
   resume: 'play',
@@ -167,7 +188,7 @@ function verbsOf(connection: ConnectionView): Verb[] {
   if (state === 'draft') return ['finish', ...ends]
   const reconnect: Verb[] = status === 'reauthorize' ? [] : ['reconnect']
   const handoff: Verb[] = entity ? ['handoff'] : []
-  const through: Verb[] = ['details', 'streams', ...reconnect, ...handoff, ...ends]
+  const through: Verb[] = ['details', 'schedule', 'streams', ...reconnect, ...handoff, ...ends]
   if (status === 'reauthorize') return ['reconnect', ...through]
   if (state === 'paused') return ['resume', ...through]
   return [status === 'syncing' ? 'stop' : 'sync', 'pause', ...through]

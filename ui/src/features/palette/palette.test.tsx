@@ -59,3 +59,14 @@ it('offers what a connection can do as it stands, and says where nothing matches
   await user.type(screen.getByTestId('palette-search'), ' zzz')
   await waitFor(() => expect(screen.getByTestId('palette').textContent).toContain('No action matches'))
 })
+
+it('opens a schedule to be changed, and pauses all of them', async () => {
+  const { user, sent } = openWindow({})
+  await soon('connections')
+  await user.click(screen.getByTestId('palette-open'))
+  await user.click(await soon('action-schedule-c3'))
+  await soon('schedule-cron')
+  await user.click(screen.getByTestId('palette-open'))
+  await user.type(await soon('palette-search'), 'pause all{Enter}')
+  await waitFor(() => expect(callsOf(sent, 'save_general')[0]?.settings.schedulesPaused).toBe(true))
+})

@@ -14,8 +14,8 @@ import { rhythmSays, timeSays } from './words'
 const words = text.schedule
 
 /** When a connection is synced by itself: in plain words, and an editor on demand. */
-export function ScheduleSection({ connection }: { connection: ConnectionView }) {
-  const [editing, setEditing] = useState(false)
+export function ScheduleSection({ connection, open }: { connection: ConnectionView; open: boolean }) {
+  const [editing, setEditing] = useState(open)
   const say = useSay()
   const { id, schedule } = connection
   const done = (saved: boolean) => {

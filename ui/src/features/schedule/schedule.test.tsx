@@ -44,13 +44,13 @@ it('says in the list what comes next and what was missed', async () => {
 })
 
 it('goes where a link leads, once', async () => {
-  openWindow({ link: 'c8' })
+  openWindow({ link: { connection: 'c8' } })
   await soon('schedule-missed')
   expect(window.location.hash).toBe('#/connection/c8')
 })
 
 it('says so where a link leads to nothing', async () => {
-  openWindow({ link: 'nowhere' })
+  openWindow({ link: { connection: 'nowhere' } })
   expect((await soon('heading')).textContent).toBe('This connection is not there any more')
 })
 

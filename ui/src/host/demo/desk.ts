@@ -5,6 +5,7 @@ import type {
   Finding,
   GeneralSettings,
   HostView,
+  LinkView,
   NetworkSettings,
   Outcome,
   RecoveryView,
@@ -41,9 +42,9 @@ export class Desk {
   }
   private choices: GeneralSettings = { closeToTray: true, autostart: false, quiet: false, schedulesPaused: false }
   private asked: CallerView[]
-  private link: string | null
+  private link: LinkView | null
 
-  constructor(waiting: boolean, link: string | null) {
+  constructor(waiting: boolean, link: LinkView | null) {
     this.link = link
     this.asked = waiting ? [...WAITING, ...ANSWERED] : ANSWERED
   }
@@ -71,8 +72,8 @@ export class Desk {
     return settings
   }
 
-  /** The connection that a link asks for, once. */
-  takeLink(): string | null {
+  /** What a link from outside asks for, once. */
+  takeLink(): LinkView | null {
     const { link } = this
     this.link = null
     return link

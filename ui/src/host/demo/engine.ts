@@ -72,7 +72,7 @@ export class DemoEngine {
   }
 
   private readonly handlers: Handlers = {
-    app_info: () => ({ version: '0.1.0', dataFolder: '' }),
+    app_info: () => ({ version: '0.1.0', dataFolder: '/home/ada/.local/share/headwater' }),
     keychain: () => 'Secret Service',
     catalogue: () => this.tiles(),
     connector: ({ connector }) => this.detail(connector),
@@ -272,13 +272,14 @@ export class DemoEngine {
   /** What comes of the consent. */
   private answer(id: string): void {
     const { account } = this.find(id)
-    switch (this.options.consent ?? 'allow') {
+    const consent = this.options.consent ?? 'allow'
+    switch (consent) {
       case 'allow':
         return this.consented(id)
       case 'deny':
-        return void this.attempt(id, { phase: 'failed', fault: FAULTS.denied })
+      case 'late':
       case 'portTaken':
-        return void this.attempt(id, { phase: 'failed', fault: FAULTS.portTaken })
+        return void this.attempt(id, { phase: 'failed', fault: FAULTS[consent] })
       case 'approval':
         this.attempt(id, { phase: 'failed', fault: FAULTS.adminApproval })
         return void this.change(id, { approval: { ...APPROVAL, since: new Date().toISOString() } })

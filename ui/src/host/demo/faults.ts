@@ -43,11 +43,18 @@ export const FAULTS = {
     'It has five fields: minute, hour, day, month and weekday, as in 0 8 * * 1-5.',
     'Correct it and try again.',
   ),
-  denied: fault(
+  deny: fault(
     'consent_denied',
     'The consent was not given',
     'On the provider’s page somebody chose not to allow access.',
     'Start again and choose Allow. Headwater only reads.',
+    { label: 'Start again', action: 'reconnect' },
+  ),
+  late: fault(
+    'consent_timed_out',
+    'The consent link expired',
+    'No answer came back from Sandbox within 5 minutes.',
+    'Start again.',
     { label: 'Start again', action: 'reconnect' },
   ),
   secretWrong: fault(

@@ -1,4 +1,4 @@
-import type { ConnectionView, FaultView } from '../../generated/rpc'
+import type { ConnectionView, FaultView, LinkView } from '../../generated/rpc'
 import { toFault } from '../fault'
 import type { Command, Host } from '../index'
 import { DemoEngine } from './engine'
@@ -10,7 +10,7 @@ export type DemoOptions = {
   /** `empty` starts without a connection, `full` with one of every kind, `changed` the same with a source that has changed, `many` with more than fit anywhere. */
   start?: 'empty' | 'full' | 'changed' | 'many'
   /** What the user at the consent page does. */
-  consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken'
+  consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken' | 'late'
   /** Whether the browser can be opened. */
   browser?: 'opened' | 'notOpened'
   /** How the test of a connection ends. */
@@ -21,8 +21,8 @@ export type DemoOptions = {
   callers?: 'none' | 'waiting'
   /** Whether the database was damaged and has been recovered. */
   recovery?: boolean
-  /** The connection that a link from outside asks for. */
-  link?: string
+  /** What a link or a file from outside asks for. */
+  link?: LinkView
   /** Milliseconds that everything slow takes: consent, a step of a sync. */
   pace?: number
   /** Whether rows are still being put in order. */

@@ -1,19 +1,32 @@
 // `npm run visual`: opens every scene in Chromium and fails where a text is cut off, stands beside the window or lies over
-// another one. In the pseudo language, whose words are 40 % longer, and at the window's smallest size.
+// another one: in the pseudo language, whose words are 40 % longer; at the window's smallest size, in the few colours that
+// the system forces on it; and at twice the size.
+//
+// `npm run visual -- --pictures FOLDER` also keeps a picture of every scene, light and dark.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { parseArgs } from 'node:util'
 
 import { build, preview } from 'vite'
 
-/** Size of the window, and the language that is looked at in it. */
+/** Size of the window, the language that is looked at in it, and whether the system's few colours take the place of ours. */
 const LOOKS = [
   { width: 1180, height: 780, language: 'pseudo' },
-  { width: 760, height: 520, language: 'en' },
+  { width: 760, height: 520, language: 'en', forced: true },
+  { width: 590, height: 390, language: 'en' },
 ]
+const { values: given } = parseArgs({
+  options: {
+    pictures: { type: 'string' },
+    size: { type: 'string', default: '1180x780' },
+    language: { type: 'string', default: 'en' },
+  },
+})
+const looks = given.pictures ? [pictured(given)] : LOOKS
 
 const folder = await mkdtemp(join(tmpdir(), 'headwater-visual-'))
 const top = join(import.meta.dirname, '../../..')
@@ -29,7 +42,7 @@ const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', '
 let failed = false
 try {
   const address = `http://127.0.0.1:${await portOf(driver)}`
-  const results = await Promise.all(LOOKS.map((look) => lookAt(address, look)))
+  const results = await Promise.all(looks.map((look) => lookAt(address, look)))
   failed = results.some((bad) => bad)
 } finally {
   driver.kill()
@@ -37,6 +50,12 @@ try {
   await rm(folder, { recursive: true })
 }
 process.exit(failed ? 1 : 0)
+
+/** The one look that pictures are made of. */
+function pictured({ size, language }) {
+  const [width, height] = size.split('x').map(Number)
+  return { width, height, language }
+}
 
 /** The port that the driver chose, from what it says. */
 async function portOf(program) {
@@ -60,26 +79,46 @@ async function send(address, path, body) {
 }
 
 /** Opens every scene in one size and language, and says what is wrong. */
-async function lookAt(address, { width, height, language }) {
-  const args = ['--headless=new', '--no-sandbox', '--disable-gpu', `--window-size=${width},${height}`]
+async function lookAt(address, { width, height, language, forced }) {
+  const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--window-size=${width},${height}`]
   const wanted = { capabilities: { alwaysMatch: { 'goog:chromeOptions': { args }, timeouts: { script: 60_000 } } } }
   const { sessionId } = await send(address, '/session', wanted)
   const at = `/session/${sessionId}`
   const run = (script) => send(address, `${at}/execute/sync`, { script, args: [] })
+  const cdp = (cmd, params) => send(address, `${at}/goog/cdp/execute`, { cmd, params })
+  // The size of the page, whatever a window's frame takes.
+  await cdp('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+  if (forced) await cdp('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] })
   await send(address, `${at}/url`, { url: page.href })
   await run(`localStorage.setItem('language', '${language}')`)
+  const where = `${language}, ${width} × ${height}${forced ? ', forced colours' : ''}`
   let bad = 0
   // One after the other: a window shows one scene at a time.
+  /* oxlint-disable no-await-in-loop */
   for (let scene = 0, scenes = 1; scene < scenes; scene += 1) {
-    // oxlint-disable-next-line no-await-in-loop
     await send(address, `${at}/url`, { url: `${page.href}?scene=${scene}` })
-    // oxlint-disable-next-line no-await-in-loop
     const looked = await run('return window.looked.catch((error) => ({ name: location.search, troubles: [String(error)] }))')
     scenes = looked.scenes ?? scenes
-    for (const trouble of looked.troubles) say(`${language}, ${width} × ${height}, ${looked.name}: ${trouble}`)
+    for (const trouble of looked.troubles) say(`${where}, ${looked.name}: ${trouble}`)
     bad += looked.troubles.length
-    if (scene + 1 === scenes) say(`${scenes} scenes in ${language} at ${width} × ${height}: ${bad} troubles`)
+    if (given.pictures) await picture(looked.name, run, cdp)
+    if (scene + 1 === scenes) say(`${scenes} scenes, ${where}: ${bad} troubles`)
   }
+  /* oxlint-enable no-await-in-loop */
   await fetch(`${address}${at}`, { method: 'DELETE' })
   return bad > 0
+}
+
+/** Keeps a scene as it is, light and dark. */
+async function picture(name, run, cdp) {
+  await mkdir(given.pictures, { recursive: true })
+  const file = name.replace(/[^a-z]+/gi, '-').toLowerCase()
+  for (const theme of ['light', 'dark']) {
+    /* oxlint-disable no-await-in-loop */
+    await run(`document.documentElement.dataset.theme = '${theme}'
+      return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))`)
+    const { data } = await cdp('Page.captureScreenshot', { format: 'webp', quality: 80 })
+    await writeFile(join(given.pictures, `${file}-${theme}.webp`), Buffer.from(data, 'base64'))
+    /* oxlint-enable no-await-in-loop */
+  }
 }

@@ -1,5 +1,6 @@
 import '../../app/tokens.css'
 import '../../app/base.css'
+import './page.css'
 
 import { configure, screen } from '@testing-library/react'
 

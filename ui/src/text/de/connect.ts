@@ -222,6 +222,10 @@ export const test = {
   failed: 'Noch funktioniert nicht alles.',
   again: 'Noch einmal testen',
   account: (account: string) => `Verbunden als ${account}`,
+  sameAccount: (name: string) => `Dieses Konto ist schon verbunden, als ${name}`,
+  sameAccountSays:
+    'Behalten Sie beide, wenn Sie das möchten: Jede Verbindung hat ihre eigenen Zeilen. Sonst verlassen Sie diese und machen dort weiter.',
+  openOther: 'Die andere öffnen',
   otherAccount: 'Anderes Konto verwenden',
   quick: 'Jetzt fertigstellen',
   quickSays: (entity: string) => `Jetzt fertigstellen: die empfohlenen Streams kommen in ${entity}.`,

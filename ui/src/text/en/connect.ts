@@ -216,6 +216,10 @@ export const test = {
   failed: 'Not everything works yet.',
   again: 'Test again',
   account: (account: string) => `Connected as ${account}`,
+  sameAccount: (name: string) => `This account is connected already, as ${name}`,
+  sameAccountSays:
+    'Keep both where you want that: each keeps rows of its own. Otherwise leave this one and go on there.',
+  openOther: 'Open the other',
   otherAccount: 'Use another account',
   quick: 'Finish now',
   quickSays: (entity: string) => `Finish now: the recommended streams go into ${entity}.`,

@@ -223,6 +223,10 @@ export const test = {
   failed: 'Tout ne fonctionne pas encore.',
   again: 'Tester à nouveau',
   account: (account: string) => `Connecté en tant que ${account}`,
+  sameAccount: (name: string) => `Ce compte est déjà connecté, sous le nom ${name}`,
+  sameAccountSays:
+    'Gardez les deux si c’est voulu : chacune a ses propres lignes. Sinon, quittez celle-ci et continuez là-bas.',
+  openOther: 'Ouvrir l’autre',
   otherAccount: 'Utiliser un autre compte',
   quick: 'Terminer maintenant',
   quickSays: (entity: string) => `Terminer maintenant : les flux recommandés vont dans ${entity}.`,
