@@ -95,6 +95,17 @@ impl Data {
         self.rows_where(stream, "_hw_deleted IS NULL")
     }
 
+    /// Of each row of a stream's tab: its key, the sync that wrote it, and where it is gone, the sync that found it so.
+    pub fn marks(&self, stream: &str) -> Result<Vec<String>> {
+        let sql = format!(
+            "SELECT concat_ws(' ', _hw_key, _hw_sync, _hw_deleted) FROM \"{}\"",
+            self.table(stream)?
+        );
+        let mut marks = self.0.prepare(&sql)?;
+        let marks = marks.query_map([], |row| row.get(0))?;
+        Ok(marks.collect::<std::result::Result<_, _>>()?)
+    }
+
     /// The rows of a stream's tab of which a condition of SQL holds.
     pub fn rows_where(&self, stream: &str, condition: &str) -> Result<Vec<Map<String, Value>>> {
         let table = self.table(stream)?;

@@ -21,23 +21,22 @@ pub const PROGRAMS: &[&str] = &[
 /// The bench's own programs, for chores that need no window.
 pub const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
 
+/// What `torture sync` starts.
+const PROGRAMS_OF_SYNCS: &[&str] = &[
+    "build",
+    "--package=headwater-cli",
+    "--package=headwater-sandbox",
+    "--package=headwater-tests",
+    "--bins",
+];
+
 /// The fuzz targets, in `fuzz/fuzz_targets`.
 const FUZZED: [&str; 4] = ["callback", "answer", "profile", "template"];
 
 /// How long the tortures are within `cargo xtask test`: about a minute each.
 const TORTURES: [&[&str]; 2] = [
     &["refresh", "--rotations", "150", "--processes", "3"],
-    &["sync", "--kills", "12"],
-];
-
-/// What `torture sync` starts a thousand times, as it ships: a debug build takes a second to begin.
-const PROGRAMS_OF_SYNCS: &[&str] = &[
-    "build",
-    "--release",
-    "--package=headwater-cli",
-    "--package=headwater-sandbox",
-    "--package=headwater-tests",
-    "--bins",
+    &["sync", "--kills", "12", "--postgres", "6"],
 ];
 
 /// All packages that need no WebKit, with the features of the longest run: the same choice for each test command, so that
@@ -233,12 +232,11 @@ pub fn torture(words: &[&str]) -> Done {
     if words.first() == Some(&"sync") {
         install::missing(For::Bench)?;
         quiet("torture, build", &mut cargo(PROGRAMS_OF_SYNCS))?;
-        let torture = target().join("release/torture");
-        return last("torture", Command::new(torture).args(words));
+    } else {
+        let prepared = prepare("oidc");
+        quiet("torture, build", &mut cargo(PROGRAMS_OF_TESTS))?;
+        prepared.join()?;
     }
-    let prepared = prepare("oidc");
-    quiet("torture, build", &mut cargo(PROGRAMS_OF_TESTS))?;
-    prepared.join()?;
     last("torture", Command::new(built("torture")).args(words))
 }
 

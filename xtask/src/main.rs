@@ -27,7 +27,7 @@ cargo xtask corpus           fetch the public manifests of tests/stand-ins/corpu
 cargo xtask torture refresh  processes, kills, lost answers, 503s, clock jumps: no grant is given up that still lives
                              [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
 cargo xtask torture sync     kills in the middle of syncs, a full disk, no right to write, damage: nothing lost, nothing doubled
-                             [--kills 1000] [--seed 1]
+                             [--kills 1000] [--postgres 0] [--seed 1]
 cargo xtask fuzz             callbacks, token answers, profiles, templates by a fuzzer [--seconds 600 each]
 cargo xtask package          packages of this system: window, command line, manual pages, licences, bill of materials
                              [--debug: as tests run it] [--try: in a fresh root, with the main job, and away again]

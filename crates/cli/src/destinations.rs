@@ -91,6 +91,7 @@ fn place(settings: &DestinationSettings) -> String {
         DestinationSettings::Csv { folder, .. } | DestinationSettings::Parquet { folder, .. } => {
             folder.clone()
         }
+        DestinationSettings::Xlsx { file } => file.clone(),
         DestinationSettings::Postgres(to) => format!(
             "{}:{}/{} schema {}",
             to.host, to.port, to.database, to.schema

@@ -207,7 +207,7 @@ fn a_note_follows_the_hashed_key() {
     let key: &[&[&str]] = &[&["email"], &["id"]];
     let bench = Bench::new(key, schema(&[("id", "integer"), ("email", "string")]));
     let record = json!({"id": 1, "email": "ada@example.com"});
-    bench.sync(Mode::IncrementalAppendDedupe, &[record.clone()]);
+    bench.sync(Mode::IncrementalAppendDedupe, std::slice::from_ref(&record));
     let notes = bench
         .store
         .add_user_column(bench.tab, "Notes", UserKind::Note, None)

@@ -31,7 +31,7 @@ type Result<T> = std::result::Result<T, Error>;
 
 const HELP: &str = "\
 torture refresh [--rotations 10000] [--processes 4] [--grants 8] [--seed 1] [--keyring]
-torture sync [--kills 1000] [--seed 1]
+torture sync [--kills 1000] [--postgres 0] [--seed 1]
 
 --seed     the same choices again; what meets what is up to the machine
 --keyring  the real keychain of a private desktop in the place of a file
@@ -44,7 +44,7 @@ async fn main() -> ExitCode {
     let done = match words[..] {
         ["worker", ref rest @ ..] => worker::run(rest).await.map(|()| true),
         ["refresh", ref rest @ ..] => refresh(rest).await,
-        ["connect"] => sync::connect().await.map(|()| true),
+        ["connect", ref rest @ ..] => sync::connect(rest).await.map(|()| true),
         ["sync", ref rest @ ..] => kill_syncs(rest).await,
         _ => {
             print!("{HELP}");

@@ -6,7 +6,6 @@ import type {
   EntityTarget,
   GrantKind,
   Progress,
-  SyncedStream,
   Topic,
 } from '../../generated/rpc'
 import type { Args, Command, Result } from '../index'
@@ -28,12 +27,11 @@ import { readings } from './readings'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
 import { deletedOf, draft, entitiesOf, STREAMS, unread } from './seed'
+import { accepted, STEP, stepped, sumOf } from './syncs'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
 type Handlers = { [C in Command]: (args: Args<C>) => Result<C> }
-
-const ROWS: Record<string, number> = { contacts: 2400, companies: 560, deals: 1200, orders: 3600 }
 
 /** Plays the engine: keeps connections, walks them through the wizard, and lets their syncs advance. */
 export class DemoEngine {
@@ -163,7 +161,7 @@ export class DemoEngine {
     cancel_sync: ({ id }) => this.endSync(id),
     pause_sync: ({ id }) => this.endSync(id, true),
     settle_schema: ({ id, stream }) => {
-      this.setStream(id, stream, { changes: [] })
+      this.change(id, { streams: accepted(this.find(id).streams, stream) })
       return this.find(id)
     },
     drop_deleted: () => 0,
@@ -361,31 +359,21 @@ export class DemoEngine {
   }
 
   private advance(id: string): void {
-    const { streams } = this.find(id)
-    const index = streams.findIndex(({ name, rows }) => rows < (ROWS[name] ?? 40))
-    const stream = streams[index]
-    if (!stream) return void this.endSync(id)
-    const rows = Math.min(stream.rows + 400, ROWS[stream.name] ?? 40)
-    this.setStream(id, stream.name, {
-      rows,
-      syncedAt: rows === (ROWS[stream.name] ?? 40) ? new Date().toISOString() : null,
-    })
+    const step = stepped(this.find(id).streams)
+    if (!step) return void this.endSync(id)
+    const { index, stream, streams } = step
+    this.change(id, { streams, rows: sumOf(streams) })
     this.emit('progress', {
       connection: id,
       stream: stream.name,
       index: index + 1,
       of: streams.length,
-      rows,
-      rate: 400 / ((this.options.pace || 1) / 1000),
+      rows: stream.rows,
+      rate: STEP / ((this.options.pace || 1) / 1000),
     })
     if (stream.tab) this.emit('changed', { topic: 'rows', tab: stream.tab })
     this.emit('changed', { topic: 'workbooks' })
     this.later(id, () => this.advance(id))
-  }
-
-  private setStream(id: string, name: string, change: Partial<SyncedStream>): void {
-    const streams = this.find(id).streams.map((stream) => (stream.name === name ? { ...stream, ...change } : stream))
-    this.change(id, { streams, rows: streams.reduce((sum, { rows }) => sum + rows, 0) })
   }
 
   private endSync(id: string, paused = false): null {

@@ -6,9 +6,11 @@ use std::process::{Child, Command, Output, Stdio};
 use headwater_engine::view::Mode;
 use headwater_tests::data::{Data, Differences, difference, differences};
 use headwater_tests::servers::Sandbox;
+use headwater_tests::servers::postgres::Postgres;
 use headwater_tests::{App, Session, connector};
 use serde_json::{Map, Value, json};
 
+use super::server;
 use crate::Result;
 
 /// Each stream in a mode of its own.
@@ -46,8 +48,8 @@ pub(super) fn catalogue(session: &Session) -> Result<PathBuf> {
 }
 
 impl<'app> Bench<'app> {
-    /// Connects; the app has not run yet.
-    pub(super) async fn new(app: &'app App<'app>) -> Result<Self> {
+    /// Connects; the app has not run yet. With a server its workbook is delivered there.
+    pub(super) async fn new(app: &'app App<'app>, server: Option<&Postgres>) -> Result<Self> {
         let sandbox = Sandbox::start(app).await?;
         let mut bench = Self {
             app,
@@ -64,6 +66,7 @@ impl<'app> Bench<'app> {
             .envs(app.environment())
             .env("HEADWATER_LOG", "warn")
             .arg("connect")
+            .args(server.map(server::settings))
             .output()?;
         bench.id = text(&said.stdout);
         match said.status.success() {
@@ -85,6 +88,12 @@ impl<'app> Bench<'app> {
         command.env("HEADWATER_LOG", "warn").stdin(Stdio::null());
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
         Ok(command)
+    }
+
+    /// Delivers to the one destination.
+    pub(super) fn deliver(&self) -> Result<Output> {
+        let mut command = self.app.command_line()?;
+        Ok(command.args(["destinations", "deliver", "1"]).output()?)
     }
 
     /// Syncs to the end, whatever it is.

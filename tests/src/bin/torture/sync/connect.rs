@@ -4,8 +4,11 @@ use std::sync::Arc;
 
 use headwater_engine::browser::Browser;
 use headwater_engine::clock::SystemClock;
-use headwater_engine::view::{EntityTarget, StreamSelection};
+use headwater_engine::view::{
+    DestinationInput, DestinationSettings, EntityTarget, SecretInput, StreamSelection,
+};
 use headwater_engine::{Engine, OpenOptions, Url};
+use headwater_tests::servers::postgres::PASSWORD;
 use headwater_tests::{Answer, Visitor};
 
 use super::bench::STREAMS;
@@ -31,8 +34,9 @@ impl Browser for Allows {
     }
 }
 
-/// Makes it, reads it once, and prints its ID.
-pub(crate) async fn connect() -> Result<()> {
+/// Makes it, reads it once, and prints its ID. `words` may hold the settings of a destination, whose password is that of the
+/// tests' PostgreSQL.
+pub(crate) async fn connect(words: &[&str]) -> Result<()> {
     let options = OpenOptions::from_environment(Arc::new(Allows), Arc::new(SystemClock))?;
     let engine = Engine::open(options.without_timer()).await?;
     let id = engine.create_draft("sandbox".to_owned()).await?.id;
@@ -46,8 +50,22 @@ pub(crate) async fn connect() -> Result<()> {
     });
     engine.select_streams(id.clone(), selection.into()).await?;
     let name = "Customer".to_owned();
-    engine.link(id.clone(), EntityTarget::New { name }).await?;
+    let entity = engine
+        .link(id.clone(), EntityTarget::New { name })
+        .await?
+        .id;
     engine.sync_to_end(id.clone()).await?;
+    if let Some(settings) = words.first() {
+        let settings: DestinationSettings = serde_json::from_str(settings)?;
+        let destination = DestinationInput {
+            id: None,
+            entity,
+            name: "Warehouse".to_owned(),
+            settings,
+            secret: Some(SecretInput(PASSWORD.into())),
+        };
+        engine.save_destination(destination).await?;
+    }
     engine.close();
     engine.settled().await;
     println!("{id}");

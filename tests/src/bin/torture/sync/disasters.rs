@@ -23,7 +23,7 @@ pub(super) async fn run() -> Result<Vec<Disaster>> {
     let session = Session::start(Keyring::Unlocked).await?;
     let app = App::new(&session)?.with_catalogue(bench::catalogue(&session)?);
     let disk = Disk::mount(&app, DISK).await?;
-    let bench = Bench::new(&app).await?;
+    let bench = Bench::new(&app, None).await?;
     Ok(vec![
         full(&bench, disk.as_ref()).await?,
         read_only(&bench, disk.as_ref()).await?,

@@ -3,6 +3,7 @@
 use std::process::Child;
 use std::time::{Duration, Instant};
 
+use headwater_tests::data::Data;
 use rand::rngs::StdRng;
 use rand::{Rng as _, RngExt as _};
 use serde_json::{Value, json};
@@ -24,14 +25,25 @@ pub(crate) enum Moment {
     Page,
     /// In the renewal of the access token.
     Renewal,
+    /// In the delivery after the sync, where there is a destination.
+    Delivery,
 }
 
 impl Moment {
-    pub(super) const ALL: [Moment; 4] =
-        [Moment::Any, Moment::Commit, Moment::Page, Moment::Renewal];
+    pub(super) const ALL: [Moment; 5] = [
+        Moment::Any,
+        Moment::Commit,
+        Moment::Page,
+        Moment::Renewal,
+        Moment::Delivery,
+    ];
 
-    /// Of ten kills three meet any moment, four a commit, two a page, one a renewal.
-    pub(super) fn any(dice: &mut StdRng) -> Self {
+    /// Of ten kills three meet any moment, four a commit, two a page, one a renewal; where rows are `delivered`, every other
+    /// meets the delivery.
+    pub(super) fn any(dice: &mut StdRng, delivered: bool) -> Self {
+        if delivered && dice.random() {
+            return Moment::Delivery;
+        }
         match dice.random_range(0..10) {
             0..3 => Moment::Any,
             3..7 => Moment::Commit,
@@ -46,6 +58,7 @@ impl Moment {
             Moment::Commit => "at a commit",
             Moment::Page => "between two pages",
             Moment::Renewal => "in the renewal of a token",
+            Moment::Delivery => "in a delivery",
         }
     }
 
@@ -53,7 +66,7 @@ impl Moment {
     pub(super) fn switches(self) -> Value {
         let slow = |path: &str, ms: u64| json!([{"path": path, "fault": {"delay": {"ms": ms}}}]);
         match self {
-            Moment::Any | Moment::Commit => json!({}),
+            Moment::Any | Moment::Commit | Moment::Delivery => json!({}),
             Moment::Page => json!({"faults": slow("/api", 10)}),
             Moment::Renewal => json!({"faults": slow("/oauth/token", 20), "expire_access": true}),
         }
@@ -83,6 +96,17 @@ impl Moment {
                     std::thread::sleep(LOOK);
                 }
                 std::thread::sleep(Duration::from_micros(dice.next_u64() % 1_500));
+            }
+            Moment::Delivery => {
+                let before = Data::of(bench.app)?.last_sync()?;
+                let delivers = || -> Result<bool> {
+                    let data = Data::of(bench.app)?;
+                    Ok(data.last_sync()? > before && !data.sync_is_open()?)
+                };
+                while !delivers()? && child.try_wait()?.is_none() {
+                    std::thread::sleep(LOOK);
+                }
+                std::thread::sleep(Duration::from_micros(dice.next_u64() % 200_000));
             }
             Moment::Page | Moment::Renewal => {
                 let (path, most) = match self {

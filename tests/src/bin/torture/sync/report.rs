@@ -6,12 +6,21 @@ use std::time::Duration;
 
 use headwater_tests::data::Differences;
 
-use super::Plan;
 use super::moments::Moment;
 
-/// The figures of a run.
+/// All that was found.
 pub(crate) struct Report {
-    pub plan: Plan,
+    pub seed: u64,
+    /// Of each run of kills.
+    pub runs: Vec<Figures>,
+    /// What else happened to the database, each with its lines.
+    pub disasters: Vec<Disaster>,
+}
+
+/// The figures of a run of kills.
+pub(crate) struct Figures {
+    /// What was compared with the source.
+    pub where_to: &'static str,
     pub took: Duration,
     /// Of one sync that nobody kills.
     pub length: Duration,
@@ -20,8 +29,6 @@ pub(crate) struct Report {
     pub ended: usize,
     pub rounds: usize,
     pub found: Differences,
-    /// What else happened to the database, each with its lines.
-    pub disasters: Vec<Disaster>,
 }
 
 /// Something that happened to the database, and what came of it.
@@ -37,22 +44,40 @@ pub(crate) struct Disaster {
 impl Report {
     /// Nothing was lost and nothing doubled.
     pub(crate) fn is_good(&self) -> bool {
-        let all = self.disasters.iter().map(|disaster| disaster.found);
-        [self.found]
-            .into_iter()
-            .chain(all)
+        let runs = self.runs.iter().map(|run| run.found);
+        let disasters = self.disasters.iter().map(|disaster| disaster.found);
+        runs.chain(disasters)
             .all(|found| found.lost + found.doubled == 0)
     }
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "seed {}", self.seed)?;
+        for run in &self.runs {
+            write!(f, "\n{run}")?;
+        }
+        for disaster in &self.disasters {
+            write!(f, "\n{disaster}")?;
+        }
+        let mut all = Differences::default();
+        self.runs.iter().for_each(|run| all += run.found);
+        writeln!(
+            f,
+            "\nrows lost: {}\nrows doubled: {}",
+            all.lost, all.doubled
+        )
+    }
+}
+
+impl fmt::Display for Figures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let killed: usize = self.killed.values().sum();
         writeln!(
             f,
-            "{killed} processes killed in {:.0} s; seed {}; a sync that nobody kills takes {} ms\n",
+            "{}: {killed} processes killed in {:.0} s; a sync that nobody kills takes {} ms",
+            self.where_to,
             self.took.as_secs_f64(),
-            self.plan.seed,
             self.length.as_millis(),
         )?;
         let mut line = |what: &str, count: usize| writeln!(f, "  {what:<58}{count:>8}");
@@ -62,29 +87,24 @@ impl fmt::Display for Report {
         }
         line("ended before the kill came", self.ended)?;
         line("comparisons with the source", self.rounds)?;
-        line("rows of the source compared", self.found.compared)?;
-        for disaster in &self.disasters {
-            writeln!(f, "\n{}:", disaster.what)?;
-            match &disaster.came {
-                None => writeln!(f, "  not tried: this user may not mount a disk")?,
-                Some(came) => {
-                    writeln!(f, "  {came}")?;
-                    let Differences {
-                        compared,
-                        lost,
-                        doubled,
-                    } = disaster.found;
-                    writeln!(
-                        f,
-                        "  afterwards: {compared} rows compared, lost {lost}, doubled {doubled}"
-                    )?;
-                }
-            }
-        }
+        line("rows compared", self.found.compared)?;
+        line("rows lost", self.found.lost)?;
+        line("rows doubled", self.found.doubled)
+    }
+}
+
+impl fmt::Display for Disaster {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}:", self.what)?;
+        let Some(came) = &self.came else {
+            return writeln!(f, "  not tried: this user may not mount a disk");
+        };
+        let found = self.found;
+        writeln!(f, "  {came}")?;
         writeln!(
             f,
-            "\nrows lost: {}\nrows doubled: {}",
-            self.found.lost, self.found.doubled
+            "  afterwards: {} rows compared, lost {}, doubled {}",
+            found.compared, found.lost, found.doubled
         )
     }
 }

@@ -4,15 +4,16 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use headwater_tests::data::{Data, Differences};
+use headwater_tests::servers::postgres::Postgres;
 use headwater_tests::{App, Keyring, Session};
 use rand::rngs::StdRng;
 use rand::{RngExt as _, SeedableRng as _};
 use serde_json::{Value, json};
 
-use super::Plan;
 use super::bench::{self, Bench, said};
 use super::moments::{Moment, measure};
-use super::report::Report;
+use super::report::Figures;
+use super::server;
 use crate::Result;
 
 /// Kills of a round.
@@ -20,44 +21,45 @@ const KILLS: usize = 12;
 /// More processes that end before their moment than this, one after the other, and something is wrong.
 const TOO_EARLY: usize = 40;
 
-/// Does as many rounds as the plan's kills need.
-pub(super) async fn run(plan: &Plan) -> Result<Report> {
+/// Does as many rounds as so many kills need; with a server, each sync is followed by a delivery to it.
+pub(super) async fn run(kills: usize, seed: u64, server: Option<&Postgres>) -> Result<Figures> {
     let session = Session::start(Keyring::Unlocked).await?;
     let app = App::new(&session)?.with_catalogue(bench::catalogue(&session)?);
-    let bench = Bench::new(&app).await?;
+    let bench = Bench::new(&app, server).await?;
     let mut run = Run {
         length: measure(&bench)?,
         bench,
-        dice: StdRng::seed_from_u64(plan.seed),
+        server,
+        dice: StdRng::seed_from_u64(seed),
         killed: BTreeMap::new(),
         ended: 0,
         found: Differences::default(),
     };
     let began = Instant::now();
     let mut rounds = 0;
-    while run.kills() < plan.kills {
+    while run.kills() < kills {
         // In every third round the source changes while it is read, too.
-        let (left, restless) = (plan.kills - run.kills(), rounds % 3 == 2);
+        let (left, restless) = (kills - run.kills(), rounds % 3 == 2);
         run.round(left.min(KILLS), restless).await?;
         rounds += 1;
         if rounds % 10 == 0 {
             eprintln!("… {} kills, {:?}", run.kills(), run.found);
         }
     }
-    Ok(Report {
-        plan: plan.clone(),
+    Ok(Figures {
+        where_to: server.map_or("the workbook", |_| "the workbook and PostgreSQL"),
         took: began.elapsed(),
         length: run.length,
         killed: run.killed,
         ended: run.ended,
         rounds,
         found: run.found,
-        disasters: Vec::new(),
     })
 }
 
 struct Run<'app> {
     bench: Bench<'app>,
+    server: Option<&'app Postgres>,
     dice: StdRng,
     /// How long a sync takes that nobody kills.
     length: std::time::Duration,
@@ -78,7 +80,7 @@ impl Run<'_> {
         self.bench.switch(changes).await?;
         let (until, mut early) = (self.kills() + kills, 0);
         while self.kills() < until {
-            let moment = Moment::any(&mut self.dice);
+            let moment = Moment::any(&mut self.dice, self.server.is_some());
             match self.one(moment, restless).await? {
                 true => early = 0,
                 false => early += 1,
@@ -94,6 +96,9 @@ impl Run<'_> {
             self.bench.sync_well()?;
         }
         self.found += self.bench.compare(since, restless).await?;
+        if let Some(server) = self.server {
+            self.found += server::compare(&self.bench, server)?;
+        }
         Ok(())
     }
 
