@@ -149,10 +149,13 @@ async fn only(window: &Window, text: &str) -> Result<()> {
 /// The note stands in the last column of the first row.
 async fn note_is_seen(window: &Window) -> Result<()> {
     window.press(&testid("grid"), END).await?;
-    window
-        .wait_text("[data-testid^=\"cell-0-\"]:last-child", |says| says == NOTE)
-        .await
-        .map(drop)
+    let last = "const cells = [...document.querySelectorAll('[data-testid^=\"cell-0-\"]')]; \
+                return cells.map((cell) => cell.textContent)";
+    let seen = async || {
+        let cells = window.run(last).await.ok()?;
+        (cells.as_array()?.last()? == NOTE).then_some(())
+    };
+    until("the note in the last column", Duration::from_secs(30), seen).await
 }
 
 /// Syncs the open tab's connection, to the end.

@@ -83,7 +83,7 @@ it('keeps the password of a server that is changed', async () => {
   await user.clear(schema)
   await user.type(schema, 'sales')
   await user.click(screen.getByTestId('destination-save'))
-  expect((await soon('destination-d3')).textContent).toContain('sales')
+  await waitFor(() => expect(screen.getByTestId('destination-d3').textContent).toContain('sales'))
   const [saved] = callsOf(sent, 'save_destination')
   expect(saved?.destination.secret).toBeNull()
 })
