@@ -82,8 +82,10 @@ impl Moment {
     ) -> Result<()> {
         match self {
             Moment::Any => {
-                let wait = length.mul_f64(dice.random_range(0.0..1.0));
-                tokio::time::sleep(wait).await;
+                let until = Instant::now() + length.mul_f64(dice.random_range(0.0..1.0));
+                while Instant::now() < until && child.try_wait()?.is_none() {
+                    tokio::time::sleep(LOOK).await;
+                }
             }
             Moment::Commit => {
                 let commits = dice.random_range(1..24);
