@@ -71,6 +71,16 @@ impl Data {
         Ok(self.0.query_one(last, [], |row| row.get(0))?)
     }
 
+    /// Lets the times of all schedules have come so many hours ago, as they have for a machine that slept. The app must not
+    /// run.
+    pub fn sleep_through_schedules(app: &App<'_>, hours: u32) -> Result<()> {
+        let file = Connection::open(app.home().join("headwater.db"))?;
+        let ago = format!("-{hours} hours");
+        let sql = "UPDATE schedules SET next_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now', ?)";
+        file.execute(sql, [ago])?;
+        Ok(())
+    }
+
     fn table(&self, stream: &str) -> Result<String> {
         let named = "SELECT \"table\" FROM tabs WHERE title = ?";
         Ok(self.0.query_one(named, [stream], |row| row.get(0))?)

@@ -1,12 +1,14 @@
 //! Must show 4: the real app, killed in mid-sync and in mid-refresh, loses and doubles nothing.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use std::time::Duration;
+
 use headwater_sandbox::{Change, Collection, Fault, Rule, Switches};
 use headwater_tests::data::{Data, difference};
 use headwater_tests::servers::Sandbox;
 use headwater_tests::servers::sandbox::COLLECTIONS;
 use headwater_tests::wizard;
-use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, testid};
+use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, testid, until};
 
 /// In this time a used refresh token may be used again: as with many providers, an answer that was lost can be asked for
 /// once more.
@@ -133,6 +135,7 @@ async fn killed_in_mid_sync_and_in_mid_refresh_nothing_is_lost_or_doubled() {
     refresh_whose_answer_is_lost(&mut bench, &id).await;
     refresh_by_the_timer(&mut bench, &id).await;
     assert_eq!(bench.kills, 8);
+    slept_through_its_schedule(&mut bench, &id).await;
     bench.window.take().unwrap().quit().await.unwrap();
 }
 
@@ -300,4 +303,44 @@ async fn refresh_by_the_timer(bench: &mut Bench<'_>, id: &str) {
     bench.switch(Vec::new()).await;
     bench.start().await;
     bench.assert_whole(id).await;
+}
+
+/// A machine that slept through several times of a schedule: the window, once it is there again, makes up for all of them
+/// with one sync, without anybody's doing.
+async fn slept_through_its_schedule(bench: &mut Bench<'_>, id: &str) {
+    let window = bench.window();
+    wizard::go(window, &format!("/connection/{id}/schedule"))
+        .await
+        .unwrap();
+    window.click(&testid("schedule-every")).await.unwrap();
+    window.pictures("connection-schedule").await.unwrap();
+    window.enter(&testid("schedule-minutes")).await.unwrap();
+    window.wait_for(&testid("schedule-next")).await.unwrap();
+    bench.app.kill_window().unwrap();
+    bench.window = None;
+
+    Data::sleep_through_schedules(bench.app, 100).unwrap();
+    let changes = Change {
+        collection: Collection::Deals,
+        add: 5,
+        touch: 5,
+        delete: 0,
+    };
+    bench
+        .switches(Switches {
+            data: vec![changes],
+            ..Switches::default()
+        })
+        .await;
+    let syncs = bench.data().syncs().unwrap();
+    bench.start().await;
+    let ended = async || {
+        let data = bench.data();
+        (data.syncs().unwrap() > syncs && !data.sync_is_open().unwrap()).then_some(())
+    };
+    until("the sync after the sleep", Duration::from_secs(60), ended)
+        .await
+        .unwrap();
+    bench.assert_whole(id).await;
+    assert_eq!(bench.data().syncs().unwrap(), syncs + 1);
 }
