@@ -23,7 +23,7 @@ export const schedule = {
   at: 'Uhrzeit',
   expression: 'Ausdruck',
   expressionHint: 'Minute, Stunde, Tag, Monat, Wochentag. 0 8 * * 1-5 heißt werktags um 08:00.',
-  catchUp: 'Nach dem Ruhezustand, oder wenn Headwater geschlossen war',
+  catchUp: 'Nach verpassten Zeiten',
   catchUpOf: {
     skip: 'Auf das nächste Mal warten',
     once: 'Einmal synchronisieren',

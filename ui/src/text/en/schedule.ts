@@ -23,7 +23,7 @@ export const schedule = {
   at: 'Time of day',
   expression: 'Expression',
   expressionHint: 'Minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at 08:00.',
-  catchUp: 'After sleep, or when Headwater was closed',
+  catchUp: 'After missed times',
   catchUpOf: { skip: 'Wait for the next time', once: 'Sync once', all: 'Make up for each missed sync, 24 at most' },
   spread: 'Begin',
   spreadOf: (minutes: number) =>

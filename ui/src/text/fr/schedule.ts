@@ -23,7 +23,7 @@ export const schedule = {
   at: 'Heure',
   expression: 'Expression',
   expressionHint: 'Minute, heure, jour, mois, jour de la semaine. 0 8 * * 1-5 : du lundi au vendredi à 08:00.',
-  catchUp: 'Après une veille, ou quand Headwater était fermé',
+  catchUp: 'Après des heures manquées',
   catchUpOf: {
     skip: 'Attendre la prochaine fois',
     once: 'Synchroniser une fois',
