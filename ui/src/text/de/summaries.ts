@@ -67,7 +67,7 @@ export const chart = {
   picture: (shows: string, by: string, count: number) => `${shows} nach ${by}: ${number(count)} Balken. Die Tabelle sagt dasselbe.`,
   asTable: 'Tabelle',
   others: (count: number) => `${number(count)} ${plural(count, { one: 'anderer', other: 'andere' })}`,
-  undated: (amount: string) => `Ohne Zeitangabe: ${amount}`,
+  undated: (amount: string) => `Ohne Zeitangabe: ${amount}.`,
   longer: (span: string) => `Es wären zu viele Balken: Jeder ist ${span}.`,
   utc: 'Die Tage sind die von UTC.',
   nothing: 'Die Filter lassen keine Zeile übrig.',

@@ -66,7 +66,7 @@ export const chart = {
     `${shows} by ${by}: ${number(count)} ${plural(count, { one: 'bar', other: 'bars' })}. The table says the same.`,
   asTable: 'Table',
   others: (count: number) => `${number(count)} ${plural(count, { one: 'other', other: 'others' })}`,
-  undated: (amount: string) => `Without a time: ${amount}`,
+  undated: (amount: string) => `Without a time: ${amount}.`,
   longer: (span: string) => `There would be too many bars: each is ${span}.`,
   utc: 'Days are those of UTC.',
   nothing: 'The filters leave no row to show.',

@@ -68,7 +68,7 @@ export const chart = {
     `${shows} par ${by} : ${number(count)} ${plural(count, { one: 'barre', other: 'barres' })}. Le tableau dit la même chose.`,
   asTable: 'Tableau',
   others: (count: number) => `${number(count)} ${plural(count, { one: 'autre', other: 'autres' })}`,
-  undated: (amount: string) => `Sans date : ${amount}`,
+  undated: (amount: string) => `Sans date : ${amount}.`,
   longer: (span: string) => `Il y aurait trop de barres : chacune est ${span}.`,
   utc: 'Les jours sont ceux de l’UTC.',
   nothing: 'Les filtres ne laissent aucune ligne.',
