@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
-use headwater_benches::{Result, usage};
+use headwater_benches::{Result, Words, usage};
 use headwater_destinations::{Delivery, Rows, csv, parquet, xlsx};
 use serde::{Deserialize, Serialize};
 
@@ -30,16 +30,10 @@ struct Cost {
 }
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args()
-        .skip(1)
-        .filter(|word| word != "--bench")
-        .collect();
-    let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let outcome = match words[..] {
-        ["alone", who, kind, rows] => alone(who, kind, rows),
-        ["--rows", rows] => compare(rows),
-        [] => compare("1000000"),
-        _ => Err("usage: [--rows N]".into()),
+    let words = Words::of_process();
+    let outcome = match (words.first(), words.rest()) {
+        (Some("alone"), [who, kind, rows]) => alone(who, kind, rows),
+        _ => compare(words.number("--rows", 1_000_000)),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -121,14 +115,13 @@ fn size(folder: &Path) -> Result<u64> {
     Ok(sum)
 }
 
-fn compare(rows: &str) -> Result<()> {
-    let count: f64 = rows.parse()?;
+fn compare(rows: u64) -> Result<()> {
     println!("{rows} rows of {} columns", rows::COLUMNS);
     for kind in KINDS {
         let run = |who: &str| -> Result<Cost> {
             let this = std::env::current_exe()?;
             let output = Command::new(this)
-                .args(["alone", who, kind, rows])
+                .args(["alone", who, kind, &rows.to_string()])
                 .output()?;
             if !output.status.success() {
                 return Err(String::from_utf8_lossy(&output.stderr).into());
@@ -138,7 +131,7 @@ fn compare(rows: &str) -> Result<()> {
                 "{kind:<8} {who:<5} {:>7.2} CPU s {:>7.2} wall s {:>9.0} rows/CPU s {:>5.0} MB peak {:>7.1} MB file",
                 cost.cpu_seconds,
                 cost.wall_seconds,
-                count / cost.cpu_seconds,
+                rows as f64 / cost.cpu_seconds,
                 cost.peak_megabytes,
                 cost.megabytes,
             );

@@ -77,8 +77,8 @@ mod tests {
             Some(PathBuf::from("/home/ada/my.HWPACK"))
         );
         assert_eq!(
-            among(&["headwater-app", "/tmp/a b.hwpack"]),
-            Some(PathBuf::from("/tmp/a b.hwpack"))
+            among(&["headwater-app", "/media/stick/a b.hwpack"]),
+            Some(PathBuf::from("/media/stick/a b.hwpack"))
         );
         assert_eq!(among(&["headwater-app", "headwater://connection/a"]), None);
     }

@@ -96,16 +96,22 @@ fn a_connector_is_begun_added_and_removed() {
     assert!(!machine.has("my-crm"));
 }
 
-/// A stream of a folder is tried out: the request without its key, the records, the schema; a mistake is told by its line
-/// and ends with 1.
-#[test]
-fn a_stream_is_tried_out() {
-    let machine = Machine::new();
+/// A connector that was just begun and asks our server: its manifest's file and text.
+fn begun(machine: &Machine) -> (PathBuf, String) {
     machine.text(0, &["connectors", "new", "crm"]);
     let file = machine.path("crm/manifest.yaml");
     let manifest = std::fs::read_to_string(&file).unwrap();
     let manifest = manifest.replace("https://api.example.com/v1", &server());
     std::fs::write(&file, &manifest).unwrap();
+    (file, manifest)
+}
+
+/// A stream of a folder is tried out: the request without its key, the records, the schema; a mistake is told by its line
+/// and ends with 1.
+#[test]
+fn a_stream_is_tried_out() {
+    let machine = Machine::new();
+    let (file, manifest) = begun(&machine);
     std::fs::write(
         machine.path("config.json"),
         json!({"api_key": "key-canary"}).to_string(),
@@ -145,11 +151,7 @@ fn a_stream_is_tried_out() {
 #[test]
 fn a_watched_manifest_is_tried_again_when_it_changes() {
     let machine = Machine::new();
-    machine.text(0, &["connectors", "new", "crm"]);
-    let file = machine.path("crm/manifest.yaml");
-    let manifest = std::fs::read_to_string(&file).unwrap();
-    let manifest = manifest.replace("https://api.example.com/v1", &server());
-    std::fs::write(&file, &manifest).unwrap();
+    let (file, manifest) = begun(&machine);
     let config = machine.path("config.json");
     std::fs::write(&config, json!({"api_key": "k"}).to_string()).unwrap();
     let words = ["connectors", "test", "crm", "items", "--watch", "--pages=1"];

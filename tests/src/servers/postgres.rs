@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use headwater_engine::view::{DestinationSettings, PostgresSettings};
 use tempfile::TempDir;
 
 use crate::error::{During, Error, Result};
@@ -116,6 +117,19 @@ impl Postgres {
     /// The authority that signed its certificate, a PEM file.
     pub fn ca_file(&self) -> PathBuf {
         self.folder.path().join("ca.pem")
+    }
+
+    /// A schema of the server as a destination of a workbook, its certificate checked.
+    pub fn destination(&self, schema: &str) -> DestinationSettings {
+        DestinationSettings::Postgres(PostgresSettings {
+            host: "127.0.0.1".to_owned(),
+            port: self.port(),
+            database: "postgres".to_owned(),
+            user: USER.to_owned(),
+            schema: schema.to_owned(),
+            tls: true,
+            ca_file: Some(self.ca_file().display().to_string()),
+        })
     }
 
     /// What the server's own client prints for a command: a line per row, fields apart by `|`.

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use headwater_engine::view::{
     Action, BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings,
-    DestinationView, Mode, PostgresSettings, SecretInput,
+    DestinationView, Mode, SecretInput,
 };
 use headwater_tests::servers::Bucket;
 use headwater_tests::servers::clickhouse::{self, ClickHouse};
-use headwater_tests::servers::postgres::{PASSWORD, Postgres, USER};
+use headwater_tests::servers::postgres::{PASSWORD, Postgres};
 use headwater_tests::until;
 
 use crate::bucket::{manifest, rows_of};
@@ -19,15 +19,7 @@ use crate::desk::Desk;
 const SCHEMA: &str = "crm";
 
 fn postgres(server: &Postgres) -> DestinationSettings {
-    DestinationSettings::Postgres(PostgresSettings {
-        host: "127.0.0.1".to_owned(),
-        port: server.port(),
-        database: "postgres".to_owned(),
-        user: USER.to_owned(),
-        schema: SCHEMA.to_owned(),
-        tls: true,
-        ca_file: Some(server.ca_file().display().to_string()),
-    })
+    server.destination(SCHEMA)
 }
 
 fn input(

@@ -1,8 +1,7 @@
 //! PostgreSQL as a destination of the workbook.
 
-use headwater_engine::view::{DestinationSettings, PostgresSettings};
 use headwater_tests::data::{Data, Differences};
-use headwater_tests::servers::postgres::{Postgres, USER};
+use headwater_tests::servers::postgres::Postgres;
 use serde_json::json;
 
 use super::bench::{Bench, STREAMS, said};
@@ -13,16 +12,7 @@ const SCHEMA: &str = "crm";
 
 /// The settings of the destination, as JSON.
 pub(super) fn settings(server: &Postgres) -> String {
-    let settings = DestinationSettings::Postgres(PostgresSettings {
-        host: "127.0.0.1".to_owned(),
-        port: server.port(),
-        database: "postgres".to_owned(),
-        user: USER.to_owned(),
-        schema: SCHEMA.to_owned(),
-        tls: true,
-        ca_file: Some(server.ca_file().display().to_string()),
-    });
-    json!(settings).to_string()
+    json!(server.destination(SCHEMA)).to_string()
 }
 
 /// Delivers what is lacking, and compares each table with its tab: keys, the sync that wrote each row, and the one that
