@@ -81,21 +81,16 @@ impl Workbook {
     /// user's cells are where it has to go.
     pub fn begin(&self, delivery: &Delivery) -> Result<Load> {
         let path = self.place()?;
-        let mut package = Package::open(&path)?;
-        let mut book = Book::read(&mut package)?;
-        let formats = book::formats(&mut package, &book.part)?;
-        let mut zip = ZipWriter::new(Draft::begin(&path)?);
-        package.begin(&mut zip)?;
-        let filling = Filling::begin(&mut zip, &mut package, &mut book, formats, delivery)?;
-        Ok(Load {
-            zip,
-            path,
-            package,
-            book,
-            formats,
-            written: vec![filling.part.clone()],
-            filling,
-        })
+        Load::begin(Package::open(&path)?, path, delivery)
+    }
+
+    /// Begins a file of its own, in the place of what stands there.
+    ///
+    /// # Errors
+    /// Those of [`Workbook::begin`].
+    pub fn replace(&self, delivery: &Delivery) -> Result<Load> {
+        let path = self.place()?;
+        Load::begin(Package::new(&path), path, delivery)
     }
 
     /// The file itself, where a link leads to it, once nobody has it open.
@@ -111,6 +106,23 @@ impl Workbook {
 }
 
 impl Load {
+    fn begin(mut package: Package, path: PathBuf, delivery: &Delivery) -> Result<Self> {
+        let mut book = Book::read(&mut package)?;
+        let formats = book::formats(&mut package, &book.part)?;
+        let mut zip = ZipWriter::new(Draft::begin(&path)?);
+        package.begin(&mut zip)?;
+        let filling = Filling::begin(&mut zip, &mut package, &mut book, formats, delivery)?;
+        Ok(Self {
+            zip,
+            path,
+            package,
+            book,
+            formats,
+            written: vec![filling.part.clone()],
+            filling,
+        })
+    }
+
     /// Writes a batch of the table's rows.
     ///
     /// # Errors

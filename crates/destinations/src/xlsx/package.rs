@@ -57,23 +57,25 @@ impl Stamp {
 }
 
 impl Package {
+    /// An empty workbook, in the place of what stands there.
+    pub fn new(path: &Path) -> Self {
+        let parts = blank::parts().map(|(name, text)| (name.to_owned(), Some(text)));
+        Self {
+            path: path.into(),
+            archive: None,
+            stamp: Stamp::of(path),
+            changed: parts.into_iter().collect(),
+        }
+    }
+
     /// Opens a file, or begins an empty workbook where there is none.
     ///
     /// # Errors
     /// [`Error::Foreign`] where it is no workbook that can be written to; [`Error::Denied`] and its kin.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut package = Self {
-            path: path.into(),
-            archive: None,
-            stamp: Stamp::of(path),
-            changed: BTreeMap::new(),
-        };
+        let mut package = Self::new(path);
         let mut file = match File::open(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let parts = blank::parts().map(|(name, text)| (name.to_owned(), Some(text)));
-                package.changed = parts.into_iter().collect();
-                return Ok(package);
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(package),
             Err(error) => return Err(Error::io(path, error)),
             Ok(file) => file,
         };
@@ -99,6 +101,7 @@ impl Package {
             );
         }
         package.archive = Some(archive);
+        package.changed.clear();
         Ok(package)
     }
 
