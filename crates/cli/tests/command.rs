@@ -114,7 +114,7 @@ fn an_export_replaces_nothing_by_itself() {
     let folder = tempfile::tempdir().unwrap();
     let export = |name: &str, more: &[&str]| {
         let file = folder.path().join(name).display().to_string();
-        let words = [&["export", "nobody", "--to", &file], more].concat();
+        let words = [&["export", "nobody", "--to", file.as_str()][..], more].concat();
         machine.fault(1, &words)["code"]
             .as_str()
             .unwrap()

@@ -106,7 +106,7 @@ async fn a_workbook_goes_on_to_postgres() {
     let (connection, entity) = contacts(&desk).await;
     let wanted = input(None, &entity, postgres(&server), Some(PASSWORD));
     let found = desk.engine.test_destination(wanted.clone()).await.unwrap();
-    assert!(found.server.unwrap().starts_with("PostgreSQL "));
+    assert!(found.server.as_deref().unwrap().starts_with("PostgreSQL "));
     assert_eq!(names(&found), ["crm.contacts"]);
 
     let first = saved(&desk, wanted).await;
