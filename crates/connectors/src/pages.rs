@@ -6,6 +6,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use crate::answer::Answer;
 use crate::error::{Error, Wanted};
 use crate::expression::{Bound, Scope};
+use crate::file_uploader::FileReference;
 use crate::outlet::Outlet;
 use crate::page::{Depth, Page};
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
@@ -24,6 +25,8 @@ pub(crate) struct Fetched {
     pub(crate) records: Vec<Record>,
     pub(crate) partition: Map<String, Value>,
     pub(crate) state: Option<Value>,
+    /// The files of the records, where they stand for files and somebody keeps them.
+    pub(crate) files: Vec<FileReference>,
 }
 
 /// The records of one answer, or of several that are one page.
@@ -55,6 +58,7 @@ impl Last {
             records: Vec::new(),
             partition: slice.partition.key.clone(),
             state: None,
+            files: Vec::new(),
         })
     }
 
@@ -196,6 +200,7 @@ impl Pages<'_> {
             records: Vec::new(),
             partition: slice.partition.key.clone(),
             state: None,
+            files: Vec::new(),
         };
         if let Some(watch) = watch {
             watch.look(session);
@@ -242,6 +247,10 @@ impl Pages<'_> {
         if let Some(watch) = watch {
             watch.observe(&fetched.records);
         }
+        if let Some(uploader) = &self.stream.uploader {
+            let files = uploader.files(session, self.stream.name(), &fetched.records);
+            fetched.files = files.await?;
+        }
         Ok((fetched, next))
     }
 
@@ -258,10 +267,24 @@ impl Pages<'_> {
             .paginator
             .as_ref()
             .and_then(|paginator| paginator.path(token));
-        let answer = retriever
-            .requester
-            .send(self.session, scope, path.as_deref(), extra)
-            .await?;
+        let (session, path) = (self.session, path.as_deref());
+        let is_repeated = session.shared.repeats.has(self.stream.name())
+            && retriever.job.is_none()
+            && !retriever.retakes.has_limit();
+        let answer = match is_repeated {
+            true => {
+                retriever
+                    .requester
+                    .send_once(session, scope, path, extra)
+                    .await?
+            }
+            false => {
+                retriever
+                    .requester
+                    .send(session, scope, path, extra)
+                    .await?
+            }
+        };
         // The manifest may call a refusal a success.
         Ok(answer.filter(Answer::is_success))
     }

@@ -191,6 +191,7 @@ async fn give(session: &Session, mouth: &Mouth, state: Value) -> Result<(), Erro
         records: Vec::new(),
         partition: Map::new(),
         state: Some(state),
+        files: Vec::new(),
     };
     mouth.outlet().give(session, last).await
 }
