@@ -224,12 +224,12 @@ mod tests {
     fn the_reserve_is_spread() {
         let mut two = quotas(&[Some(11), Some(11)], 10.0);
         let after = |quotas: &mut Quotas| match quotas.take(0, at(90)) {
-            Turn::Go { after, .. } => after.as_secs_f64(),
+            Turn::Go { after, .. } => after,
             Turn::Spent(_) => panic!("there are calls left"),
         };
         assert_eq!(
             after(&mut two),
-            0.0,
+            Duration::ZERO,
             "the other token has more than its reserve"
         );
         two.learn(
@@ -240,7 +240,11 @@ mod tests {
                 ..Heard::default()
             },
         );
-        assert_eq!(after(&mut two), 10.0 / 19.0, "9 and 10 calls in 10 seconds");
+        assert_eq!(
+            after(&mut two),
+            Duration::from_secs(10) / 19,
+            "9 and 10 calls in 10 seconds"
+        );
     }
 
     /// Answers lower a count and never raise it, but for a new window; a refusal spends the token.
