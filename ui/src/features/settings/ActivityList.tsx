@@ -26,7 +26,7 @@ export function ActivityList({ entries }: { entries: ActivityView[] }) {
       {byDay(entries).map(({ day, entries: of }) => (
         <section key={day} aria-label={day}>
           <h3 className={styles['day']}>{day}</h3>
-          <ol>
+          <ol className={styles['entries']}>
             {of.map((entry, index) => (
               // oxlint-disable-next-line react/no-array-index-key -- two things may happen in the same instant
               <li key={`${entry.at}-${index}`} className={styles['entry']} data-testid={`activity-${entry.what}`}>

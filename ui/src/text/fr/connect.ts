@@ -220,6 +220,7 @@ export const test = {
   title: 'Tester la connexion',
   running: 'Test en cours…',
   passed: 'Tout fonctionne.',
+  partly: 'Cela fonctionne, sans ce qui n’a pas été autorisé.',
   failed: 'Tout ne fonctionne pas encore.',
   again: 'Tester à nouveau',
   account: (account: string) => `Connecté en tant que ${account}`,
@@ -249,7 +250,8 @@ export const streams = {
   selectFound: (count: number) =>
     plural(count, { one: 'Sélectionner le flux trouvé', other: `Sélectionner les ${number(count)} trouvés` }),
   tip: 'Maj sélectionne une plage',
-  setMode: 'Mode de tous les sélectionnés',
+  rowsUnknown: 'Le nombre de lignes d’un flux est connu après sa première synchronisation.',
+  setMode: 'Mode de tous les flux cochés',
   mode: {
     fullRefreshReplace: 'Complet, remplacer',
     fullRefreshAppend: 'Complet, ajouter',
