@@ -17,7 +17,7 @@ localStorage.clear()
 sessionStorage.clear()
 localStorage.setItem('language', language)
 
-async function look(): Promise<{ scenes: number; name: string; troubles: string[] }> {
+async function look(): Promise<{ name: string; troubles: string[] }> {
   const index = Number(new URLSearchParams(window.location.search).get('scene'))
   const scene = SCENES[index]
   if (!scene) throw new Error(`there is no scene ${index}`)
@@ -28,7 +28,7 @@ async function look(): Promise<{ scenes: number; name: string; troubles: string[
   // A spinner never ends.
   const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
   await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
-  return { scenes: SCENES.length, name: scene.name, troubles: textTroubles() }
+  return { name: scene.name, troubles: textTroubles() }
 }
 
-Object.assign(window, { looked: look() })
+Object.assign(window, { looked: look(), names: SCENES.map(({ name }) => name) })

@@ -68,7 +68,7 @@ export const authorize = {
   scopesChosen: 'Freiwillig',
   scopesOptional: 'Freiwillig: wählen Sie ab, was Sie nicht brauchen',
   scopeStreams: (names: string[]) => `Für ${list(names)}`,
-  declined: (names: string[]) => `Wird nicht erbeten. Diese Streams bleiben unverfügbar: ${list(names)}.`,
+  declined: (names: string[]) => `Wird nicht erbeten. Diese Streams sind dann nicht verfügbar: ${list(names)}.`,
   declinedPlain: 'Wird nicht erbeten.',
   readOnly: 'Nichts davon ändert Ihre Daten.',
   tokens: (keychain: string) =>

@@ -232,7 +232,7 @@ export const test = {
   quick: 'Terminer maintenant',
   quickSays: (entity: string) => `Terminer maintenant : les flux recommandés vont dans ${entity}.`,
   look: 'Choisir les flux',
-  outcome: { passed: 'Réussi', failed: 'Échoué', skipped: 'Sauté', running: 'En cours' },
+  outcome: { passed: 'Réussi', failed: 'Échoué', skipped: 'Ignoré', running: 'En cours' },
   check: {
     reach: 'Le fournisseur répond',
     token: 'Le jeton est accepté',
