@@ -20,7 +20,7 @@ const ICONS: [RegExp, IconName][] = [
 
 /** Things that happened, by day. */
 export function ActivityList({ entries }: { entries: ActivityView[] }) {
-  if (entries.length === 0) return <p className={styles['none']}>{words.none}</p>
+  if (entries.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['activity']} data-testid="activity">
       {byDay(entries).map(({ day, entries: of }) => (
