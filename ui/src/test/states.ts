@@ -33,6 +33,12 @@ const EMPTY: Scene[] = [
   { name: 'settings, programs, none yet', route: settings('programs'), options: { answers: { callers: [] } }, ready: 'nothing' },
   { name: 'settings, activity, none yet', route: settings('activity'), options: { answers: { activity: [] } }, ready: 'nothing' },
   {
+    name: 'streams, none found',
+    route: step('streams'),
+    ready: 'nothing',
+    act: async (user) => user.type(await soon('stream-search'), 'zzz'),
+  },
+  {
     name: 'workbook, no row found',
     route: sheet,
     ready: 'no-rows',

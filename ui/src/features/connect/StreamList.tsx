@@ -29,7 +29,7 @@ type Props = {
  */
 export function StreamList({ found, all, filtered, selection, rows, onSelection, onColumns, onAction }: Props) {
   const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
-  if (found.length === 0) return <p className={styles['none']}>{words.none}</p>
+  if (found.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['table']}>
       <SelectAll found={found} all={all} filtered={filtered} selection={selection} onSelection={onSelection} />
