@@ -125,7 +125,7 @@ async function picture(name, run, cdp) {
   for (const theme of ['light', 'dark']) {
     /* oxlint-disable no-await-in-loop */
     await run(`document.documentElement.dataset.theme = '${theme}'
-      return new Promise((done) => requestAnimationFrame(() => setTimeout(done, 150)))`)
+      return new Promise((done) => requestAnimationFrame(done)).then(() => window.rested())`)
     const { data } = await cdp('Page.captureScreenshot', { format: 'webp', quality: 80 })
     await writeFile(join(given.pictures, `${file}-${theme}.webp`), Buffer.from(data, 'base64'))
     /* oxlint-enable no-await-in-loop */
