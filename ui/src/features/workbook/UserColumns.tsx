@@ -2,12 +2,14 @@ import { type FormEvent, useDeferredValue, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import type { ColumnView, FormulaCheck, TabView, UserKind } from '../../generated/rpc'
+import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
 import { Dialog, DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField, TextField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
+import { useRemoval } from './useRemoval'
 import styles from './UserColumns.module.css'
 
 const words = text.workbook.userColumns
@@ -49,6 +51,23 @@ function ColumnForm({ tab, column, onClose }: Props) {
   const [add, change, remove] = [useDo('add_user_column'), useDo('change_user_column'), useDo('remove_user_column')]
   const fault = add.error ?? change.error ?? remove.error
   const own = column?.user?.id
+  const host = useHost()
+  const removed = useRemoval()
+  const onRemove = (id: string) =>
+    remove.mutateAsync({ tab: tab.id, column: id }).then(
+      () => {
+        onClose()
+        removed({
+          says: words.removed(column?.name ?? ''),
+          restore: async () => {
+            await host.rpc('restore_user_column', { tab: tab.id, column: id })
+            return words.restored(column?.name ?? '')
+          },
+        })
+      },
+      // The dialog shows the fault.
+      () => undefined,
+    )
   const save = (event: FormEvent) => {
     event.preventDefault()
     setInsist(true)
@@ -74,7 +93,7 @@ function ColumnForm({ tab, column, onClose }: Props) {
       {own && <p className={styles['note']}>{words.removeSays}</p>}
       <DialogActions>
         {own && (
-          <Button look="quiet" data-testid="column-remove" onClick={() => remove.mutate({ tab: tab.id, column: own }, { onSuccess: onClose })}>
+          <Button look="quiet" data-testid="column-remove" onClick={() => void onRemove(own)}>
             {words.remove}
           </Button>
         )}
