@@ -1,6 +1,6 @@
 import { type FormEvent, useDeferredValue, useState } from 'react'
 
-import { useAsk, useDo } from '../../app/engine'
+import { type Doing, useAsk, useDo } from '../../app/engine'
 import type { ColumnView, FormulaCheck, TabView, UserKind } from '../../generated/rpc'
 import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
@@ -49,25 +49,9 @@ function ColumnForm({ tab, column, onClose }: Props) {
   const [formula, setFormula] = useState(column?.user?.formula ?? '')
   const [insist, setInsist] = useState(false)
   const [add, change, remove] = [useDo('add_user_column'), useDo('change_user_column'), useDo('remove_user_column')]
+  const onRemove = useRemove(tab, column, remove, onClose)
   const fault = add.error ?? change.error ?? remove.error
   const own = column?.user?.id
-  const host = useHost()
-  const removed = useRemoval()
-  const onRemove = (id: string) =>
-    remove.mutateAsync({ tab: tab.id, column: id }).then(
-      () => {
-        onClose()
-        removed({
-          says: words.removed(column?.name ?? ''),
-          restore: async () => {
-            await host.rpc('restore_user_column', { tab: tab.id, column: id })
-            return words.restored(column?.name ?? '')
-          },
-        })
-      },
-      // The dialog shows the fault.
-      () => undefined,
-    )
   const save = (event: FormEvent) => {
     event.preventDefault()
     setInsist(true)
@@ -106,6 +90,26 @@ function ColumnForm({ tab, column, onClose }: Props) {
       </DialogActions>
     </form>
   )
+}
+
+/** Removes a column, and offers to take that back. */
+function useRemove(tab: TabView, column: ColumnView | null, remove: Doing<'remove_user_column'>, onClose: () => void) {
+  const host = useHost()
+  const removed = useRemoval()
+  const name = column?.name ?? ''
+  const restore = async (id: string) => {
+    await host.rpc('restore_user_column', { tab: tab.id, column: id })
+    return words.restored(name)
+  }
+  return (id: string) =>
+    remove.mutateAsync({ tab: tab.id, column: id }).then(
+      () => {
+        onClose()
+        removed({ says: words.removed(name), restore: () => restore(id) })
+      },
+      // The dialog shows the fault.
+      () => undefined,
+    )
 }
 
 type FormulaProps = { tab: TabView; column: string | null; value: string; onChange: (value: string) => void }
