@@ -164,7 +164,6 @@ export class DemoEngine {
       this.change(id, { streams: accepted(this.find(id).streams, stream) })
       return this.find(id)
     },
-    drop_deleted: () => 0,
     pause: ({ id }) => this.change(id, { state: 'paused', status: 'paused' }),
     resume: ({ id }) => this.change(id, { state: 'active', status: 'active' }),
     ...handoffs((id) => this.find(id)),

@@ -36,6 +36,7 @@ export const de: Text = {
   actions: {
     cancel: 'Abbrechen',
     close: 'Schließen',
+    undo: 'Rückgängig',
     copy: 'Kopieren',
     copied: 'Kopiert',
     copyFailed: 'Das Kopieren wurde verweigert. Markieren Sie den Text und kopieren Sie ihn von Hand.',
@@ -292,5 +293,7 @@ export const de: Text = {
     showDeleted: 'Zeigen',
     hideDeleted: 'Ausblenden',
     dropDeleted: 'Auch hier löschen',
+    dropped: (count: number) => `${rows(count)} auch hier gelöscht.`,
+    restored: (count: number) => `${rows(count)} zurückgeholt.`,
   },
 }

@@ -36,6 +36,7 @@ export const fr: Text = {
   actions: {
     cancel: 'Annuler',
     close: 'Fermer',
+    undo: 'Annuler',
     copy: 'Copier',
     copied: 'Copié',
     copyFailed: 'La copie a été refusée. Sélectionnez le texte et copiez-le à la main.',
@@ -292,5 +293,7 @@ export const fr: Text = {
     showDeleted: 'Afficher',
     hideDeleted: 'Masquer',
     dropDeleted: 'Supprimer ici aussi',
+    dropped: (count: number) => `${rows(count)} en moins ici aussi.`,
+    restored: (count: number) => `${rows(count)} de retour.`,
   },
 }
