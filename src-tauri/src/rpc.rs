@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use headwater_engine::{Engine, Event, Fault, OpenOptions, clock::SystemClock, view::FaultView};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
 use tokio::sync::watch;
 
@@ -54,7 +55,7 @@ pub(crate) async fn rpc(
     slot: State<'_, EngineSlot>,
     name: String,
     args: Option<Value>,
-) -> Result<Value, FaultView> {
+) -> Result<Box<RawValue>, FaultView> {
     let outcome = match slot.engine().await {
         Ok(engine) => {
             headwater_engine::commands::call(&engine, &name, args.unwrap_or(Value::Null)).await

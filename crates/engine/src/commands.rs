@@ -10,6 +10,7 @@ pub use typescript::typescript;
 
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::view::*;
 use crate::{Engine, Fault, fault::Code};
@@ -19,11 +20,12 @@ macro_rules! commands {
         /// Names of all commands.
         pub const NAMES: &[&str] = &[$(stringify!($name),)+];
 
-        /// Runs the command `name` with `args`, an object with the command's arguments as keys.
+        /// Runs the command `name` with `args`, an object with the command's arguments as keys, and gives what it answers as
+        /// JSON text.
         ///
         /// # Errors
         /// The command's fault; [`Code::BadCall`] for an unknown name or arguments that do not parse.
-        pub async fn call(engine: &Engine, name: &str, args: Value) -> Result<Value, Fault> {
+        pub async fn call(engine: &Engine, name: &str, args: Value) -> Result<Box<RawValue>, Fault> {
             match name {
                 $(stringify!($name) => {
                     #[derive(Deserialize)]
@@ -31,7 +33,7 @@ macro_rules! commands {
                     struct Args { $($arg: $type,)* }
                     let Args { $($arg,)* } = arguments(name, args)?;
                     let result: $result = engine.$name($($arg),*).await?;
-                    serde_json::to_value(result).map_err(|error| bad_call(name, error))
+                    to_raw_value(&result).map_err(|error| bad_call(name, error))
                 })+
                 other => Err(bad_call(other, "there is no such command")),
             }
@@ -136,6 +138,8 @@ commands! {
     settle_schema(id: String, stream: String, accept: bool) -> ConnectionView;
     /// Removes the rows that are marked as gone at the source; gives how many there were.
     drop_deleted(tab: String) -> u64;
+    /// Brings back the rows of a tab that were removed last; gives how many. They are kept for a day.
+    restore_rows(tab: String) -> u64;
     /// Pauses a connection: its tokens are kept alive, its streams are not synced.
     pause(id: String) -> ConnectionView;
     /// Ends a pause.
@@ -210,6 +214,8 @@ commands! {
     change_user_column(tab: String, column: String, name: String, formula: Option<String>) -> ();
     /// Removes a user column with its cells.
     remove_user_column(tab: String, column: String) -> ();
+    /// Brings back a user column that was removed, with its cells. It is kept for a day.
+    restore_user_column(tab: String, column: String) -> ();
     /// Sets a note or the tags of the row of a key, and gives what was there before.
     set_user_cell(tab: String, column: String, key: String, value: Option<String>) -> Option<String>;
     /// What a formula would give, or its first mistake.

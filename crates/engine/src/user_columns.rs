@@ -57,8 +57,20 @@ impl Engine {
     /// # Errors
     /// [`Code::UnknownItem`].
     pub async fn remove_user_column(&self, tab: String, column: String) -> Result<(), Fault> {
+        let (id, now) = (number(&column, "column")?, self.now());
+        self.store(move |store| store.remove_user_column(id, now))
+            .await?;
+        self.columns_changed(tab);
+        Ok(())
+    }
+
+    /// Brings back a user column that was removed, with its cells. It is kept for a day.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`] where it is forgotten, [`Code::InputInvalid`] where another column has its name now.
+    pub async fn restore_user_column(&self, tab: String, column: String) -> Result<(), Fault> {
         let id = number(&column, "column")?;
-        self.store(move |store| store.remove_user_column(id))
+        self.store(move |store| store.restore_user_column(id))
             .await?;
         self.columns_changed(tab);
         Ok(())

@@ -3,6 +3,7 @@
 use headwater_store as store;
 use headwater_store::{Change, ConnectionState, Step};
 use jiff::civil::Date;
+use serde_json::value::RawValue;
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
@@ -92,17 +93,13 @@ impl Engine {
         let tab = number(&tab, "tab")?;
         let query = stored_query(query, self.today());
         let window = self.store(move |store| store.window(tab, &query));
-        let mut window = self.telling(tab, window).await?;
-        window
-            .rows
-            .iter_mut()
-            .flatten()
-            .for_each(hold_in_javascript);
+        let window = self.telling(tab, window).await?;
         Ok(RowWindow {
             offset: window.offset,
             total: window.total,
             keys: window.keys,
-            rows: window.rows,
+            rows: RawValue::from_string(window.rows)
+                .map_err(|error| store::Error::Unreadable(error.to_string()))?,
             deleted: window.deleted,
         })
     }
@@ -112,12 +109,28 @@ impl Engine {
     /// # Errors
     /// [`Code::UnknownItem`] for a tab that is gone.
     pub async fn drop_deleted(&self, tab: String) -> Result<u64, Fault> {
+        let (number, now) = (number(&tab, "tab")?, self.now());
+        let dropped = self.store(move |store| store.drop_deleted(number, now));
+        let dropped = dropped.await?;
+        self.rows_changed(tab);
+        Ok(dropped)
+    }
+
+    /// Brings back the rows of a tab that were removed last, and tells how many. They are kept for a day.
+    ///
+    /// # Errors
+    /// [`Code::UnknownItem`] for a tab that is gone.
+    pub async fn restore_rows(&self, tab: String) -> Result<u64, Fault> {
         let number = number(&tab, "tab")?;
-        let dropped = self.store(move |store| store.drop_deleted(number)).await?;
+        let restored = self.store(move |store| store.restore_rows(number)).await?;
+        self.rows_changed(tab);
+        Ok(restored)
+    }
+
+    fn rows_changed(&self, tab: String) {
         self.events.changed(Topic::Rows { tab });
         self.events.changed(Topic::Workbooks);
         self.connections_changed();
-        Ok(dropped)
     }
 
     async fn entity(&self, id: i64) -> Result<EntityView, Fault> {

@@ -25,6 +25,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/8.sql"),
     include_str!("../migrations/9.sql"),
     include_str!("../migrations/recoveries.sql"),
+    include_str!("../migrations/removed.sql"),
 ];
 
 /// How long to wait for another program that holds the write lock.

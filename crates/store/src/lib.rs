@@ -30,6 +30,7 @@ mod name;
 mod notice;
 mod outgoing;
 mod recover;
+mod removed;
 mod revocation;
 mod schedule;
 mod schema;

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, params};
 use serde_json::Value;
 
-use crate::connection;
+use crate::connection::{self, ConnectionState};
 use crate::database::Store;
 use crate::error::{Error, Result};
 
@@ -45,21 +45,32 @@ impl Store {
         })
     }
 
-    /// Ends a running sync.
+    /// Ends a running sync, and keeps in the same step what troubles its connection since, or that nothing does: whoever
+    /// finds the sync ended finds its trouble too. A connection that waits for a new consent keeps its reason for that.
     ///
     /// # Errors
     /// [`Error::NoSync`] where it does not run.
-    pub fn end_sync(&self, id: i64, at: Timestamp, outcome: &Value) -> Result<()> {
+    pub fn end_sync(
+        &self,
+        id: i64,
+        at: Timestamp,
+        outcome: &Value,
+        trouble: Option<&Value>,
+    ) -> Result<()> {
         self.write(|tx| {
             let ended = tx.execute(
                 "UPDATE syncs SET ended_at = ?2, outcome = ?3 WHERE id = ?1 AND ended_at IS NULL",
                 params![id, at, outcome],
             )?;
             if ended == 0 {
-                Err(Error::NoSync(id))
-            } else {
-                Ok(())
+                return Err(Error::NoSync(id));
             }
+            tx.execute(
+                "UPDATE connections SET trouble = ?2 \
+                 WHERE id = (SELECT connection FROM syncs WHERE id = ?1) AND state <> ?3",
+                params![id, trouble, ConnectionState::Reauthorize],
+            )?;
+            Ok(())
         })
     }
 

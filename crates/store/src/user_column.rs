@@ -107,18 +107,6 @@ impl Store {
         })
     }
 
-    /// Removes a column with its cells.
-    ///
-    /// # Errors
-    /// [`Error::NoUserColumn`].
-    pub fn remove_user_column(&self, id: i64) -> Result<()> {
-        self.write(|tx| {
-            let tab = tab_of(tx, id)?;
-            tx.execute("DELETE FROM user_columns WHERE id = ?1", [id])?;
-            edited(tx, tab)
-        })
-    }
-
     /// Sets a note or the tags of the row of a key, and gives what was there before. `None` or nothing but blanks
     /// empties the cell. Tags are a set: each is kept once, without case.
     ///
@@ -337,6 +325,11 @@ fn require_free(database: &Database, table: &Table, name: &str, own: Option<i64>
     }
 }
 
+/// Fails where another column of the tab has the name of this one.
+pub(crate) fn require_own_name(database: &Database, table: &Table, id: i64) -> Result<()> {
+    require_free(database, table, &one(database, id)?.name, Some(id))
+}
+
 fn same(one: &str, other: &str) -> bool {
     one.to_lowercase() == other.to_lowercase()
 }
@@ -350,7 +343,7 @@ fn set_formula(database: &Database, id: i64, formula: &str) -> Result<()> {
 }
 
 /// Lets windows that look at such a column make their order anew.
-fn edited(database: &Database, tab: i64) -> Result<()> {
+pub(crate) fn edited(database: &Database, tab: i64) -> Result<()> {
     database.execute("UPDATE tabs SET edits = edits + 1 WHERE id = ?1", [tab])?;
     Ok(())
 }
@@ -365,25 +358,26 @@ fn tags(value: &str) -> String {
     found.join(", ")
 }
 
-const COLUMN: &str = "SELECT id, name, kind, formula FROM user_columns";
+/// Those that were removed may come back and are none until then.
+const COLUMN: &str = "SELECT id, name, kind, formula FROM user_columns WHERE removed_at IS NULL";
 
 fn read(database: &Database, tab: i64) -> Result<Vec<UserColumn>> {
-    let mut statement = database.prepare_cached(&format!("{COLUMN} WHERE tab = ?1 ORDER BY id"))?;
+    let mut statement = database.prepare_cached(&format!("{COLUMN} AND tab = ?1 ORDER BY id"))?;
     let rows = statement.query_map([tab], from_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 fn one(database: &Database, id: i64) -> Result<UserColumn> {
     database
-        .prepare_cached(&format!("{COLUMN} WHERE id = ?1"))?
+        .prepare_cached(&format!("{COLUMN} AND id = ?1"))?
         .query_row([id], from_row)
         .optional()?
         .ok_or(Error::NoUserColumn(id))
 }
 
-fn tab_of(database: &Database, id: i64) -> Result<i64> {
+pub(crate) fn tab_of(database: &Database, id: i64) -> Result<i64> {
     database
-        .prepare_cached("SELECT tab FROM user_columns WHERE id = ?1")?
+        .prepare_cached("SELECT tab FROM user_columns WHERE id = ?1 AND removed_at IS NULL")?
         .query_row([id], |row| row.get(0))
         .optional()?
         .ok_or(Error::NoUserColumn(id))

@@ -5,7 +5,7 @@ mod support;
 
 use headwater_store::{CellType, Error, Mode};
 use serde_json::{Value, json};
-use support::{Bench, at, schema};
+use support::{Bench, at, cells, schema};
 
 #[test]
 fn fields_that_the_schema_lacks_get_columns_by_their_first_value() {
@@ -35,11 +35,11 @@ fn fields_that_the_schema_lacks_get_columns_by_their_first_value() {
         ]
     );
     assert_eq!(
-        window.rows[1],
+        cells(&window)[1],
         [json!(2), json!(1.5), json!(true), json!(null), json!(null)]
     );
     assert_eq!(
-        window.rows[2],
+        cells(&window)[2],
         [
             json!(3),
             json!(2.0),

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 
 use headwater_store::{Change, Error, Mode, Query, Sort, Store};
 use serde_json::{Value, json};
-use support::{Bench, CONNECTION, PREAMBLE, at, python, schema};
+use support::{Bench, CONNECTION, PREAMBLE, at, cells, python, schema};
 
 #[test]
 fn all_is_there_when_the_file_is_opened_again() {
@@ -153,8 +153,7 @@ fn windows_are_read_while_a_load_writes() {
         while !writer.is_finished() {
             let window = bench.store.window(bench.tab, &query).unwrap();
             assert_eq!(window.total % 50, 0, "a window sees whole batches");
-            let ages: Vec<i64> = window
-                .rows
+            let ages: Vec<i64> = cells(&window)
                 .iter()
                 .map(|row| row[1].as_i64().unwrap())
                 .collect();

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use headwater_store::{Mode, Store};
 use serde_json::{Value, json};
-use support::{Bench, CONNECTION, Dice, STREAM, at, schema};
+use support::{Bench, CONNECTION, Dice, STREAM, at, cells, schema};
 
 const RECORDS: i64 = 6_000;
 const BATCH: usize = 10;
@@ -121,7 +121,7 @@ fn an_incremental_sync_that_is_killed_has_exactly_the_rows_of_its_state() {
             ..Default::default()
         };
         let window = bench.store.window(bench.tab, &last).unwrap();
-        let ids: Vec<Value> = window.rows.iter().map(|row| row[0].clone()).collect();
+        let ids: Vec<Value> = cells(&window).iter().map(|row| row[0].clone()).collect();
         let expected: Vec<Value> = (last.offset..covered).map(Value::from).collect();
         assert_eq!(
             (window.total, ids),
@@ -177,7 +177,7 @@ fn a_full_sync_that_is_killed_and_repeated_ends_exact() {
             window.total, RECORDS as u64,
             "none lost, none doubled, the old ones gone"
         );
-        for row in window.rows {
+        for row in cells(&window) {
             *found.entry(row[0].as_i64().unwrap()).or_default() += 1;
         }
     }

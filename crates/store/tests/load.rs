@@ -166,7 +166,7 @@ fn a_load_needs_its_tab_and_its_sync_and_comes_once() {
 
     bench
         .store
-        .end_sync(sync, at(), &json!("cancelled"))
+        .end_sync(sync, at(), &json!("cancelled"), None)
         .unwrap();
     let refused = load
         .commit(json!({"id": 1}).as_object(), None, at())

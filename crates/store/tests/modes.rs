@@ -5,7 +5,7 @@ mod support;
 
 use headwater_store::{Load, Mode, Query, SchemaChange, Store};
 use serde_json::{Value, json};
-use support::{Bench, CONNECTION, STREAM, at, discovered, schema};
+use support::{Bench, CONNECTION, STREAM, at, cells, discovered, schema};
 
 fn keyed() -> Bench {
     Bench::new(&[&["id"]], schema(&[("id", "integer")]))
@@ -54,7 +54,7 @@ fn rows_that_are_gone_are_marked_until_they_come_back_or_are_dropped() {
     assert_eq!(bench.all().deleted, [1, 2, 3, 4], "it came back");
     assert_eq!(bench.store.tab(bench.tab).unwrap().deleted, 4);
 
-    assert_eq!(bench.store.drop_deleted(bench.tab).unwrap(), 4);
+    assert_eq!(bench.store.drop_deleted(bench.tab, at()).unwrap(), 4);
     assert_eq!(bench.cells("id"), [0, 5, 6, 7, 8, 9]);
     let tab = bench.store.tab(bench.tab).unwrap();
     assert_eq!((tab.rows, tab.deleted), (6, 0));
@@ -224,7 +224,7 @@ fn a_stream_that_is_gone_keeps_its_rows() {
 fn shifted_pages_are_whole_after_the_next_refresh() {
     let bench = keyed();
     bench.sync(Mode::FullRefreshReplace, &ids(0..6));
-    let before = bench.all().rows;
+    let before = cells(&bench.all());
     let mut load = bench.load(Mode::FullRefreshReplace);
     // Row 9 is inserted in front, so 2 comes again; then 0 is deleted, and 4 slips onto the page before.
     commit(&mut load, &ids(0..3), None);
@@ -243,7 +243,11 @@ fn shifted_pages_are_whole_after_the_next_refresh() {
         (7, 1),
         "lost 0, doubled 0: 0 is gone"
     );
-    assert_eq!(bench.all().rows[4], before[4], "4 is the row that it was");
+    assert_eq!(
+        cells(&bench.all())[4],
+        before[4],
+        "4 is the row that it was"
+    );
 }
 
 /// A file of before keeps its modes and rows, and its tables can mark rows.
@@ -264,7 +268,7 @@ fn an_older_file_keeps_its_meaning() {
              ALTER TABLE tabs DROP COLUMN edits; ALTER TABLE entities DROP COLUMN history_days;
              ALTER TABLE streams DROP COLUMN choice;
              DROP TABLE destinations; ALTER TABLE tabs DROP COLUMN removed_in;
-             DROP TABLE schedules; DROP TABLE notices; DROP TABLE recoveries;
+             DROP TABLE schedules; DROP TABLE notices; DROP TABLE recoveries; DROP TABLE removed_rows;
              PRAGMA user_version = 4;"
         ))
         .unwrap();

@@ -37,7 +37,10 @@ fn told(bench: &Bench, since: Option<i64>) -> Told {
 fn sync(bench: &Bench, mode: Mode, records: &[Value]) {
     bench.sync(mode, records);
     let sync = bench.store.last_sync(CONNECTION).unwrap().unwrap();
-    bench.store.end_sync(sync.id, at(), &json!({})).unwrap();
+    bench
+        .store
+        .end_sync(sync.id, at(), &json!({}), None)
+        .unwrap();
 }
 
 /// A copy gets what changed after the sync that it has. Rows that were taken out cannot be told one by one, so a copy
@@ -71,7 +74,7 @@ fn a_copy_gets_what_it_lacks() {
         "a new copy needs no marks"
     );
 
-    bench.store.drop_deleted(bench.tab).unwrap();
+    bench.store.drop_deleted(bench.tab, at()).unwrap();
     let behind = told(&bench, Some(2));
     assert_eq!(
         (behind.since, behind.keys.len()),

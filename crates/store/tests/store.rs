@@ -248,7 +248,9 @@ fn syncs_and_activity_tell_what_happened() {
         ..running.clone()
     };
     assert_eq!(ended, expected);
-    let again = store.end_sync(running.id, at(), &json!({})).unwrap_err();
+    let again = store
+        .end_sync(running.id, at(), &json!({}), None)
+        .unwrap_err();
     assert!(matches!(again, Error::NoSync(_)), "{again}: it ends once");
     assert_eq!(
         store.stream(CONNECTION, STREAM).unwrap().fault,
@@ -285,4 +287,50 @@ fn syncs_and_activity_tell_what_happened() {
         store.activity(Some(CONNECTION), None, 10).unwrap(),
         all[1..]
     );
+}
+
+/// A sync that is ended is ended with its trouble, or not at all: whoever dies between leaves no good sync with the trouble of
+/// before, and no failed one without. What waits for a new consent keeps its reason.
+#[test]
+fn a_sync_ends_together_with_its_trouble() {
+    let bench = Bench::new(&[], schema(&[]));
+    let store = &bench.store;
+    let trouble = || store.connection(CONNECTION).unwrap().trouble;
+    let (down, over) = (json!({"code": "down"}), json!({"code": "over"}));
+    let end = |trouble: Option<&Value>| {
+        let sync = store.begin_sync(CONNECTION, at()).unwrap();
+        store.end_sync(sync, at(), &json!({}), trouble)
+    };
+    end(Some(&down)).unwrap();
+    assert_eq!(trouble(), Some(down.clone()));
+
+    let other = rusqlite::Connection::open(bench.path()).unwrap();
+    other
+        .execute_batch(
+            "CREATE TRIGGER stumble BEFORE UPDATE OF trouble ON connections \
+             BEGIN SELECT raise(ABORT, 'between the two'); END",
+        )
+        .unwrap();
+    assert!(end(None).is_err());
+    let last = store.last_sync(CONNECTION).unwrap().unwrap();
+    assert_eq!(
+        (last.ended_at, trouble()),
+        (None, Some(down)),
+        "it runs still, for whoever takes it up"
+    );
+    other.execute_batch("DROP TRIGGER stumble").unwrap();
+    store.end_sync(last.id, at(), &json!({}), None).unwrap();
+    assert_eq!(trouble(), None);
+
+    store
+        .change_connection(
+            CONNECTION,
+            &[
+                Change::State(ConnectionState::Reauthorize),
+                Change::Trouble(Some(over.clone())),
+            ],
+        )
+        .unwrap();
+    end(None).unwrap();
+    assert_eq!(trouble(), Some(over));
 }

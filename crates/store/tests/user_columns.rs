@@ -6,7 +6,7 @@ mod support;
 use headwater_store::{Error, Filter, FilterOp, Find, Mode, Query, Reason, Sort, UserKind};
 use jiff::civil::date;
 use serde_json::{Value, json};
-use support::{Bench, schema};
+use support::{Bench, at, cells, schema};
 
 fn bench() -> Bench {
     let fields = [("id", "integer"), ("name", "string"), ("amount", "number")];
@@ -28,8 +28,7 @@ fn by_id(bench: &Bench, name: &str, query: Query) -> Vec<(i64, Value)> {
     let window = bench.store.window(bench.tab, &query).unwrap();
     let at =
         window.columns.len() + (window.user_columns.iter().position(|c| c.name == name)).unwrap();
-    window
-        .rows
+    cells(&window)
         .iter()
         .map(|row| (row[0].as_i64().unwrap(), row[at].clone()))
         .collect()
@@ -84,9 +83,9 @@ fn a_note_stays_with_its_row_whatever_happens_to_it() {
     let before = store.set_user_cell(note.id, "2", Some("  ")).unwrap();
     assert_eq!(before.as_deref(), Some("call back"), "what an undo needs");
     assert!(notes().iter().all(|(_, note)| note.is_null()));
-    store.remove_user_column(note.id).unwrap();
+    store.remove_user_column(note.id, at()).unwrap();
     assert!(matches!(
-        store.remove_user_column(note.id),
+        store.remove_user_column(note.id, at()),
         Err(Error::NoUserColumn(_))
     ));
     assert!(store.tab(bench.tab).unwrap().user_columns.is_empty());
@@ -210,7 +209,7 @@ fn formulas_are_computed_where_rows_are_sorted() {
         matches!(&circle, Err(Error::Formula(mistake)) if mistake.reason == Reason::Circular),
         "{circle:?}"
     );
-    store.remove_user_column(inverse.id).unwrap();
+    store.remove_user_column(inverse.id, at()).unwrap();
     assert_eq!(
         by_id(&bench, "Label", Query::default())[0].1,
         json!("#NAME?")

@@ -2281,6 +2281,8 @@ export type Commands = {
   settle_schema: { args: { id: string; stream: string; accept: boolean }; result: ConnectionView };
   /** Removes the rows that are marked as gone at the source; gives how many there were. */
   drop_deleted: { args: { tab: string }; result: number };
+  /** Brings back the rows of a tab that were removed last; gives how many. They are kept for a day. */
+  restore_rows: { args: { tab: string }; result: number };
   /** Pauses a connection: its tokens are kept alive, its streams are not synced. */
   pause: { args: { id: string }; result: ConnectionView };
   /** Ends a pause. */
@@ -2355,6 +2357,8 @@ export type Commands = {
   change_user_column: { args: { tab: string; column: string; name: string; formula: string | null }; result: null };
   /** Removes a user column with its cells. */
   remove_user_column: { args: { tab: string; column: string }; result: null };
+  /** Brings back a user column that was removed, with its cells. It is kept for a day. */
+  restore_user_column: { args: { tab: string; column: string }; result: null };
   /** Sets a note or the tags of the row of a key, and gives what was there before. */
   set_user_cell: { args: { tab: string; column: string; key: string; value: string | null }; result: string | null };
   /** What a formula would give, or its first mistake. */

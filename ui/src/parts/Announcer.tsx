@@ -1,13 +1,20 @@
-import { createContext, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
+import { createContext, type FocusEvent, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
 
+import { text } from '../text'
 import styles from './Announcer.module.css'
+import { Icon } from './Icon'
+
+/** What a person can do about what was said, for example take it back. */
+export type Offer = { says: string; run: () => void }
 
 type Say = {
   /** Read out by a screen reader; nothing to see, for what the eye sees anyway. */
   quietly: (words: string) => void
-  /** Read out and shown for a few seconds. */
-  aloud: (words: string) => void
+  /** Read out and shown for a few seconds; with an offer, until it is taken or the notice is closed. */
+  aloud: (words: string, offer?: Offer) => void
 }
+
+type Notice = { words: string; offer: Offer | undefined }
 
 const SayContext = createContext<Say>({ quietly: () => undefined, aloud: () => undefined })
 
@@ -17,13 +24,13 @@ export const useSay = (): Say => use(SayContext)
 /** Holds the window's one live region. */
 export function Announcer({ children }: { children: ReactNode }) {
   const [quiet, setQuiet] = useState('')
-  const [loud, setLoud] = useState('')
+  const [loud, setLoud] = useState<Notice | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const aloud = useCallback((words: string) => {
+  const aloud = useCallback((words: string, offer?: Offer) => {
     clearTimeout(timer.current)
-    setLoud(words)
-    // Long enough to be read twice, by length.
-    timer.current = setTimeout(() => setLoud(''), 3000 + words.length * 90)
+    setLoud({ words, offer })
+    // Long enough to be read twice, by length. An offer runs away from nobody.
+    if (!offer) timer.current = setTimeout(() => setLoud(null), 3000 + words.length * 90)
   }, [])
   const say = useMemo(() => ({ quietly: setQuiet, aloud }), [aloud])
   return (
@@ -32,9 +39,43 @@ export function Announcer({ children }: { children: ReactNode }) {
       <div role="status" aria-live="polite" className={styles['silent']} data-testid="announcement">
         {quiet}
       </div>
-      <div role="status" aria-live="polite" className={styles['notices']} data-testid="notice">
-        {loud && <p className={styles['notice']}>{loud}</p>}
+      <div className={styles['notices']}>
+        <div className={loud ? styles['notice'] : undefined}>
+          <div role="status" aria-live="polite" data-testid="notice">
+            {loud && <p>{loud.words}</p>}
+          </div>
+          {loud?.offer && <Offered offer={loud.offer} onEnd={() => setLoud(null)} />}
+        </div>
       </div>
     </SayContext>
+  )
+}
+
+function Offered({ offer, onEnd }: { offer: Offer; onEnd: () => void }) {
+  const before = useRef<HTMLElement>(null)
+  const onFocus = ({ currentTarget, relatedTarget }: FocusEvent) => {
+    if (relatedTarget instanceof HTMLElement && !currentTarget.contains(relatedTarget)) before.current = relatedTarget
+  }
+  const end = () => {
+    // The buttons go: who pressed them by keyboard stands again where they came from.
+    before.current?.focus()
+    onEnd()
+  }
+  return (
+    <div className={styles['offer']} onFocus={onFocus}>
+      <button
+        type="button"
+        data-testid="notice-offer"
+        onClick={() => {
+          end()
+          offer.run()
+        }}
+      >
+        {offer.says}
+      </button>
+      <button type="button" data-testid="notice-close" aria-label={text.actions.close} title={text.actions.close} onClick={end}>
+        <Icon name="close" size={18} />
+      </button>
+    </div>
   )
 }

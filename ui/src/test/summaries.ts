@@ -3,7 +3,7 @@ import { screen } from '@testing-library/react'
 import { press, type Scene, tab } from './scene'
 import { soon } from './window'
 
-/** What is added up beside the rows of a tab. */
+/** What stands beside the rows of a tab: what they add up to, and what was removed. */
 export const SUMMARIES: Scene[] = [
   { name: 'workbook, rows being put in order', route: tab('c3-companies'), options: { order: 'waiting' }, ready: 'ordering' },
   ...['title', 'amount'].map((column) => ({
@@ -44,6 +44,15 @@ export const SUMMARIES: Scene[] = [
       // By keys: in a narrow window the column is not drawn yet.
       await user.click(screen.getByTestId('cell-0-0'))
       await user.keyboard('{ArrowRight>4/}{Shift>}{ArrowDown}{ArrowDown}{/Shift}')
+    },
+  },
+  {
+    name: 'workbook, a column removed',
+    route: tab('c3-companies'),
+    ready: 'notice-offer',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await press('columns', 'change-column-Remark', 'column-remove')(user)
     },
   },
 ]

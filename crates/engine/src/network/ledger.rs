@@ -29,6 +29,8 @@ const FLUSH: Duration = Duration::from_secs(60);
 /// How long the activity log reaches back, and how often it is cut.
 const RETENTION: Duration = Duration::from_secs(90 * 86_400);
 const CUT: Duration = Duration::from_secs(86_400);
+/// How long what a person removed can be brought back.
+const RESTORABLE: Duration = Duration::from_secs(86_400);
 
 /// What was counted since it last went to the database.
 pub(crate) struct Ledger {
@@ -188,9 +190,13 @@ impl Engine {
         let mut next_cut = self.now();
         loop {
             if self.now() >= next_cut {
-                let oldest = self.now() - RETENTION;
-                if let Err(fault) = self.store(move |store| store.forget_activity(oldest)).await {
-                    tracing::warn!(%fault, "the activity log could not be cut");
+                let (activity, removed) = (self.now() - RETENTION, self.now() - RESTORABLE);
+                let cut = self.store(move |store| {
+                    store.forget_activity(activity)?;
+                    store.forget_removed(removed)
+                });
+                if let Err(fault) = cut.await {
+                    tracing::warn!(%fault, "what is too old could not be cut");
                 }
                 next_cut = self.now() + CUT;
             }

@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
 use headwater_connectors::Source;
-use headwater_store::{Change, Connection, ConnectionState, Step, Stream};
+use headwater_store::{Connection, ConnectionState, Step, Stream};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
@@ -275,10 +275,10 @@ impl Engine {
             outcome["paused"] = true.into();
             outcome["through"] = json!(through);
         }
-        let now = self.now();
-        self.store(move |store| store.end_sync(number, now, &outcome))
-            .await?;
-        self.note_sync_trouble(connection, trouble).await
+        // The owner of tokens has already kept a dead grant.
+        let (now, trouble) = (self.now(), trouble.map(|fault| fault.to_json()));
+        self.store(move |store| store.end_sync(number, now, &outcome, trouble.as_ref()))
+            .await
     }
 
     /// The streams with what the source says of them now. Where it cannot be asked, what is kept holds: if it matters, the
@@ -325,24 +325,6 @@ impl Engine {
         tracing::warn!(connection = %id, %fault, "the sync could not be kept in order");
         locked(&self.unkept).insert(id.to_owned(), fault.clone());
         self.connections_changed();
-    }
-
-    /// Keeps what concerns the whole connection. The owner of tokens has already kept a dead grant.
-    async fn note_sync_trouble(
-        &self,
-        before: &Connection,
-        trouble: Option<Fault>,
-    ) -> Result<(), Fault> {
-        let connection = self.stored(&before.id).await?;
-        if connection.state == ConnectionState::Reauthorize {
-            return Ok(());
-        }
-        let kept = trouble.map(|fault| fault.to_json());
-        if kept != connection.trouble {
-            self.change(&connection.id, vec![Change::Trouble(kept)])
-                .await?;
-        }
-        Ok(())
     }
 
     async fn keep_stream_fault(

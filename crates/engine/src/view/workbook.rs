@@ -159,8 +159,9 @@ pub struct RowWindow {
     /// The rows' keys.
     pub keys: Vec<String>,
     /// Cells in the order of the tab's columns: null, text, number; booleans as true or false.
+    // As the store has written it: nothing looks at it before the window.
     #[ts(type = "(string | number | boolean | null)[][]")]
-    pub rows: Vec<Vec<serde_json::Value>>,
+    pub rows: Box<serde_json::value::RawValue>,
     /// Which of `rows` are marked as gone at the source, by their place in it.
     pub deleted: Vec<usize>,
 }

@@ -6,6 +6,7 @@ use super::{Choice, Hash, Treatment};
 use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::history;
+use crate::removed;
 use crate::stream::{self, Stream};
 use crate::table::{Table, quote};
 
@@ -149,6 +150,7 @@ fn arrange(
         .collect();
     if rekeyed || !gone.is_empty() {
         history::forget_all(database, tab)?;
+        removed::forget_rows(database, tab)?;
     }
     table.remove(database, &gone)?;
     table.adopt(database, &choice.schema(&before.schema), &before.key)

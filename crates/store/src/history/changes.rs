@@ -6,7 +6,6 @@ use std::sync::{Arc, Mutex};
 use rusqlite::{Connection as Database, OptionalExtension, params};
 use serde_json::{Map, Value};
 
-use super::marks;
 use crate::cell::CellType;
 use crate::database::{Store, lock};
 use crate::error::Result;
@@ -106,7 +105,6 @@ impl Store {
             let past = Past {
                 database: tx,
                 table: &table,
-                marks: marks(tx, &table)?,
             };
             let lists = self.latest_changes().get(question, &past)?;
             let rows: Result<Vec<ChangedRow>> = match group {
@@ -158,7 +156,6 @@ struct Tracked {
 struct Past<'t> {
     database: &'t Database,
     table: &'t Table,
-    marks: bool,
 }
 
 impl Past<'_> {
@@ -189,13 +186,8 @@ impl Past<'_> {
             }
         }
         let sql = format!(
-            "SELECT rowid FROM {} WHERE rowid > ?1{} ORDER BY rowid",
+            "SELECT rowid FROM {} WHERE rowid > ?1 AND _hw_deleted IS NULL ORDER BY rowid",
             quote(&self.table.name),
-            if self.marks {
-                " AND _hw_deleted IS NULL"
-            } else {
-                ""
-            },
         );
         let mut statement = self.database.prepare(&sql)?;
         for row in statement.query_map([lowest], |row| row.get(0))? {
@@ -223,14 +215,10 @@ impl Past<'_> {
     fn tracked(&self, since: i64, points: &[(i64, i64)]) -> Result<Vec<Tracked>> {
         let sql = format!(
             "SELECT h.id, h.sync, h.\"key\", h.before IS NULL, h.\"row\", t.rowid \
-             FROM history h LEFT JOIN {} t ON t._hw_key = h.\"key\"{} \
+             FROM history h LEFT JOIN {} t ON t._hw_key = h.\"key\" \
+             AND t._hw_deleted IS NULL \
              WHERE h.tab = ?1 AND h.sync > ?2 ORDER BY h.\"key\", h.id",
             quote(&self.table.name),
-            if self.marks {
-                " AND t._hw_deleted IS NULL"
-            } else {
-                ""
-            },
         );
         let mut statement = self.database.prepare(&sql)?;
         let mut rows = statement.query(params![self.table.tab, since])?;

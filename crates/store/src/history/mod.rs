@@ -1,7 +1,8 @@
 //! Time travel: what rows were before syncs changed or removed them, for a set time.
 //!
-//! Each load of a tab is a *point*. While it writes, `remember` keeps the cells that change, in the same transaction and
-//! with one statement per record; a row that is new costs nothing, it has a higher number than the point's `last_row`.
+//! Each load of a tab is a *point*. While it writes, `meet` compares each record with its row, and `remember` keeps the cells
+//! that change, in the same transaction. A row that is the same is left as it is but for the sync's number; one that is new
+//! needs nothing kept, it has a higher number than the point's `last_row`.
 //! `changes` compares now with a point.
 
 mod changes;
@@ -16,7 +17,7 @@ use crate::table::{Table, quote};
 
 pub(crate) use changes::Latest;
 pub use changes::{ChangedCell, ChangedRow, Changes, Group};
-pub(crate) use remember::Keeps;
+pub(crate) use remember::{Keeps, Met, meet, remember};
 
 /// For how many days history is kept where nobody has said otherwise.
 pub const HISTORY_DAYS: u32 = 30;
@@ -102,7 +103,7 @@ pub(crate) fn begin(database: &Database, table: &Table, sync: i64) -> Result<Kee
         "INSERT OR REPLACE INTO points (tab, sync, at, last_row) VALUES (?1, ?2, ?3, ?4)",
         params![table.tab, sync, at, last_row],
     )?;
-    Ok(Keeps::of(last_row > 0, marks(database, table)?))
+    Ok(Keeps::of(last_row > 0))
 }
 
 /// Ends a point: the tab was read through.
@@ -113,13 +114,6 @@ pub(crate) fn end(database: &Database, tab: i64, sync: i64, at: Timestamp) -> Re
         params![tab, sync, at],
     )?;
     Ok(())
-}
-
-/// Whether rows that are gone at the source are marked instead of dropped.
-fn marks(database: &Database, table: &Table) -> Result<bool> {
-    Ok(database
-        .prepare_cached("SELECT 1 FROM pragma_table_info(?1) WHERE name = '_hw_deleted'")?
-        .exists([&table.name])?)
 }
 
 /// Forgets what a tab was: its past holds values that are no longer to be there.

@@ -10,7 +10,7 @@ use super::key::{self, Apart, Key};
 use super::record::{Finder, Record, Row};
 use crate::cell::{Cell, CellType};
 use crate::error::{Error, Result};
-use crate::history::Keeps;
+use crate::history::{self, Keeps, Met};
 use crate::table::{Table, quote};
 
 /// The syncs that a row is told by.
@@ -41,7 +41,8 @@ pub(super) struct Batch<'t> {
     key: &'t [Vec<String>],
     how: How,
     extracted_at: String,
-    remember: Option<CachedStatement<'t>>,
+    find: Option<CachedStatement<'t>>,
+    keep: Option<CachedStatement<'t>>,
     replace: Option<CachedStatement<'t>>,
     replace_unseen: Option<CachedStatement<'t>>,
     /// Keys of rows that are no longer wanted.
@@ -67,7 +68,8 @@ impl<'t> Batch<'t> {
             how,
             // Always three digits, so that the texts sort as the times do.
             extracted_at: format!("{at:.3}"),
-            remember: None,
+            find: None,
+            keep: None,
             replace: None,
             replace_unseen: None,
             unwanted: BTreeSet::new(),
@@ -171,13 +173,22 @@ impl<'t> Batch<'t> {
     }
 
     fn forget_statements(&mut self) {
-        self.remember = None;
+        self.find = None;
+        self.keep = None;
         self.replace = None;
         self.replace_unseen = None;
     }
 
+    /// Writes the row of a key; of one that is there with the same cells, only which sync has seen it.
     fn put(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
-        self.remember(key, row)?;
+        let sync = self.how.numbers.sync;
+        match self.meet(key, row)? {
+            Some(Met::Same(number)) => return self.keep(number),
+            Some(Met::Other(before)) => {
+                history::remember(self.database, self.table.tab, sync, key, before)?;
+            }
+            None => {}
+        }
         let statement = match &mut self.replace {
             Some(statement) => statement,
             none => none.insert(begin(
@@ -190,21 +201,39 @@ impl<'t> Batch<'t> {
         execute(statement, key, row).map(drop)
     }
 
-    /// Keeps what the row of a key was, where this record changes it.
-    fn remember(&mut self, key: &str, row: &Row<'_>) -> Result<()> {
-        let statement = match &mut self.remember {
+    /// What the row of a key is to a record; `None` where there is none, or nothing is remembered.
+    fn meet(&mut self, key: &str, row: &Row<'_>) -> Result<Option<Met>> {
+        if !self.how.history.changed {
+            return Ok(None);
+        }
+        let statement = match &mut self.find {
             Some(statement) => statement,
-            none => match self.how.history.remember_changed(&self.table) {
-                Some(sql) => none.insert(begin(
-                    self.database,
-                    &sql,
-                    &self.extracted_at,
-                    self.how.numbers.sync,
-                )?),
-                None => return Ok(()),
-            },
+            none => none.insert(self.database.prepare_cached(&Keeps::find(&self.table))?),
         };
-        execute(statement, key, row).map(drop)
+        let mut found = statement.query([key])?;
+        let found = found.next()?;
+        found
+            .map(|stored| history::meet(&self.table, stored, &row.cells))
+            .transpose()
+    }
+
+    /// Notes that this sync has seen a row as it is.
+    fn keep(&mut self, number: i64) -> Result<()> {
+        let statement = match &mut self.keep {
+            Some(statement) => statement,
+            none => none.insert(begin(
+                self.database,
+                &format!(
+                    "UPDATE {} SET _hw_extracted_at = ?2, _hw_sync = ?3 WHERE rowid = ?1",
+                    quote(&self.table.name)
+                ),
+                &self.extracted_at,
+                self.how.numbers.sync,
+            )?),
+        };
+        statement.raw_bind_parameter(1, number)?;
+        statement.raw_execute()?;
+        Ok(())
     }
 
     /// Writes a record that has no key: among the records of this sync that are equal to it, it takes the next number.

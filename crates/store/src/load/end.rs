@@ -3,8 +3,7 @@
 use rusqlite::Connection as Database;
 
 use super::Finished;
-use crate::database::Store;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::history::Keeps;
 use crate::mode::Mode;
 use crate::table::{Table, quote};
@@ -79,27 +78,4 @@ fn count_marks(database: &Database, table: &Table, more: bool) -> Result<()> {
         (table.tab, more),
     )?;
     Ok(())
-}
-
-impl Store {
-    /// Removes the rows of a tab that are marked as gone at the source, and tells how many there were.
-    ///
-    /// # Errors
-    /// [`Error::NoTab`], and those of every write.
-    pub fn drop_deleted(&self, tab: i64) -> Result<u64> {
-        self.write(|tx| {
-            let table = Table::read(tx, tab)?;
-            let dropped = tx.execute(
-                &format!(
-                    "DELETE FROM {} WHERE _hw_deleted IS NOT NULL",
-                    quote(&table.name)
-                ),
-                [],
-            )?;
-            super::touch(tx, tab, -(dropped as i64))?;
-            super::took_out(tx, tab, dropped)?;
-            tx.execute("UPDATE tabs SET deleted = 0 WHERE id = ?1", [tab])?;
-            Ok::<_, Error>(dropped as u64)
-        })
-    }
 }

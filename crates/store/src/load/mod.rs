@@ -288,7 +288,7 @@ fn version(database: &Database, connection: &str, stream: &str) -> Result<i64> {
 }
 
 /// Keeps the tab's row count, and tells windows that they have to look again.
-fn touch(database: &Database, tab: i64, added: i64) -> Result<()> {
+pub(crate) fn touch(database: &Database, tab: i64, added: i64) -> Result<()> {
     database
         .prepare_cached("UPDATE tabs SET rows = rows + ?2, version = version + 1 WHERE id = ?1")?
         .execute([tab, added])?;
@@ -296,7 +296,7 @@ fn touch(database: &Database, tab: i64, added: i64) -> Result<()> {
 }
 
 /// Remembers that rows were taken out of a tab without a mark: a copy that is behind its last sync needs all rows.
-fn took_out(database: &Database, tab: i64, rows: usize) -> Result<()> {
+pub(crate) fn took_out(database: &Database, tab: i64, rows: usize) -> Result<()> {
     if rows > 0 {
         database
             .prepare_cached("UPDATE tabs SET removed_in = last_sync WHERE id = ?1")?

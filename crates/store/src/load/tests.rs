@@ -53,7 +53,8 @@ fn a_full_disk_refuses_the_batch_and_keeps_the_state_before_it() {
             },
         )
         .unwrap();
-    let keys: Vec<&Value> = rows.rows.iter().map(|row| &row[0]).collect();
+    let rows: Vec<Vec<Value>> = serde_json::from_str(&rows.rows).unwrap();
+    let keys: Vec<&Value> = rows.iter().map(|row| &row[0]).collect();
     assert_eq!(
         keys,
         ["1", "two"],

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::filter::{Filter, FilterOp};
 use super::shown::shown;
-use super::{Query, rows};
+use super::{OWN, Query, value, visit};
 use crate::database::Store;
 use crate::error::Result;
 use crate::table::Table;
@@ -66,20 +66,23 @@ impl Store {
             let Some(index) = next(&places, find) else {
                 return Ok(None);
             };
-            let found = rows(tx, &table, &columns, &order, places[index], 1)?;
-            let needle = fold(&find.text);
-            let cells = found.rows.into_iter().flatten();
-            let holds = columns.iter().zip(cells).filter(|(_, cell)| {
-                let shown = match cell {
-                    Value::Null => return false,
-                    Value::String(text) => fold(text),
-                    other => other.to_string(),
-                };
-                shown.contains(&needle)
-            });
+            let (needle, mut holding) = (fold(&find.text), Vec::new());
+            visit(tx, &table, &columns, order.slice(places[index], 1), |row| {
+                for (at, column) in columns.iter().enumerate() {
+                    let holds = match value(row.get_ref(at + OWN)?, column.cell) {
+                        Value::Null => false,
+                        Value::String(text) => fold(&text).contains(&needle),
+                        other => other.to_string().contains(&needle),
+                    };
+                    if holds {
+                        holding.push(column.name.clone());
+                    }
+                }
+                Ok(())
+            })?;
             Ok(Some(Found {
                 row: places[index],
-                columns: holds.map(|(column, _)| column.name.clone()).collect(),
+                columns: holding,
                 index: index as u64 + 1,
                 total,
             }))

@@ -11,10 +11,11 @@ mod profile;
 mod shown;
 mod sum;
 mod totals;
+mod written;
 
 use jiff::civil::Date;
 use rusqlite::types::ValueRef;
-use rusqlite::{Connection as Database, OptionalExtension};
+use rusqlite::{Connection as Database, Row};
 use serde_json::Value;
 
 use crate::cell::CellType;
@@ -22,8 +23,8 @@ use crate::database::Store;
 use crate::error::{Error, Result};
 use crate::table::{Column, Table, quote};
 use crate::user_column::{self, UserColumn};
-use order::Order;
 use shown::{Shown, shown};
+use written::Written;
 
 pub use chart::{Chart, Charted, Span};
 pub use filter::{Filter, FilterOp};
@@ -75,18 +76,11 @@ pub struct Window {
     pub total: u64,
     /// The rows' keys.
     pub keys: Vec<String>,
-    /// Cells in the order of the columns, then of the user columns: null, text, number, or, in a boolean column, true or false. Whole numbers are
-    /// exact, also those that JavaScript cannot hold.
-    pub rows: Vec<Vec<Value>>,
+    /// The rows as JSON text, an array of arrays: cells in the order of the columns, then of the user columns; null, text,
+    /// number, or, in a boolean column, true or false. A whole number that JavaScript would round is a text.
+    pub rows: String,
     /// Which of `rows` are marked as gone at the source, by their place in it.
     pub deleted: Vec<usize>,
-}
-
-/// The cells of a window, as in [`Window`].
-struct Cells {
-    rows: Vec<Vec<Value>>,
-    keys: Vec<String>,
-    deleted: Vec<usize>,
 }
 
 impl Store {
@@ -102,16 +96,30 @@ impl Store {
             let columns = shown(&table, &user_columns, query.today);
             let order = self.orders().get(tx, &table, &columns, query)?;
             let limit = query.limit.min(MAX_ROWS) as usize;
-            let Cells {
-                rows,
-                keys,
-                deleted,
-            } = rows(tx, &table, &columns, &order, query.offset, limit)?;
+            let (mut keys, mut deleted, mut rows) = (Vec::new(), Vec::new(), Written::new());
+            visit(
+                tx,
+                &table,
+                &columns,
+                order.slice(query.offset, limit),
+                |row| {
+                    if row.get_ref(1)? != ValueRef::Null {
+                        deleted.push(keys.len());
+                    }
+                    keys.push(row.get(0)?);
+                    rows.row();
+                    for (at, column) in columns.iter().enumerate() {
+                        rows.cell(row.get_ref(at + OWN)?, column.cell)?;
+                    }
+                    rows.end_row();
+                    Ok(())
+                },
+            )?;
             Ok(Window {
                 offset: query.offset,
                 total: order.total(),
                 keys,
-                rows,
+                rows: rows.finish()?,
                 deleted,
                 columns: table.columns,
                 user_columns,
@@ -120,15 +128,17 @@ impl Store {
     }
 }
 
-/// The rows at `offset` of an order, at most `limit`, each after its key.
-fn rows(
+/// What [`visit`] gives before the cells: the key, and the mark of a row that is gone.
+const OWN: usize = 2;
+
+/// Goes through rows by their numbers.
+fn visit(
     database: &Database,
     table: &Table,
     columns: &[Shown],
-    order: &Order,
-    offset: u64,
-    limit: usize,
-) -> Result<Cells> {
+    numbers: impl Iterator<Item = i64>,
+    mut each: impl FnMut(&Row<'_>) -> Result<()>,
+) -> Result<()> {
     let sql = format!(
         "SELECT _hw_key, _hw_deleted{} FROM {} WHERE rowid = ?1",
         columns
@@ -138,30 +148,14 @@ fn rows(
         quote(&table.name)
     );
     let mut statement = database.prepare_cached(&sql)?;
-    let mut deleted = Vec::new();
-    let rows = order
-        .slice(offset, limit)
-        .enumerate()
-        .map(|(place, rowid)| {
-            let row = statement.query_row([rowid], |row| {
-                if row.get_ref(1)? != ValueRef::Null {
-                    deleted.push(place);
-                }
-                let cells = columns.iter().enumerate();
-                let cells = cells.map(|(at, column)| Ok(value(row.get_ref(at + 2)?, column.cell)));
-                Ok((cells.collect::<rusqlite::Result<_>>()?, row.get(0)?))
-            });
-            row.optional()?.ok_or_else(|| {
-                Error::Unreadable(format!("table {:?} has lost row {rowid}", table.name))
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    let (rows, keys) = rows.into_iter().unzip();
-    Ok(Cells {
-        rows,
-        keys,
-        deleted,
-    })
+    for number in numbers {
+        let mut found = statement.query([number])?;
+        let row = found.next()?.ok_or_else(|| {
+            Error::Unreadable(format!("table {:?} has lost row {number}", table.name))
+        })?;
+        each(row)?;
+    }
+    Ok(())
 }
 
 /// A stored value as a window has it.

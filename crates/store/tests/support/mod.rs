@@ -150,12 +150,16 @@ impl Bench {
             .iter()
             .position(|c| c.name == column)
             .unwrap();
-        window
-            .rows
+        cells(&window)
             .into_iter()
             .map(|mut row| row.swap_remove(position))
             .collect()
     }
+}
+
+/// The cells of a window.
+pub fn cells(window: &Window) -> Vec<Vec<Value>> {
+    serde_json::from_str(&window.rows).unwrap()
 }
 
 /// A load of a new sync of the only stream.

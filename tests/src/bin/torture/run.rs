@@ -162,7 +162,7 @@ impl Bench {
 
     async fn call(&self, command: &str, arguments: Value) -> Result<Value> {
         let call = headwater_engine::commands::call(&self.engine, command, arguments);
-        Ok(call.await?)
+        Ok(serde_json::from_str(call.await?.get())?)
     }
 
     /// Consents, anew where there was a grant.

@@ -254,7 +254,8 @@ impl Connected {
                     .zip(row)
                     .collect()
             };
-            all.push(window.rows.into_iter().map(named).collect());
+            let rows: Vec<Vec<Value>> = serde_json::from_str(window.rows.get()).unwrap();
+            all.push(rows.into_iter().map(named).collect());
         }
         all
     }

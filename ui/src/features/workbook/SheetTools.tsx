@@ -1,11 +1,15 @@
 import { type ReactNode, useCallback } from 'react'
 
 import { useDo } from '../../app/engine'
-import type { Filter, TabView } from '../../generated/rpc'
+import type { FaultView, Filter, TabView } from '../../generated/rpc'
+import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
+import { useSay } from '../../parts/Announcer'
 import { Moment } from '../../parts/Moment'
 import { text } from '../../text'
+import { worded } from '../../text/faults'
 import { AddFilter, FilterChip, Search } from './Filters'
+import { useRemoval } from './useRemoval'
 import { type View, withSearch } from './view'
 import styles from './Workbook.module.css'
 
@@ -51,14 +55,23 @@ export function SheetTools({ tab, view, total, onView, children }: Props) {
 
 /** Rows that are gone at the source: they stay, struck out, until somebody says. */
 function Deleted({ tab, hidden, onHide }: { tab: TabView; hidden: boolean; onHide: (hide: boolean) => void }) {
+  const host = useHost()
   const drop = useDo('drop_deleted')
+  const removed = useRemoval()
+  const say = useSay()
+  // Not in `onSuccess` of `mutate`: with its rows this component is gone by then.
+  const dropAll = async () =>
+    removed({
+      says: words.dropped(await drop.mutateAsync({ tab: tab.id })),
+      restore: async () => words.restored(await host.rpc('restore_rows', { tab: tab.id })),
+    })
   return (
     <div className={styles['facts']} data-testid="deleted-rows">
       <span>{words.deleted(tab.deleted)}</span>
       <Button look="quiet" data-testid="hide-deleted" onClick={() => onHide(!hidden)}>
         {hidden ? words.showDeleted : words.hideDeleted}
       </Button>
-      <Button look="quiet" busy={drop.isPending} data-testid="drop-deleted" onClick={() => drop.mutate({ tab: tab.id })}>
+      <Button look="quiet" busy={drop.isPending} data-testid="drop-deleted" onClick={() => void dropAll().catch((fault: FaultView) => say.aloud(worded(fault).title))}>
         {words.dropDeleted}
       </Button>
     </div>

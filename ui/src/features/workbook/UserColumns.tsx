@@ -1,13 +1,15 @@
 import { type FormEvent, useDeferredValue, useState } from 'react'
 
-import { useAsk, useDo } from '../../app/engine'
+import { type Doing, useAsk, useDo } from '../../app/engine'
 import type { ColumnView, FormulaCheck, TabView, UserKind } from '../../generated/rpc'
+import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
 import { Dialog, DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField, TextField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
+import { useRemoval } from './useRemoval'
 import styles from './UserColumns.module.css'
 
 const words = text.workbook.userColumns
@@ -47,6 +49,7 @@ function ColumnForm({ tab, column, onClose }: Props) {
   const [formula, setFormula] = useState(column?.user?.formula ?? '')
   const [insist, setInsist] = useState(false)
   const [add, change, remove] = [useDo('add_user_column'), useDo('change_user_column'), useDo('remove_user_column')]
+  const onRemove = useRemove(tab, column, remove, onClose)
   const fault = add.error ?? change.error ?? remove.error
   const own = column?.user?.id
   const save = (event: FormEvent) => {
@@ -74,7 +77,7 @@ function ColumnForm({ tab, column, onClose }: Props) {
       {own && <p className={styles['note']}>{words.removeSays}</p>}
       <DialogActions>
         {own && (
-          <Button look="quiet" data-testid="column-remove" onClick={() => remove.mutate({ tab: tab.id, column: own }, { onSuccess: onClose })}>
+          <Button look="quiet" data-testid="column-remove" onClick={() => void onRemove(own)}>
             {words.remove}
           </Button>
         )}
@@ -87,6 +90,26 @@ function ColumnForm({ tab, column, onClose }: Props) {
       </DialogActions>
     </form>
   )
+}
+
+/** Removes a column, and offers to take that back. */
+function useRemove(tab: TabView, column: ColumnView | null, remove: Doing<'remove_user_column'>, onClose: () => void) {
+  const host = useHost()
+  const removed = useRemoval()
+  const name = column?.name ?? ''
+  const restore = async (id: string) => {
+    await host.rpc('restore_user_column', { tab: tab.id, column: id })
+    return words.restored(name)
+  }
+  return (id: string) =>
+    remove.mutateAsync({ tab: tab.id, column: id }).then(
+      () => {
+        onClose()
+        removed({ says: words.removed(name), restore: () => restore(id) })
+      },
+      // The dialog shows the fault.
+      () => undefined,
+    )
 }
 
 type FormulaProps = { tab: TabView; column: string | null; value: string; onChange: (value: string) => void }

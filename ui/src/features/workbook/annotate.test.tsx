@@ -56,6 +56,34 @@ it('adds a formula, says what is wrong with it while it is typed, and changes an
   await waitFor(() => expect(screen.queryByTestId('change-column-Gross')).toBeNull())
 })
 
+it('brings a removed column back with its cells, by keys, and waits for whoever is slow', async () => {
+  const { user, sent } = openWindow({}, tab)
+  await waitFor(() => expect(screen.getByTestId('cell-1-8').textContent).toBe('Asked for a call in June'))
+  await user.click(screen.getByTestId('columns'))
+  await user.click(await soon('change-column-Remark'))
+  await user.click(await soon('column-remove'))
+  await waitFor(() => expect(screen.getByTestId('notice').textContent).toBe('Remark was removed.'))
+  await waitFor(() => expect(screen.queryByTestId('column-Remark')).toBeNull())
+  const grid = screen.getByTestId('grid')
+  grid.focus()
+  screen.getByTestId('notice-offer').focus()
+  await user.keyboard('{Enter}')
+  expect(document.activeElement, 'the keys are where they were').toBe(grid)
+  expect(callsOf(sent, 'restore_user_column')).toEqual([{ tab: 'c3-companies', column: 'n1' }])
+  await waitFor(() => expect(screen.getByTestId('cell-1-8').textContent).toBe('Asked for a call in June'))
+})
+
+it('closes a notice that offers something', async () => {
+  const { user, sent } = openWindow({}, tab)
+  await soon('cell-0-0')
+  await user.click(screen.getByTestId('columns'))
+  await user.click(await soon('change-column-Remark'))
+  await user.click(await soon('column-remove'))
+  await user.click(await soon('notice-close'))
+  expect(screen.getByTestId('notice').textContent).toBe('')
+  expect(callsOf(sent, 'restore_user_column'), 'it stays removed').toEqual([])
+})
+
 it('finds over the whole tab and goes there', async () => {
   const { user } = openWindow({}, tab)
   await soon('cell-0-0')

@@ -41,6 +41,13 @@ it('shows what is gone at the source, and asks what the source has changed', asy
   expect(callsOf(sent, 'drop_deleted'), 'nothing goes by itself').toEqual([])
   await user.click(screen.getByTestId('drop-deleted'))
   expect(callsOf(sent, 'drop_deleted')).toEqual([{ tab: 'c3-companies' }])
+  await waitFor(() => expect(screen.getByTestId('notice').textContent).toBe('3 rows deleted here too.'))
+  await waitFor(() => expect(screen.queryByTestId('deleted-rows')).toBeNull())
+  await user.click(screen.getByTestId('notice-offer'))
+  await waitFor(() => expect(screen.getByTestId('notice').textContent).toBe('3 rows brought back.'))
+  expect(callsOf(sent, 'restore_rows')).toEqual([{ tab: 'c3-companies' }])
+  expect(screen.queryByTestId('notice-offer'), 'an undo is taken once').toBeNull()
+  expect(await soon('deleted-rows')).toBeTruthy()
 
   expect((await soon('schema-companies')).textContent).toContain('amount was integer and is number')
   await user.click(screen.getByTestId('schema-keep-companies'))

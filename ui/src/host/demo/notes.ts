@@ -7,6 +7,9 @@ type Cells = Map<string, string>
 export class Notes {
   private readonly columns = new Map<string, ColumnView[]>()
   private readonly cells = new Map<string, Cells>()
+  /** Columns that were removed, by ID, and tabs whose rows that are gone were. */
+  private readonly removed = new Map<string, ColumnView[]>()
+  private readonly dropped = new Set<string>()
   private days = 30
 
   constructor() {
@@ -21,7 +24,11 @@ export class Notes {
     const added = (tab: string) => this.columns.get(tab) ?? []
     return entities.map((entity) => ({
       ...entity,
-      tabs: entity.tabs.map((tab) => ({ ...tab, columns: [...tab.columns, ...added(tab.id)] })),
+      tabs: entity.tabs.map((tab) => ({
+        ...tab,
+        columns: [...tab.columns, ...added(tab.id)],
+        deleted: this.dropped.has(tab.id) ? 0 : tab.deleted,
+      })),
     }))
   }
 
@@ -29,7 +36,8 @@ export class Notes {
   rows(tab: string, window: RowWindow): RowWindow {
     const added = this.columns.get(tab) ?? []
     const cellOf = ({ user }: ColumnView, key: string) => this.cells.get(user?.id ?? '')?.get(key) ?? null
-    return { ...window, rows: window.rows.map((row, at) => [...row, ...added.map((column) => cellOf(column, window.keys[at] ?? ''))]) }
+    const rows = window.rows.map((row, at) => [...row, ...added.map((column) => cellOf(column, window.keys[at] ?? ''))])
+    return { ...window, rows, deleted: this.dropped.has(tab) ? [] : window.deleted }
   }
 
   /** The commands that it plays; `changed` is told what reads differently. */
@@ -49,9 +57,19 @@ export class Notes {
           column.user?.id === id ? { ...column, name, user: { ...column.user, formula } } : column,
         ]),
       ),
-      remove_user_column: telling(({ tab, column: id }: Args<'remove_user_column'>) =>
-        this.replace(tab, (column) => (column.user?.id === id ? [] : [column])),
-      ),
+      remove_user_column: telling(({ tab, column: id }: Args<'remove_user_column'>) => {
+        this.removed.set(id, this.columns.get(tab) ?? [])
+        return this.replace(tab, (column) => (column.user?.id === id ? [] : [column]))
+      }),
+      restore_user_column: telling(({ tab, column: id }: Args<'restore_user_column'>) => {
+        this.columns.set(tab, this.removed.get(id) ?? [])
+        return null
+      }),
+      drop_deleted: telling(({ tab }: Args<'drop_deleted'>) => {
+        this.dropped.add(tab)
+        return GONE
+      }),
+      restore_rows: telling(({ tab }: Args<'restore_rows'>) => (this.dropped.delete(tab) ? GONE : 0)),
       set_user_cell: telling((args: Args<'set_user_cell'>) => this.set(args)),
       check_formula: (args: Args<'check_formula'>) => checked(args),
       points: () => POINTS,
@@ -84,6 +102,9 @@ export class Notes {
     return null
   }
 }
+
+/** How many rows the seed marks as gone. */
+const GONE = 3
 
 /** Knows no formulas but those that end in an operator, which are wrong. */
 function checked({ formula }: Args<'check_formula'>): FormulaCheck {

@@ -18,7 +18,9 @@ export const userColumns: Text['workbook']['userColumns'] = {
   functions: 'Funktionen',
   save: 'Speichern',
   remove: 'Spalte entfernen',
-  removeSays: 'Das löscht auch ihre Zellen und lässt sich nicht zurücknehmen.',
+  removeSays: 'Ihre Zellen gehen mit. Gleich danach lässt sich das zurücknehmen.',
+  removed: (column) => `${column} wurde entfernt.`,
+  restored: (column) => `${column} ist wieder da, mit ihren Zellen.`,
   change: (column) => `${column} ändern`,
   noKey:
     'Die Zeilen dieses Reiters haben keinen Schlüssel, eine Notiz könnte also nicht bei ihrer Zeile bleiben. Nehmen Sie einen Reiter, dessen Stream einen hat.',

@@ -35,6 +35,7 @@ export const en = {
   actions: {
     cancel: 'Cancel',
     close: 'Close',
+    undo: 'Undo',
     copy: 'Copy',
     copied: 'Copied',
     copyFailed: 'Copying was refused. Select the text and copy it by hand.',
@@ -285,5 +286,7 @@ export const en = {
     showDeleted: 'Show',
     hideDeleted: 'Hide',
     dropDeleted: 'Delete them here too',
+    dropped: (count: number) => `${rows(count)} deleted here too.`,
+    restored: (count: number) => `${rows(count)} brought back.`,
   },
 }

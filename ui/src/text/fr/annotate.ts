@@ -18,7 +18,9 @@ export const userColumns: Text['workbook']['userColumns'] = {
   functions: 'Fonctions',
   save: 'Enregistrer',
   remove: 'Supprimer la colonne',
-  removeSays: 'Ses cellules sont supprimées avec elle, sans retour possible.',
+  removeSays: 'Ses cellules partent avec elle. Vous pouvez annuler juste après.',
+  removed: (column) => `${column} a été supprimée.`,
+  restored: (column) => `${column} est de retour, avec ses cellules.`,
   change: (column) => `Modifier ${column}`,
   noKey:
     'Les lignes de cet onglet n’ont pas de clé : une note ne pourrait pas rester avec sa ligne. Prenez un onglet dont le flux en a une.',

@@ -36,6 +36,7 @@ export const fr: Text = {
   actions: {
     cancel: 'Annuler',
     close: 'Fermer',
+    undo: 'Annuler',
     copy: 'Copier',
     copied: 'Copié',
     copyFailed: 'La copie a été refusée. Sélectionnez le texte et copiez-le à la main.',
@@ -111,7 +112,7 @@ export const fr: Text = {
     found: (shown: number, all: number) => `${number(shown)} sur ${number(all)}`,
     noMatch: (query: string) => `Aucune connexion ne correspond à « ${query} ».`,
     attention: (count: number) =>
-      `${number(count)} ${plural(count, { one: 'connexion a besoin de vous', other: 'connexions ont besoin de vous' })}`,
+      `${number(count)} ${plural(count, { one: 'connexion demande votre attention', other: 'connexions demandent votre attention' })}`,
     failedStreams: (failed: number, all: number) =>
       `${number(failed)} sur ${streams(all)} ${plural(failed, { one: 'a échoué', other: 'ont échoué' })}`,
   },
@@ -292,5 +293,7 @@ export const fr: Text = {
     showDeleted: 'Afficher',
     hideDeleted: 'Masquer',
     dropDeleted: 'Supprimer ici aussi',
+    dropped: (count: number) => `${rows(count)} en moins ici aussi.`,
+    restored: (count: number) => `${rows(count)} de retour.`,
   },
 }

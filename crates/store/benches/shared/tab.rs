@@ -1,15 +1,15 @@
-//! The tab: 30 columns of every type, the same rows every time.
+//! The tab: 30 columns of every type, known by their first, the same rows every time.
 
 use std::fmt::Write as _;
 
-use headwater_benches::Result;
+use super::{Result, processor};
 use headwater_store::{Connection, ConnectionState, Discovered, LoadOptions, Mode, Step, Store};
 use jiff::Timestamp;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 /// How many columns it has.
-pub(crate) const COLUMNS: usize = 30;
+pub const COLUMNS: usize = 30;
 
 /// Types with how many columns are of each.
 const TYPES: [(&str, usize); 5] = [
@@ -26,29 +26,42 @@ const STREAM: &str = "rows";
 /// Rows that are committed together.
 const BATCH: u64 = 10_000;
 
-/// Makes a tab of so many rows, and gives its number.
-pub(crate) fn fill(store: &Store, rows: u64) -> Result<i64> {
+/// Makes the tab, without rows, and gives its number and that of its entity.
+pub fn make(store: &Store) -> Result<(i64, i64)> {
     let at = Timestamp::UNIX_EPOCH;
     store.add_connection(&connection(at))?;
     store.keep_discovery(CONNECTION, &[stream()])?;
     let entity = store.add_entity("Bench", at)?.id;
     store.link(CONNECTION, entity)?;
+    let tab = store.stream(CONNECTION, STREAM)?.tab;
+    Ok((tab.ok_or("the stream has no tab")?, entity))
+}
+
+/// Reads the stream in full, so many rows, each in the version that `version` gives for its number. Gives the milliseconds of
+/// the processor that the store has used.
+pub fn sync(store: &Store, rows: u64, version: impl Fn(u64) -> u64) -> Result<f64> {
+    let at = Timestamp::UNIX_EPOCH;
     let stream = store.stream(CONNECTION, STREAM)?;
     let options = LoadOptions {
-        mode: Mode::FullRefreshAppend,
+        mode: Mode::FullRefreshReplace,
         key: stream.key,
         schema: &stream.schema,
         sync: store.begin_sync(CONNECTION, at)?,
     };
+    let mut used = -processor()?;
     let mut load = store.load(CONNECTION, STREAM, options)?;
+    used += processor()?;
     for first in (0..rows).step_by(BATCH as usize) {
-        let records =
-            (first..rows.min(first + BATCH)).map(|number| RawValue::from_string(record(number)));
+        let records = (first..rows.min(first + BATCH))
+            .map(|number| RawValue::from_string(record(number, version(number))));
         let records = records.collect::<std::result::Result<Vec<_>, _>>()?;
+        used -= processor()?;
         load.commit(records.iter().map(|record| &**record), None, at)?;
+        used += processor()?;
     }
+    used -= processor()?;
     load.finish(at)?;
-    stream.tab.ok_or_else(|| "the stream has no tab".into())
+    Ok(used + processor()?)
 }
 
 fn stream() -> Discovered {
@@ -70,13 +83,13 @@ fn stream() -> Discovered {
         incremental: false,
         schema: Value::from_iter([("properties", properties)]),
         unavailable: None,
-        mode: Mode::FullRefreshAppend,
+        mode: Mode::FullRefreshReplace,
         selected: true,
     }
 }
 
-/// Record `number` as JSON text.
-fn record(number: u64) -> String {
+/// Record `number` as JSON text; its last text tells the version.
+fn record(number: u64, version: u64) -> String {
     const WORDS: [&str; 8] = [
         "north", "Alder", "brook", "Cedar", "delta", "ember", "fjord", "grove",
     ];
@@ -90,6 +103,7 @@ fn record(number: u64) -> String {
             let word = WORDS[(mixed >> 20) as usize % WORDS.len()];
             // Writing to a String cannot fail.
             let _ = match kind {
+                "text" if at == 11 => write!(text, ",\"text{at}\":\"{word} version {version}\""),
                 "text" => write!(text, ",\"text{at}\":\"{word} {}\"", mixed % 100_000),
                 "integer" if at > 0 => write!(text, ",\"integer{at}\":{}", mixed % 1_000_000),
                 "number" => write!(text, ",\"number{at}\":{}.25", mixed % 1_000_000),
