@@ -122,6 +122,10 @@ pub fn test() -> Done {
     packages.map_or(Ok(()), Background::join)?;
     quiet("ui lint", &mut npm(["run", "lint"]))?;
     tests("ui tests", &mut npm(["test"]))?;
+    tests(
+        "ui texts, in Chromium",
+        &mut npm(["run", "visual", "--", "--short"]),
+    )?;
     // Before anything of Rust: the shell takes the built UI in when it is compiled.
     quiet("ui build", &mut npm(["run", "build"]))?;
 

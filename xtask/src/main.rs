@@ -19,7 +19,7 @@ cargo xtask measure          first paint, first use, memory, frames of a million
                              [--release: of the programs as they ship]
 cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
 cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
-                             [--records 100000] [--pairs 3] [--large 1000000] [--parts 500]
+                             [--records 100000] [--pairs 3] [--large 1000000] [--parts 1500]
 cargo xtask bench peers    the same and a sync beside dlt, PyAirbyte, Singer and the reference runtime; installs them
                              first (about 1.5 GB) [--records 100000] [--pairs 3] [--large 1000000]
 cargo xtask orchestrators    PyAirbyte and Meltano drive the command line; installs them first (about 1 GB)

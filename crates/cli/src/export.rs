@@ -22,6 +22,9 @@ pub(crate) struct Words {
     /// What it is written as. Default: by the file's ending; CSV on standard output.
     #[arg(long = "as", value_enum)]
     format: Option<Format>,
+    /// Replace the file where it is there already.
+    #[arg(long)]
+    force: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -29,6 +32,7 @@ enum Format {
     Csv,
     Parquet,
     Jsonl,
+    Xlsx,
 }
 
 /// Writes the file and says how many rows there are.
@@ -45,6 +49,10 @@ pub(crate) async fn run(engine: &Engine, words: &Words, json: bool) -> Result<()
         return copied;
     }
     let file = std::path::absolute(&words.to)?;
+    if file.exists() && !words.force {
+        let reason = "It is there already; say `--force` to replace it";
+        return Err(Fault::input("The file", reason));
+    }
     let rows = engine.export(tab, file.clone(), format).await?;
     match json {
         true => print::value(&json!({ "file": file.display().to_string(), "rows": rows })),
@@ -55,11 +63,13 @@ pub(crate) async fn run(engine: &Engine, words: &Words, json: bool) -> Result<()
 
 fn format(words: &Words) -> Result<ExportFormat, Fault> {
     let ending = words.to.extension().and_then(|ending| ending.to_str());
-    let named = match (words.format, ending) {
+    let ending = ending.map(str::to_ascii_lowercase);
+    let named = match (words.format, ending.as_deref()) {
         (Some(format), _) => Some(format),
         (None, Some("csv")) => Some(Format::Csv),
         (None, Some("parquet")) => Some(Format::Parquet),
         (None, Some("jsonl" | "ndjson")) => Some(Format::Jsonl),
+        (None, Some("xlsx")) => Some(Format::Xlsx),
         (None, _) if words.to == Path::new(STANDARD) => Some(Format::Csv),
         (None, _) => None,
     };
@@ -67,9 +77,10 @@ fn format(words: &Words) -> Result<ExportFormat, Fault> {
         Some(Format::Csv) => Ok(ExportFormat::Csv),
         Some(Format::Parquet) => Ok(ExportFormat::Parquet),
         Some(Format::Jsonl) => Ok(ExportFormat::Lines),
+        Some(Format::Xlsx) => Ok(ExportFormat::Xlsx),
         None => Err(Fault::input(
             "The file",
-            "It ends in .csv, .parquet or .jsonl, or say `--as`",
+            "It ends in .xlsx, .csv, .parquet or .jsonl, or say `--as`",
         )),
     }
 }

@@ -156,6 +156,7 @@ async fn run_on(engine: &Engine, command: &Command, json: bool) -> Result<u8, Fa
             return Ok(code);
         }
         Command::Sync { id } => {
+            engine.look_for_damage();
             let connection = engine.sync_to_end(id.clone()).await?;
             print::synced(&connection, json);
             engine.settled().await;

@@ -107,6 +107,33 @@ fn wrong_words_and_faults_are_told_apart() {
     assert!(help.contains("Exit codes:"), "{help}");
 }
 
+/// An export knows its kind by the ending, and what stands there already stays unless it is said otherwise.
+#[test]
+fn an_export_replaces_nothing_by_itself() {
+    let machine = Machine::new();
+    let folder = tempfile::tempdir().unwrap();
+    let export = |name: &str, more: &[&str]| {
+        let file = folder.path().join(name).display().to_string();
+        let words = [&["export", "nobody", "--to", &file], more].concat();
+        machine.fault(1, &words)["code"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    for name in ["a.xlsx", "a.csv", "a.parquet", "a.jsonl", "a.CSV"] {
+        assert_eq!(export(name, &[]), "unknown_item", "{name}");
+    }
+    assert_eq!(export("a.txt", &[]), "input_invalid");
+    assert_eq!(export("a.txt", &["--as", "xlsx"]), "unknown_item");
+    std::fs::write(folder.path().join("there.csv"), "mine").unwrap();
+    assert_eq!(export("there.csv", &[]), "input_invalid");
+    assert_eq!(export("there.csv", &["--force"]), "unknown_item");
+    let there = std::fs::read_to_string(folder.path().join("there.csv")).unwrap();
+    assert_eq!(there, "mine", "until there is something to put there");
+    let standard = machine.fault(1, &["export", "nobody", "--to", "-"]);
+    assert_eq!(standard["code"], "unknown_item");
+}
+
 /// Without a keychain a consent is not even begun: 3, a person is needed. A program that was not allowed gets 4 before
 /// any secret is touched, once allowed it meets the keychain too, refused it gets 4 again; all of it is in the log.
 #[test]

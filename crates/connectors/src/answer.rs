@@ -23,6 +23,7 @@ const HEAD: Duration = Duration::from_secs(120);
 const PIECE: Duration = Duration::from_secs(60);
 
 /// An answer, read to its end.
+#[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) url: Url,
     pub(crate) status: u16,
@@ -121,6 +122,17 @@ impl Answer {
             status: 200,
             headers: HeaderMap::new(),
             body: json.to_string().into(),
+            json: OnceLock::new(),
+        }
+    }
+
+    /// The same answer once more, unparsed.
+    pub(crate) fn again(&self) -> Answer {
+        Answer {
+            url: self.url.clone(),
+            status: self.status,
+            headers: self.headers.clone(),
+            body: self.body.clone(),
             json: OnceLock::new(),
         }
     }

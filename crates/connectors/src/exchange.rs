@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::answer::{Answer, NoAnswer};
 use crate::authenticator::Signature;
-use crate::error::Error;
+use crate::error::{Error, Unreached};
 use crate::error_handler::{Action, Wait, retry_after};
 use crate::expression::Scope;
 use crate::redirect::Redirects;
@@ -17,7 +17,10 @@ use crate::session::Session;
 
 /// The longest single wait. Whoever asks for more gets an error that says so, and the sync
 /// begins again from its state later.
-const LONGEST_WAIT: Duration = Duration::from_secs(900);
+pub(crate) const LONGEST_WAIT: Duration = Duration::from_secs(900);
+
+/// The wait before a request is tried with another token.
+const ROTATION_WAIT: Duration = Duration::from_millis(100);
 
 /// How long one request may be tried in all.
 const LONGEST_TRY: Duration = Duration::from_secs(3600);
@@ -67,7 +70,7 @@ impl<'a> Exchange<'a> {
 
     /// Tries until there is an answer to give; `None` where the manifest ignores a refusal.
     pub(crate) async fn run(mut self) -> Result<Option<Answer>, Error> {
-        let mut signature = self.requester.sign(self.session, None).await?;
+        let mut signature = self.sign(None).await?;
         loop {
             self.tries += 1;
             let request =
@@ -75,6 +78,9 @@ impl<'a> Exchange<'a> {
                     .request(self.session, &self.url, self.parts.clone(), &signature)?;
             let outcome = self.get(request).await?;
             let outcome = self.follow(outcome, &signature).await?;
+            if let (Some(charge), Ok(answer)) = (&signature.charge, &outcome) {
+                charge.learn(answer).await;
+            }
             let refused = match self.next(outcome, &signature)? {
                 Next::Done(answer) => return Ok(answer),
                 Next::Refresh => {
@@ -82,12 +88,32 @@ impl<'a> Exchange<'a> {
                     signature.token
                 }
                 Next::Wait(answer, failure) => {
-                    self.pause(answer.as_ref(), failure).await?;
+                    let is_limited = matches!(failure, Error::RateLimited { .. });
+                    let another = match &signature.charge {
+                        Some(charge) if is_limited => charge.has_other().await,
+                        _ => false,
+                    };
+                    self.pause(answer.as_ref(), failure, another).await?;
                     None
                 }
             };
-            signature = self.requester.sign(self.session, refused.as_ref()).await?;
+            signature = self.sign(refused.as_ref()).await?;
         }
+    }
+
+    async fn sign(&self, refused: Option<&SecretString>) -> Result<Signature, Error> {
+        let unsigned = || {
+            let parts = self.parts.clone();
+            let request =
+                self.requester
+                    .request(self.session, &self.url, parts, &Signature::default())?;
+            request.build().map_err(|error| Error::Unreachable {
+                url: self.session.shown(&self.url),
+                kind: Unreached::Broken,
+                cause: error.without_url().to_string(),
+            })
+        };
+        self.requester.sign(self.session, refused, &unsigned).await
     }
 
     /// Sends a request when the budget allows it, and lets the budget learn from the answer.
@@ -194,11 +220,20 @@ impl<'a> Exchange<'a> {
         })
     }
 
-    /// Waits before the next try, or ends with `failure` where there shall be none.
-    async fn pause(&self, answer: Option<&Answer>, failure: Error) -> Result<(), Error> {
+    /// Waits before the next try, or ends with `failure` where there shall be none. Where `another`
+    /// token takes over, there is nothing to wait for.
+    async fn pause(
+        &self,
+        answer: Option<&Answer>,
+        failure: Error,
+        another: bool,
+    ) -> Result<(), Error> {
         let handler = self.requester.handler();
         if self.tries > handler.retries(self.scope)? {
             return Err(failure);
+        }
+        if another {
+            return self.session.pause(ROTATION_WAIT).await;
         }
         let time = match handler.wait(self.scope, answer, self.tries)? {
             Wait::For(time)

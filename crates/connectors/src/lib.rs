@@ -43,6 +43,7 @@ mod exchange;
 mod expression;
 mod extractor;
 mod fields;
+mod file_uploader;
 mod files;
 mod first_list;
 #[cfg(feature = "fuzzing")]
@@ -72,6 +73,7 @@ mod record;
 mod redirect;
 mod reference;
 mod renewed;
+mod repeats;
 mod request;
 mod requester;
 mod retake;
@@ -97,6 +99,7 @@ pub use crate::catalogue::{
 };
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
+pub use crate::file_uploader::FileReference;
 pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Raw, Record};
 pub use crate::renewed::ConfigSink;

@@ -18,7 +18,7 @@ use crate::node::{Item, Node};
 use crate::session::Session;
 use crate::spec::Spec;
 use crate::stream::Stream;
-use crate::{reference, yaml};
+use crate::{reference, repeats, yaml};
 
 /// A manifest of the open format (`DeclarativeSource`), read and understood.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub struct Manifest {
     pub(crate) jobs: Option<Template>,
     /// Values of the configuration that the provider is asked for.
     pub(crate) calls: Vec<ConfigFromCall>,
+    /// Names of streams that are read for themselves and as parents, or as parents of several.
+    pub(crate) repeated: Arc<HashSet<String>>,
     refused: Vec<Refusal>,
     warnings: Vec<Problem>,
     spec: Option<Spec>,
@@ -193,6 +195,7 @@ impl Manifest {
             check: whole.check.of(&root),
             concurrency: whole.concurrency,
             spec: whole.spec,
+            repeated: Arc::new(repeats::streams(streams.iter().map(Deref::deref))),
             streams,
             dynamic,
             files,

@@ -6,12 +6,53 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
 use tokio::sync::mpsc::{self, OwnedPermit, Receiver, Sender};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::error::Error;
-use crate::pages::Fetched;
+use crate::file_uploader::FileReference;
+use crate::record::Record;
 use crate::session::Session;
+use crate::slice::Slice;
+
+/// A page of records with the partition they belong to.
+pub(crate) struct Fetched {
+    pub(crate) records: Vec<Record>,
+    pub(crate) partition: Map<String, Value>,
+    pub(crate) state: Option<Value>,
+    /// The files of the records, where they stand for files and somebody keeps them.
+    pub(crate) files: Vec<FileReference>,
+}
+
+/// The last page of a slice, held back until it is known which state goes with it.
+pub(crate) struct Last(pub(crate) Fetched);
+
+impl Last {
+    /// A slice without a page.
+    pub(crate) fn nothing(slice: &Slice) -> Last {
+        Last(Fetched {
+            records: Vec::new(),
+            partition: slice.partition.key.clone(),
+            state: None,
+            files: Vec::new(),
+        })
+    }
+
+    /// Gives the page out, with a state where there is one to give.
+    pub(crate) async fn end(
+        self,
+        session: &Session,
+        out: &mut Outlet,
+        state: Option<Value>,
+    ) -> Result<(), Error> {
+        let fetched = Fetched { state, ..self.0 };
+        if fetched.records.is_empty() && fetched.state.is_none() {
+            return Ok(());
+        }
+        out.give(session, fetched).await
+    }
+}
 
 /// What goes through the channel: a page, and its slice's leave to ask for the next one.
 type Given = (Result<Fetched, Error>, Option<OwnedSemaphorePermit>);

@@ -1,12 +1,12 @@
 //! The pages of one slice: asked for, selected, given out.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use crate::answer::Answer;
 use crate::error::{Error, Wanted};
 use crate::expression::{Bound, Scope};
-use crate::outlet::Outlet;
+use crate::outlet::{Fetched, Last, Outlet};
 use crate::page::{Depth, Page};
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
 use crate::progress::Watch;
@@ -18,13 +18,6 @@ use crate::selector::Selection;
 use crate::session::Session;
 use crate::slice::Slice;
 use crate::stream::Stream;
-
-/// A page of records with the partition they belong to.
-pub(crate) struct Fetched {
-    pub(crate) records: Vec<Record>,
-    pub(crate) partition: Map<String, Value>,
-    pub(crate) state: Option<Value>,
-}
 
 /// The records of one answer, or of several that are one page.
 struct Taken {
@@ -43,34 +36,6 @@ pub(crate) struct Pages<'a> {
     pub(crate) turns: Option<&'a Semaphore>,
     /// The stream's schema, where records are normalized by it.
     pub(crate) schema: Value,
-}
-
-/// The last page of a slice, held back until it is known which state goes with it.
-pub(crate) struct Last(Fetched);
-
-impl Last {
-    /// A slice without a page.
-    pub(crate) fn nothing(slice: &Slice) -> Last {
-        Last(Fetched {
-            records: Vec::new(),
-            partition: slice.partition.key.clone(),
-            state: None,
-        })
-    }
-
-    /// Gives the page out, with a state where there is one to give.
-    pub(crate) async fn end(
-        self,
-        session: &Session,
-        out: &mut Outlet,
-        state: Option<Value>,
-    ) -> Result<(), Error> {
-        let fetched = Fetched { state, ..self.0 };
-        if fetched.records.is_empty() && fetched.state.is_none() {
-            return Ok(());
-        }
-        out.give(session, fetched).await
-    }
 }
 
 impl Pages<'_> {
@@ -196,6 +161,7 @@ impl Pages<'_> {
             records: Vec::new(),
             partition: slice.partition.key.clone(),
             state: None,
+            files: Vec::new(),
         };
         if let Some(watch) = watch {
             watch.look(session);
@@ -242,6 +208,10 @@ impl Pages<'_> {
         if let Some(watch) = watch {
             watch.observe(&fetched.records);
         }
+        if let Some(uploader) = &self.stream.uploader {
+            let files = uploader.files(session, self.stream.name(), &fetched.records);
+            fetched.files = files.await?;
+        }
         Ok((fetched, next))
     }
 
@@ -258,10 +228,24 @@ impl Pages<'_> {
             .paginator
             .as_ref()
             .and_then(|paginator| paginator.path(token));
-        let answer = retriever
-            .requester
-            .send(self.session, scope, path.as_deref(), extra)
-            .await?;
+        let (session, path) = (self.session, path.as_deref());
+        let is_repeated = session.shared.repeats.has(self.stream.name())
+            && retriever.job.is_none()
+            && !retriever.retakes.has_limit();
+        let answer = match is_repeated {
+            true => {
+                retriever
+                    .requester
+                    .send_once(session, scope, path, extra)
+                    .await?
+            }
+            false => {
+                retriever
+                    .requester
+                    .send(session, scope, path, extra)
+                    .await?
+            }
+        };
         // The manifest may call a refusal a success.
         Ok(answer.filter(Answer::is_success))
     }

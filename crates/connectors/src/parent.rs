@@ -95,6 +95,11 @@ impl Parent {
         !self.lazy.is_empty()
     }
 
+    /// The stream whose records make partitions.
+    pub(crate) fn stream(&self) -> &Stream {
+        &self.stream
+    }
+
     /// The name under which the parent's state is kept, where it is.
     pub(crate) fn followed(&self) -> Option<&str> {
         self.incremental.then(|| self.stream.name())

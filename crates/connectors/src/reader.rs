@@ -17,8 +17,8 @@ use serde_json::{Map, Value};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::Error;
-use crate::outlet::{self, Mouth, Outlet};
-use crate::pages::{Fetched, Last, Pages};
+use crate::outlet::{self, Fetched, Last, Mouth, Outlet};
+use crate::pages::Pages;
 use crate::session::Session;
 use crate::slices::{Planned, Slices};
 use crate::stream::Stream;
@@ -191,6 +191,7 @@ async fn give(session: &Session, mouth: &Mouth, state: Value) -> Result<(), Erro
         records: Vec::new(),
         partition: Map::new(),
         state: Some(state),
+        files: Vec::new(),
     };
     mouth.outlet().give(session, last).await
 }

@@ -6,6 +6,7 @@ use bytes::Bytes;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
+use crate::file_uploader::FileReference;
 use crate::scan::{Found, Scan};
 
 /// One record: always a JSON object.
@@ -131,4 +132,7 @@ pub struct Batch {
     /// records of slices that are still being read come again. Streams without a cursor never
     /// give one.
     pub state: Option<Value>,
+    /// The files of the records, one for each, where they stand for files and the commands of the
+    /// protocol read them; empty else.
+    pub files: Vec<FileReference>,
 }

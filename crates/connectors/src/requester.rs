@@ -7,9 +7,9 @@ use url::Url;
 
 use crate::address::quoted;
 use crate::answer::Answer;
-use crate::authenticator::{Authenticator, Signature};
+use crate::authenticator::{Authenticator, Signature, Unsigned};
 use crate::body::Body;
-use crate::error::{Error, Place};
+use crate::error::{Error, Place, Wanted};
 use crate::error_handler::ErrorHandler;
 use crate::exchange::Exchange;
 use crate::expression::{Scope, Takes, Template};
@@ -26,6 +26,8 @@ pub(crate) struct HttpRequester {
     base: Template,
     path: Option<Template>,
     post: bool,
+    /// Whether an answer may serve several readings in a sync.
+    keeps: bool,
     authenticator: Option<Authenticator>,
     query: Inputs,
     headers: Inputs,
@@ -41,10 +43,9 @@ impl Component for HttpRequester {
         if fields.kind() != "HttpRequester" {
             return fields.refuse_kind("requester");
         }
-        // A cache and a kept connection change nothing that is read.
+        // A kept connection changes nothing that is read.
         // Answers have time limits of their own.
         fields.accept(&[
-            "use_cache",
             "use_tcp_keepalive",
             "name",
             "connect_timeout_in_seconds",
@@ -54,6 +55,10 @@ impl Component for HttpRequester {
             None | Some("GET") => false,
             Some("POST") => true,
             Some(other) => return fields.refuse(format!("the method {other} is not supported")),
+        };
+        let keeps = match fields.node("use_cache") {
+            None => Some(true),
+            Some(_) => fields.flag("use_cache"),
         };
         let base = match fields.template("url_base")? {
             Some(base) => {
@@ -77,6 +82,7 @@ impl Component for HttpRequester {
             base,
             path: path?,
             post,
+            keeps: keeps?,
             authenticator: authenticator?,
             query: query?,
             headers: headers?,
@@ -112,10 +118,40 @@ impl HttpRequester {
         path: Option<&str>,
         extra: Parts,
     ) -> Result<Option<Answer>, Error> {
+        let (url, parts) = self.asked(session, scope, path, extra)?;
+        Exchange::new(self, session, scope, url, parts).run().await
+    }
+
+    /// The same, but what another reading has asked for in this sync is not asked for again.
+    pub(crate) async fn send_once(
+        &self,
+        session: &Session,
+        scope: &Scope<'_>,
+        path: Option<&str>,
+        extra: Parts,
+    ) -> Result<Option<Answer>, Error> {
+        // Whoever begins again at the first page wants another answer than before.
+        if self.post || !self.keeps || self.handler.wants(Wanted::FirstPage) {
+            return self.send(session, scope, path, extra).await;
+        }
+        let (url, parts) = self.asked(session, scope, path, extra)?;
+        let key = format!("{url} {parts:?}");
+        let ask = Exchange::new(self, session, scope, url, parts).run();
+        session.shared.repeats.get(key, ask).await
+    }
+
+    /// The address of a request and its parts, unsigned.
+    fn asked(
+        &self,
+        session: &Session,
+        scope: &Scope<'_>,
+        path: Option<&str>,
+        extra: Parts,
+    ) -> Result<(Url, Parts), Error> {
         let url = self.url(session, scope, path)?;
         let mut parts = self.parts(scope)?;
         parts.merge(extra).map_err(|reason| self.refused(reason))?;
-        Exchange::new(self, session, scope, url, parts).run().await
+        Ok((url, parts))
     }
 
     /// What a request with this scope is like, for expressions of later requests: `url`, `method`
@@ -146,9 +182,12 @@ impl HttpRequester {
         &self,
         session: &Session,
         refused: Option<&SecretString>,
+        unsigned: Unsigned<'_>,
     ) -> Result<Signature, Error> {
         match &self.authenticator {
-            Some(authenticator) => Box::pin(authenticator.sign(session, &self.base, refused)).await,
+            Some(authenticator) => {
+                Box::pin(authenticator.sign(session, &self.base, refused, unsigned)).await
+            }
             None => Ok(Signature::default()),
         }
     }

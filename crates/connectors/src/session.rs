@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::future::Future;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
@@ -14,11 +15,13 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use crate::access::TokenSource;
+use crate::authenticator::Rotations;
 use crate::budget::Ledger;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Scope};
 use crate::hosts::Hosts;
 use crate::renewed::Renewed;
+use crate::repeats::Repeats;
 use crate::spec::Spec;
 use crate::trial::Trial;
 
@@ -41,6 +44,8 @@ pub(crate) struct Shared {
     /// Names of fields that were asked for (`PropertiesFromEndpoint`), by the stream of values
     /// they come from.
     pub(crate) properties: Mutex<HashMap<usize, Vec<String>>>,
+    /// What tokens have left that are used for each other.
+    pub(crate) rotations: Rotations,
     /// The configuration as renewed tokens have changed it.
     pub(crate) renewed: Renewed,
     /// What the manifest's budget lets through, where it has one.
@@ -52,6 +57,12 @@ pub(crate) struct Shared {
     pub(crate) hosts: Hosts,
     /// How many jobs may run at the provider at a time.
     pub(crate) jobs: Arc<Semaphore>,
+    /// Answers that other readings of the same sync want too.
+    pub(crate) repeats: Repeats,
+    /// The fields by which streams are told to be new, where a catalog chose them.
+    pub(crate) cursor_fields: OnceLock<HashMap<String, Vec<String>>>,
+    /// The folder for files that records stand for, where somebody keeps them.
+    pub(crate) files: OnceLock<PathBuf>,
     /// Who is told what is sent and read.
     pub(crate) trial: Trial,
     /// Texts that must not appear in an error.
@@ -103,6 +114,10 @@ impl Session {
             turns: OnceLock::new(),
             hosts: self.shared.hosts.clone(),
             jobs: self.shared.jobs.clone(),
+            repeats: Repeats::of(Arc::default()),
+            cursor_fields: OnceLock::new(),
+            rotations: Rotations::default(),
+            files: OnceLock::new(),
             completed: OnceCell::new(),
             trial: Trial::default(),
             secrets: hidden,

@@ -1,6 +1,7 @@
 //! A source: a manifest with a configuration, ready to be checked and read.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
@@ -10,6 +11,7 @@ use tokio::sync::{Mutex, OnceCell, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::access::TokenSource;
+use crate::authenticator::Rotations;
 use crate::concurrency::ConcurrencyLevel;
 use crate::error::Error;
 use crate::expression::{Bound, Scope};
@@ -19,6 +21,7 @@ use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
 use crate::renewed::{ConfigSink, Renewed};
+use crate::repeats::Repeats;
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
 use crate::trial::{Told, Trial};
@@ -45,6 +48,10 @@ pub struct StreamInfo {
     pub primary_key: Vec<Vec<String>>,
     /// The field that says how new a record is.
     pub cursor_field: Option<String>,
+    /// Whether another field may be chosen for that.
+    pub cursor_is_open: bool,
+    /// Whether its records stand for files.
+    pub has_files: bool,
     /// Whether it can be read from a state.
     pub incremental: bool,
 }
@@ -98,6 +105,10 @@ impl Source {
             turns: OnceLock::new(),
             hosts: Hosts::of_process(),
             jobs: Arc::new(Semaphore::new(jobs)),
+            repeats: Repeats::of(manifest.repeated.clone()),
+            cursor_fields: OnceLock::new(),
+            rotations: Rotations::default(),
+            files: OnceLock::new(),
             trial: Trial::default(),
             secrets,
         };
@@ -124,6 +135,18 @@ impl Source {
             sink(migrated);
         }
         self.shared.renewed.tell(sink);
+    }
+
+    /// Names the fields by which streams are read, for those that leave it open
+    /// (`allow_catalog_defined_cursor_field`); whoever comes first decides.
+    pub(crate) fn choose_cursors(&self, fields: HashMap<String, Vec<String>>) {
+        self.shared.cursor_fields.get_or_init(|| fields);
+    }
+
+    /// Names the folder into which files are downloaded that records stand for; whoever comes first
+    /// decides. Nobody downloads any before.
+    pub(crate) fn keep_files(&self, folder: PathBuf) {
+        self.shared.files.get_or_init(|| folder);
     }
 
     /// A session whose configuration is complete: the provider has been asked for what only it
@@ -187,6 +210,11 @@ impl Source {
                 json_schema: stream.schema(&session).await?,
                 primary_key: stream.primary_key().to_vec(),
                 incremental: cursor_field.is_some(),
+                cursor_is_open: stream
+                    .cursor
+                    .as_ref()
+                    .is_some_and(|cursor| cursor.is_open()),
+                has_files: stream.uploader.is_some(),
                 cursor_field,
             });
         }
@@ -224,6 +252,7 @@ impl Source {
             .map_ok(|fetched| Batch {
                 records: fetched.records,
                 state: fetched.state,
+                files: fetched.files,
             })
             .boxed()
     }

@@ -10,6 +10,7 @@ use crate::delegate::{self, Delegate};
 use crate::error::{Error, Wanted};
 use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
+use crate::file_uploader::FileUploader;
 use crate::job::Job;
 use crate::migration::StateMigration;
 use crate::node::Item;
@@ -33,6 +34,8 @@ pub(crate) struct Stream {
     pub(crate) delegate: Option<Box<Delegate>>,
     migrations: Vec<StateMigration>,
     pub(crate) transformations: Vec<Transformation>,
+    /// What downloads the files that records stand for.
+    pub(crate) uploader: Option<FileUploader>,
     primary_key: Vec<Vec<String>>,
     schema: Schema,
 }
@@ -62,7 +65,6 @@ impl Component for Stream {
             "StateDelegatingStream" => return delegate::read(fields),
             _ => return fields.refuse_kind("stream"),
         }
-        let supported = fields.unsupported(&["file_uploader"]);
         let name = fields.text("name")?.unwrap_or_default();
         let retriever: Option<Retriever> = fields.required("retriever");
         let cursor: Option<Option<Cursor>> = fields.optional("incremental_sync");
@@ -70,16 +72,25 @@ impl Component for Stream {
         let transformations = fields.list("transformations");
         let primary_key = primary_key(fields);
         let schema = Schema::read(fields, &name);
-        supported?;
+        let uploader = fields.optional("file_uploader");
         let (retriever, cursor, migrations) = (retriever?, cursor?, migrations?);
         fits(fields, &retriever, cursor.as_ref(), &migrations)?;
+        let retakes = &retriever.retakes;
+        let is_retaken = retakes.gives(Wanted::SmallerPage) || retakes.gives(Wanted::SmallerWindow);
+        if fields.node("file_uploader").is_some() && is_retaken {
+            return fields.refuse(
+                "`file_uploader` does not go with `page_size_reduction` and \
+                 `request_window_splitting`: records that have files are given out once",
+            );
+        }
         Some(Stream {
-            name,
             retriever,
-            cursor: cursor.map(Arc::new),
+            cursor: cursor.map(|cursor| Arc::new(cursor.of(&name))),
+            name,
             delegate: None,
             migrations,
             transformations: transformations?,
+            uploader: uploader?,
             primary_key: primary_key?,
             schema: schema?,
         })
@@ -233,6 +244,7 @@ impl Stream {
             delegate: None,
             migrations: Vec::new(),
             transformations: Vec::new(),
+            uploader: None,
             primary_key: Vec::new(),
             schema: Schema::none(),
         }

@@ -6,7 +6,7 @@ use arrow_array::RecordBatch;
 
 use crate::error::Result;
 use crate::table::Delivery;
-use crate::{csv, lines, parquet};
+use crate::{csv, lines, parquet, xlsx};
 
 /// What a table is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub enum Format {
     Parquet,
     /// An object of JSON per line.
     Lines,
+    /// A workbook of one sheet, for Excel and LibreOffice.
+    Xlsx,
 }
 
 /// A file on its way; dropped before [`Export::finish`], it leaves what was there.
@@ -26,6 +28,7 @@ enum Load {
     Csv(csv::Load),
     Parquet(Box<parquet::Load>),
     Lines(lines::Load),
+    Xlsx(Box<xlsx::Load>),
 }
 
 impl Export {
@@ -38,6 +41,10 @@ impl Export {
             Format::Csv => Load::Csv(csv::Load::at(place, &delivery.table)?),
             Format::Parquet => Load::Parquet(Box::new(parquet::Load::at(place, delivery)?)),
             Format::Lines => Load::Lines(lines::Load::at(place, &delivery.table)?),
+            Format::Xlsx => {
+                let path = place.to_owned();
+                Load::Xlsx(Box::new(xlsx::Workbook { path }.replace(delivery)?))
+            }
         }))
     }
 
@@ -50,6 +57,7 @@ impl Export {
             Load::Csv(load) => load.write(batch),
             Load::Parquet(load) => load.write(batch),
             Load::Lines(load) => load.write(batch),
+            Load::Xlsx(load) => load.write(batch),
         }
     }
 
@@ -62,6 +70,7 @@ impl Export {
             Load::Csv(load) => load.finish(),
             Load::Parquet(load) => load.finish(),
             Load::Lines(load) => load.finish(),
+            Load::Xlsx(load) => load.finish(),
         }
     }
 }

@@ -26,4 +26,6 @@ pub mod xlsx;
 
 pub use error::{Error, Result};
 pub use export::{Export, Format};
-pub use table::{BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Rows, SYNC, Table};
+pub use table::{
+    BATCH, DELETED, Delivery, EXTRACTED_AT, KEY, OWN_COLUMNS, Place, Rows, SYNC, Table,
+};

@@ -23,6 +23,9 @@ pub const OWN_COLUMNS: [&str; 4] = [KEY, EXTRACTED_AT, SYNC, DELETED];
 pub struct Table {
     /// Its name for people, unique among the tables of the workbook; any text.
     pub name: String,
+    /// What its rows come from, in IDs that stay as they are: by it a server's table is found again where the destination
+    /// was removed and added, or the tab is called otherwise. Nothing where that is not known.
+    pub origin: Option<String>,
     /// Whether the source gives its rows a key. [`KEY`] is unique in either case; without a key of the source it is made
     /// of the row's content.
     pub key: bool,
@@ -43,6 +46,7 @@ impl Table {
         let fields: Vec<Field> = columns.into_iter().chain(own).collect();
         Self {
             name: name.into(),
+            origin: None,
             key,
             schema: Arc::new(Schema::new(fields)),
         }
@@ -72,6 +76,15 @@ impl Table {
         let fields = self.schema.fields();
         &fields[..fields.len() - OWN_COLUMNS.len()]
     }
+}
+
+/// Where the rows of a table go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The table, folder or sheet, in words of the destination's kind.
+    pub name: String,
+    /// What it would be called if that were not another workbook's.
+    pub instead_of: Option<String>,
 }
 
 /// The type of times.

@@ -90,6 +90,7 @@ fn deliver(file: &Path, name: &str, texts: &[&str], upto: i64) {
 /// All parts of a package.
 fn parts(file: &Path) -> BTreeMap<String, String> {
     let mut archive = ZipArchive::new(File::open(file).unwrap()).unwrap();
+    let count = archive.len();
     let read = |at| {
         let mut part = archive.by_index(at).unwrap();
         let name = part.name().unwrap().into_owned();
@@ -97,11 +98,7 @@ fn parts(file: &Path) -> BTreeMap<String, String> {
         part.read_to_string(&mut text).unwrap();
         (name, text)
     };
-    (0..archive_len(file)).map(read).collect()
-}
-
-fn archive_len(file: &Path) -> usize {
-    ZipArchive::new(File::open(file).unwrap()).unwrap().len()
+    (0..count).map(read).collect()
 }
 
 /// Changes parts of a package as a program of the user's would: a text for another, or a new part.
@@ -254,6 +251,77 @@ fn the_users_work_survives_a_delivery() {
     let book = xlsx::Workbook { path: file };
     assert_eq!(book.delivered("Orders").unwrap(), Some(2));
     assert_eq!(book.delivered("Deals").unwrap(), Some(1));
+}
+
+/// All tables of a delivery come with one writing of the file: new ones beside those that are there, each under a name of
+/// its own, and what stands between them stays.
+#[test]
+fn tables_are_delivered_together() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("book.xlsx");
+    deliver(&file, "Orders", &["a"], 1);
+    let book = xlsx::Workbook { path: file.clone() };
+    let delivery = |name: &str| {
+        let ((table, batch), rows, upto) = (table(name, &[name]), Rows::Whole, 2);
+        (Delivery { table, rows, upto }, batch)
+    };
+    let (first, batch) = delivery("Deals?");
+    let mut load = book.begin(&first).unwrap();
+    load.write(&batch).unwrap();
+    for name in ["Orders", "Deals*"] {
+        let (next, batch) = delivery(name);
+        load = load.next(&next).unwrap();
+        load.write(&batch).unwrap();
+    }
+    assert_eq!(book.delivered("Orders").unwrap(), Some(1), "nothing yet");
+    load.finish().unwrap();
+    let all = parts(&file);
+    for (sheet, object, name, text) in [
+        (1, 1, "Orders", "Orders"),
+        (2, 2, "Deals_", "Deals?"),
+        (3, 3, "Deals_ 2", "Deals*"),
+    ] {
+        assert_eq!(book.delivered(text).unwrap(), Some(2));
+        let sheet = format!("xl/worksheets/sheet{sheet}.xml");
+        has(&all[&sheet], &format!("<t>{text}</t>"));
+        has(&all["xl/workbook.xml"], &format!("name=\"{name}\" sheetId"));
+        has(&all["[Content_Types].xml"], &sheet);
+        let object = &all[&format!("xl/tables/table{object}.xml")];
+        has(object, &name.replace(' ', "_"));
+    }
+    assert_eq!(all["xl/workbook.xml"].matches("fullCalcOnLoad").count(), 1);
+    let left: Vec<_> = fs::read_dir(folder.path()).unwrap().collect();
+    assert_eq!(left.len(), 1, "no draft is left: {left:?}");
+}
+
+/// A bare tool renames sheets and forgets our names, which then point at a sheet of the user's: it is left alone, since no
+/// table of ours stands there, and the tab gets a new sheet.
+#[test]
+fn names_alone_are_not_believed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("book.xlsx");
+    deliver(&file, "Orders", &["a"], 1);
+    deliver(&file, "Deals", &["b"], 1);
+    let book = "xl/workbook.xml";
+    // "Deals" is made the user's: its table goes, and it takes the name of ours.
+    let relations = "xl/worksheets/_rels/sheet2.xml.rels";
+    let all = parts(&file);
+    change(
+        &file,
+        &[
+            (book, "name=\"Orders\" sheetId", "name=\"Old\" sheetId"),
+            (book, "name=\"Deals\" sheetId", "name=\"Orders\" sheetId"),
+            (relations, &all[relations], "<Relationships/>"),
+        ],
+    );
+    let before = parts(&file);
+    deliver(&file, "Orders", &["c"], 2);
+    let after = parts(&file);
+    for sheet in ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"] {
+        assert_eq!(after[sheet], before[sheet], "{sheet}");
+    }
+    has(&after[book], "name=\"Orders 2\" sheetId=\"3\"");
+    has(&after["xl/worksheets/sheet3.xml"], "<t>c</t>");
 }
 
 /// Names of others are never taken: where the user has a sheet and a table of that name, ours are called otherwise.

@@ -33,6 +33,8 @@ impl Engine {
     fn says(&self, kind: &str, detail: &Value) -> String {
         let word = |key: &str| detail[key].as_str();
         let program = word("program").unwrap_or("A program");
+        let destination = word("destination").unwrap_or("a destination");
+        let why = word("why").unwrap_or("It failed");
         if let Some(says) = word("says") {
             return says.to_owned();
         }
@@ -58,6 +60,13 @@ impl Engine {
             }
             "caller_allowed" => format!("You allowed {program} to have access tokens."),
             "caller_refused" => format!("You refused access tokens to {program}."),
+            "delivery_waits" => {
+                format!(
+                    "{why}, so nothing was delivered to {destination}. It is tried again by itself."
+                )
+            }
+            "delivery_well" => format!("{destination} is well again and has all rows."),
+            "delivery_failed" => format!("Nothing was delivered to {destination}: {why}."),
             "token" => format!("{program} got an access token."),
             other => {
                 let words = other.replace('_', " ");

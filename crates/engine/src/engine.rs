@@ -238,6 +238,7 @@ impl Engine {
             engine.start_revoker();
             engine.watch_calendar();
             engine.take_up_interrupted_syncs().await?;
+            engine.take_up_failed_deliveries().await?;
             engine.start_schedules();
         }
         Ok(engine)

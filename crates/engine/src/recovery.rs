@@ -5,7 +5,7 @@ use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::view::{RecoveredTab, RecoveryView};
 
-/// Files up to this size are read through at each start, which takes a second at most.
+/// Files up to this size are read through at each start and beside each sync of a command, which takes a second at most.
 const LOOKED_THROUGH: u64 = 64 * 1024 * 1024;
 
 impl Engine {
@@ -37,8 +37,9 @@ impl Engine {
         self.store.was_recovered()
     }
 
-    /// Reads a database of a moderate size through, beside everything else.
-    pub(crate) fn look_for_damage(&self) {
+    /// Reads a database of a moderate size through, beside everything else. Damage is logged, noted for each connection
+    /// and recovered by whoever opens the folder next.
+    pub fn look_for_damage(&self) {
         self.in_background(|engine| async move {
             let file = engine.folder.join("headwater.db");
             let length = std::fs::metadata(file).map_or(0, |about| about.len());

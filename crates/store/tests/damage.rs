@@ -12,6 +12,7 @@ use support::{Bench, CONNECTION, STREAM, at, schema};
 
 const ROWS: u64 = 4_000;
 const PAGE: u64 = 4_096;
+const DATABASE: &str = "HEADWATER_TEST_DATABASE";
 
 /// A file with rows, a note and a state, which nobody has open: its log is worked into it.
 struct Kept {
@@ -236,4 +237,115 @@ fn a_recovery_is_taken_up() {
     let store = Store::open(&kept.path).unwrap();
     assert_eq!(store.connections().unwrap().len(), 1);
     assert!(!beside("-recovered").exists() && !beside("-damaged").exists());
+}
+
+/// The process that is killed: opens the file and so recovers it.
+#[test]
+#[ignore = "started by the test below"]
+fn opener() {
+    if let Ok(database) = std::env::var(DATABASE) {
+        Store::open(database).unwrap();
+    }
+}
+
+/// SIGKILL comes as soon as a step has left its file: whichever it is, the next who opens the database ends it, the copy is
+/// the damaged file to the byte and the only one, what was lost is told once, and nothing else is left.
+#[test]
+fn a_recovery_that_is_killed_is_ended_by_the_next() {
+    let steps = ["-copying", "-copied", "-recovering", "-recovered"];
+    for step in steps {
+        let kept = kept();
+        // So much that the steps take a while, and a header that has to be mended in place.
+        overwrite(&kept.path, 0, &[0xA5; 100]);
+        let damaged = std::fs::read(&kept.path).unwrap();
+        let seen = kept.path.with_file_name(format!("headwater.db{step}"));
+        let mut opener = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "opener"])
+            .env(DATABASE, &kept.path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        while opener.try_wait().unwrap().is_none() && !seen.exists() {
+            std::hint::spin_loop();
+        }
+        opener.kill().unwrap();
+        opener.wait().unwrap();
+        ended(&kept, &damaged, step);
+    }
+}
+
+/// Each moment between two steps, as the files say it: the ends of steps are too near to each other for a signal.
+#[test]
+fn a_recovery_goes_on_from_each_step() {
+    let beside = |kept: &Kept, end: &str| kept.path.with_file_name(format!("headwater.db{end}"));
+    let recovered = {
+        let kept = kept();
+        overwrite(&kept.path, 0, &[0xA5; 100]);
+        drop(Store::open(&kept.path).unwrap());
+        std::fs::read(&kept.path).unwrap()
+    };
+    type Step = fn(&dyn Fn(&str) -> PathBuf, &[u8], &[u8]);
+    let steps: [(&str, Step); 4] = [
+        ("half a copy", |at, damaged, _| {
+            std::fs::write(at("-copying"), &damaged[..damaged.len() / 2]).unwrap();
+        }),
+        ("a copy, and the file mended in place", |at, _, _| {
+            let mut mended = std::fs::OpenOptions::new()
+                .write(true)
+                .open(at(""))
+                .unwrap();
+            mended.write_all(b"SQLite format 3\0").unwrap();
+        }),
+        ("half a new file with its log", |at, damaged, whole| {
+            std::fs::write(at("-recovering"), &whole[..whole.len() / 2]).unwrap();
+            std::fs::write(at("-recovering-wal"), &damaged[..5_000]).unwrap();
+        }),
+        (
+            "the marks are gone, the log is not",
+            |at, damaged, whole| {
+                std::fs::write(at("-recovered"), whole).unwrap();
+                std::fs::remove_file(at("-copied")).unwrap();
+                std::fs::write(at("-wal"), &damaged[..5_000]).unwrap();
+            },
+        ),
+    ];
+    for (number, (what, step)) in steps.into_iter().enumerate() {
+        let kept = kept();
+        overwrite(&kept.path, 0, &[0xA5; 100]);
+        let damaged = std::fs::read(&kept.path).unwrap();
+        if number > 0 {
+            let copy = "headwater-damaged-20260101-000000.db";
+            std::fs::write(kept.path.with_file_name(copy), &damaged).unwrap();
+            std::fs::write(beside(&kept, "-copied"), copy).unwrap();
+        }
+        step(&|end| beside(&kept, end), &damaged, &recovered);
+        ended(&kept, &damaged, what);
+    }
+}
+
+/// Opens the file after a recovery that came as far as `step`, and looks at what is there then.
+fn ended(kept: &Kept, damaged: &[u8], step: &str) {
+    let store = Store::open(&kept.path).unwrap();
+    store.check().unwrap();
+    let told = store.recovery().unwrap().expect("a recovery is told");
+    assert_eq!(told.connections, 1, "{step}: {told:?}");
+    let tab = &told.tabs[0];
+    assert_eq!((tab.kept, tab.lost), (ROWS, 0), "{step}");
+    store.recovery_seen().unwrap();
+    assert_eq!(store.recovery().unwrap(), None, "{step}: told once");
+    let there = std::fs::read_dir(kept.path.parent().unwrap()).unwrap();
+    let mut names: Vec<String> = there
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| {
+            !name.ends_with("-open") && !name.ends_with("-wal") && !name.ends_with("-shm")
+        })
+        .collect();
+    names.sort();
+    let [copy, database] = &names[..] else {
+        panic!("{step}: {names:?}");
+    };
+    assert!(copy.starts_with("headwater-damaged-"), "{step}: {copy}");
+    assert_eq!(database, "headwater.db");
+    let copy = std::fs::read(kept.path.with_file_name(copy)).unwrap();
+    assert!(copy == damaged, "{step}: the copy is the damaged file");
 }

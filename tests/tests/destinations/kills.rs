@@ -21,7 +21,7 @@ const SYNCS: i64 = 12;
 async fn deliver_all(to: &Postgres, say: impl Fn(&str)) {
     let table = Source::table();
     loop {
-        let at = to.delivered(&table.name).await.unwrap();
+        let at = to.delivered(&table.name, None).await.unwrap();
         let upto = at.unwrap_or(0) + 1;
         if upto > SYNCS {
             return say("done");
@@ -86,7 +86,7 @@ async fn a_killed_delivery_loses_and_doubles_nothing() {
     let to = destination(settings);
     deliver_all(&to, |_| {}).await;
     assert_eq!(
-        to.delivered(&Source::table().name).await.unwrap(),
+        to.delivered(&Source::table().name, None).await.unwrap(),
         Some(SYNCS)
     );
     let select = "SELECT count(*), count(DISTINCT _hw_key), sum(n) FROM counted";

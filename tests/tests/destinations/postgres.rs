@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow_array::{ArrayRef, Float64Array, Int64Array, StringArray};
 use arrow_schema::{DataType, Field};
 use headwater_destinations::postgres::{Postgres, Settings};
-use headwater_destinations::{Delivery, Error, Rows, Table};
+use headwater_destinations::{Delivery, Error, Place, Rows, Table};
 use headwater_tests::servers::postgres::{PASSWORD, Postgres as Server, USER};
 
 use crate::tables::{Source, batch, deliver, typed};
@@ -35,9 +35,9 @@ async fn values_arrive_typed() {
     let to = destination(settings(&server, "sales data"));
     assert!(to.test().await.unwrap().starts_with("PostgreSQL "));
     let (table, rows) = typed();
-    assert_eq!(to.delivered(&table.name).await.unwrap(), None);
+    assert_eq!(to.delivered(&table.name, None).await.unwrap(), None);
     deliver!(to, table, Rows::Whole, 1, std::slice::from_ref(&rows));
-    assert_eq!(to.delivered(&table.name).await.unwrap(), Some(1));
+    assert_eq!(to.delivered(&table.name, None).await.unwrap(), Some(1));
 
     let columns =
         "SELECT string_agg(column_name || ' ' || data_type, ', ' ORDER BY ordinal_position)
@@ -149,7 +149,7 @@ async fn changes_are_merged() {
     assert!(matches!(to.begin(&late).await, Err(Error::Raced)));
     // A table that somebody dropped is to be delivered whole.
     server.ask("postgres", "DROP TABLE deals").unwrap();
-    assert_eq!(to.delivered(&number.name).await.unwrap(), None);
+    assert_eq!(to.delivered(&number.name, None).await.unwrap(), None);
     // And one that somebody else made is not ours to write to.
     server
         .ask("postgres", "CREATE TABLE deals (id int)")
@@ -160,6 +160,64 @@ async fn changes_are_merged() {
         upto: 5,
     };
     assert!(matches!(to.begin(&whole).await, Err(Error::Taken { .. })));
+}
+
+/// A workbook that the target does not know by its word finds the table of its rows' origin, takes it over, and replaces its
+/// rows; one that somebody still delivers to stays theirs, and so it is said. A state of before origins is read too.
+#[tokio::test]
+async fn a_table_is_found_again_by_its_origin() {
+    let server = Server::start().await.unwrap();
+    let settings = settings(&server, "crm");
+    let known_by =
+        |word: &str| Postgres::new(settings.clone(), Some(PASSWORD.into()), word, Vec::new());
+    let field = Field::new("amount", DataType::Int64, true);
+    let mut table = Table::new("deals", true, vec![field]);
+    table.origin = Some("connection-1/deals".to_owned());
+    let origin = table.origin.as_deref();
+    let row = |key: &str, sync: i64| {
+        let amount: ArrayRef = Arc::new(Int64Array::from(vec![1]));
+        batch(&table, vec![amount], &[(key, sync, None)])
+    };
+    let state = || {
+        let state = "SELECT workbook, stream, table_name, upto, origin FROM crm._headwater_state";
+        server.ask("postgres", state).unwrap()
+    };
+    let first = known_by("first");
+    deliver!(first, table, Rows::Whole, 3, &[row("a", 3)]);
+    server
+        .ask(
+            "postgres",
+            "ALTER TABLE crm._headwater_state DROP COLUMN origin",
+        )
+        .unwrap();
+    assert_eq!(first.delivered("deals", origin).await.unwrap(), Some(3));
+    deliver!(first, table, Rows::Since(3), 4, &[row("b", 4)]);
+    assert_eq!(state(), "first|deals|deals|4|connection-1/deals");
+
+    let second = known_by("second");
+    assert_eq!(second.delivered("deals", origin).await.unwrap(), None);
+    deliver!(second, table, Rows::Whole, 4, &[row("b", 4)]);
+    assert_eq!(state(), "second|deals|deals|4|connection-1/deals");
+    let keys = "SELECT string_agg(_hw_key, ' ') FROM crm.deals";
+    assert_eq!(server.ask("postgres", keys).unwrap(), "b", "a is gone");
+    // In this workbook it is found under a new name too.
+    let renamed = [("deals (Acme)".to_owned(), table.origin.clone())];
+    let place = |name: &str, instead_of: Option<&str>| Place {
+        name: name.to_owned(),
+        instead_of: instead_of.map(str::to_owned),
+    };
+    let found = second.tables(&renamed).await.unwrap();
+    assert_eq!(found, [place("crm.deals", None)]);
+    // A tab of another origin under the name does not go on from where the one before was.
+    let other = Some("connection-2/deals");
+    assert_eq!(second.delivered("deals", other).await.unwrap(), None);
+
+    let third = known_by("third").beside(vec!["second".to_owned()]);
+    let tables = [("deals".to_owned(), table.origin.clone())];
+    let found = third.tables(&tables).await.unwrap();
+    assert_eq!(found, [place("crm.deals_2", Some("crm.deals"))]);
+    deliver!(third, table, Rows::Whole, 4, &[row("c", 4)]);
+    assert_eq!(server.ask("postgres", keys).unwrap(), "b");
 }
 
 /// The connection test names what is wrong, and no text of it carries the password.

@@ -140,6 +140,12 @@ async fn a_tab_is_exported() {
     let parquet = parquet::file::reader::SerializedFileReader::new(parquet).unwrap();
     let metadata = parquet::file::reader::FileReader::metadata(&parquet);
     assert_eq!(metadata.file_metadata().num_rows() as u64, connection.rows);
+    // A workbook takes the place of whatever stood there.
+    std::fs::write(file("deals.xlsx"), "no workbook").unwrap();
+    let xlsx = export("deals.xlsx", ExportFormat::Xlsx).await.unwrap();
+    assert_eq!(xlsx, connection.rows);
+    let begin = std::fs::read(file("deals.xlsx")).unwrap();
+    assert!(begin.starts_with(b"PK"));
     let nowhere = desk
         .engine
         .export("nobody".to_owned(), file("no.csv"), ExportFormat::Csv);

@@ -817,15 +817,25 @@ partitions: boolean, } | { "kind": "xlsx",
  */
 file: string, } | { "kind": "postgres" } & PostgresSettings | { "kind": "clickHouse" } & ClickHouseSettings | { "kind": "bucket" } & BucketSettings;
 
+export type DestinationTable = { 
+/**
+ * The table, folder or file.
+ */
+name: string, 
+/**
+ * What it would be called if that were not another workbook's table; null where it is called so.
+ */
+insteadOf: string | null, };
+
 export type DestinationTest = { 
 /**
  * Which server answered, with its version; null for a folder.
  */
 server: string | null, 
 /**
- * Where each tab's rows go, in the order of the tabs: tables, folders or files.
+ * Where each tab's rows go, in the order of the tabs.
  */
-tables: Array<string>, };
+tables: Array<DestinationTable>, };
 
 export type DestinationView = { 
 /**

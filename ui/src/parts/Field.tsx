@@ -4,6 +4,7 @@ import { text } from '../text'
 import { IconButton } from './Button'
 import { classes } from './classes'
 import styles from './Field.module.css'
+import { Fold } from './Fold'
 import { Icon } from './Icon'
 
 /** What every field takes. */
@@ -180,14 +181,16 @@ export function Framed({ label, hint, where, error, testId, fixed, tall, childre
         )
       )}
       {where && (
-        <details className={styles['where']}>
-          <summary data-testid={`${testId}-where`}>{text.authorize.where}</summary>
-          <p>{where}</p>
-        </details>
+        <Fold title={text.authorize.where} testId={`${testId}-where`}>
+          <p className={styles['hint']}>{where}</p>
+        </Fold>
       )}
     </div>
   )
 }
+
+/** Fields beside each other, where there is room. */
+export const FieldRow = ({ children }: { children: ReactNode }) => <div className={styles['row']}>{children}</div>
 
 /** Typing may pass through a blank or half a value, pasting may not. */
 const isPaste = ({ nativeEvent }: ChangeEvent<HTMLInputElement>): boolean =>

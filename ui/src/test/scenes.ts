@@ -6,6 +6,7 @@ import type { DemoOptions } from '../host/demo'
 import { FAULTS } from '../host/demo/faults'
 import type { Route, Section } from '../app/route'
 import { type Act, press, type Scene, tab } from './scene'
+import { STATES } from './states'
 import { SUMMARIES } from './summaries'
 import { soon } from './window'
 
@@ -394,4 +395,5 @@ export const SCENES: Scene[] = [
   },
   { name: 'workbook, what changed', route: tab('c3-companies'), ready: 'change-deal_00002', act: press('changes-open') },
   ...SUMMARIES,
+  ...STATES,
 ]

@@ -4,6 +4,9 @@ mod grant;
 mod jwt;
 mod legacy;
 mod oauth;
+mod pool;
+mod quota;
+mod rotation;
 mod session_token;
 mod signature;
 mod updater;
@@ -17,6 +20,7 @@ use secrecy::{ExposeSecret, SecretString};
 use self::jwt::Jwt;
 use self::legacy::LegacySession;
 use self::oauth::OAuth;
+use self::rotation::Rotation;
 use self::session_token::SessionToken;
 use crate::access::TokenAsk;
 use crate::error::{Error, Place};
@@ -26,6 +30,8 @@ use crate::node::Item;
 use crate::request::{Parts, RequestOption};
 use crate::session::Session;
 use crate::value;
+
+pub(crate) use self::rotation::{Charge, Rotations};
 
 /// An authenticator of the manifest.
 #[derive(Debug)]
@@ -46,6 +52,8 @@ pub(crate) enum Authenticator {
     Jwt(Box<Jwt>),
     SessionToken(Box<SessionToken>),
     LegacySession(Box<LegacySession>),
+    /// One of several tokens, whichever has calls left.
+    Rotation(Box<Rotation>),
     /// One of several, named by a value of the configuration.
     Selective {
         place: Place,
@@ -64,7 +72,12 @@ pub(crate) struct Signature {
     pub(crate) token: Option<SecretString>,
     /// Whether another token may be had after a 401.
     pub(crate) refreshable: bool,
+    /// The token it was charged to, where there are several.
+    pub(crate) charge: Option<Charge>,
 }
+
+/// A request before it is signed, for authenticators that look at it.
+pub(crate) type Unsigned<'a> = &'a (dyn Fn() -> Result<reqwest::Request, Error> + Sync);
 
 impl Signature {
     /// A signature of one header.
@@ -83,6 +96,7 @@ impl Signature {
             secrets,
             token: Some(value),
             refreshable: false,
+            charge: None,
         }
     }
 }
@@ -108,6 +122,9 @@ impl Component for Authenticator {
             "JwtAuthenticator" => Jwt::read(fields).map(|jwt| Authenticator::Jwt(Box::new(jwt))),
             "LegacySessionTokenAuthenticator" => LegacySession::read(fields)
                 .map(|legacy| Authenticator::LegacySession(Box::new(legacy))),
+            "RateLimitedMultipleTokenAuthenticator" => {
+                Rotation::read(fields).map(|rotation| Authenticator::Rotation(Box::new(rotation)))
+            }
             "SelectiveAuthenticator" => selective(fields),
             _ => fields.refuse_kind("authenticator"),
         }
@@ -150,7 +167,7 @@ fn selective(fields: &Fields<'_>) -> Option<Authenticator> {
 
 impl Authenticator {
     /// Signs a request of a requester whose address is `base`. `refused` is the header value the
-    /// provider has just refused.
+    /// provider has just refused; `unsigned` makes the request, for whoever looks at it.
     ///
     /// # Errors
     /// [`Error::Access`], [`Error::Expression`], or what goes wrong at the provider's token
@@ -160,6 +177,7 @@ impl Authenticator {
         session: &Session,
         base: &Template,
         refused: Option<&SecretString>,
+        unsigned: Unsigned<'_>,
     ) -> Result<Signature, Error> {
         let scope = session.scope();
         match self {
@@ -203,13 +221,14 @@ impl Authenticator {
             Authenticator::LegacySession(legacy) => {
                 legacy.sign(session, base, refused.is_some()).await
             }
+            Authenticator::Rotation(rotation) => rotation.sign(session, &unsigned()?).await,
             Authenticator::Selective {
                 place,
                 path,
                 options,
             } => {
                 let chosen = select(session, place, path, options)?;
-                Box::pin(chosen.sign(session, base, refused)).await
+                Box::pin(chosen.sign(session, base, refused, unsigned)).await
             }
         }
     }
@@ -226,8 +245,7 @@ pub(crate) fn injected(
     Ok(Signature {
         parts,
         secrets: vec![token.into()],
-        token: None,
-        refreshable: false,
+        ..Signature::default()
     })
 }
 

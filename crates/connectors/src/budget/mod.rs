@@ -14,7 +14,7 @@ use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::Notify;
 
 use self::counter::{Counter, Turn};
-use self::matcher::Matcher;
+pub(crate) use self::matcher::{Matcher, MatcherTemplate};
 use self::policy::Policy;
 use crate::answer::Answer;
 use crate::error::Error;

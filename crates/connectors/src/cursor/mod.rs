@@ -34,6 +34,8 @@ pub(crate) use self::windows::{Window, Windows};
 #[derive(Debug)]
 pub(crate) struct Cursor {
     field: Template,
+    /// The stream whose catalog may choose another field, where it may.
+    open_to: Option<String>,
     kind: Kind,
     /// Where the window's ends go in a request.
     options: [Option<RequestOption>; 2],
@@ -55,8 +57,8 @@ enum Kind {
 
 impl Component for Cursor {
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        // Whether the user may choose another field; here nobody does.
-        fields.accept(&["allow_catalog_defined_cursor_field"]);
+        let open = fields.flag("allow_catalog_defined_cursor_field")?;
+        let open_to = open.then(String::new);
         match fields.kind() {
             "DatetimeBasedCursor" => {
                 let kind = Datetime::read(fields);
@@ -71,6 +73,7 @@ impl Component for Cursor {
                 let [start, end] = options;
                 Some(Cursor {
                     field: fields.required_template("cursor_field")?,
+                    open_to,
                     kind: Kind::Datetime(Box::new(kind?)),
                     options: [start?, end?],
                     names,
@@ -81,6 +84,7 @@ impl Component for Cursor {
             }
             "IncrementingCountCursor" => Some(Cursor {
                 field: fields.required_template("cursor_field")?,
+                open_to,
                 kind: Kind::Count(Count::read(fields)?),
                 options: [fields.optional("start_value_option")?, None],
                 names: [
@@ -104,9 +108,35 @@ fn name(fields: &Fields<'_>, key: &'static str, default: &str) -> Option<Templat
 }
 
 impl Cursor {
-    /// The field of a record that holds its value.
+    /// The cursor of a stream.
+    pub(crate) fn of(self, stream: &str) -> Cursor {
+        let open_to = self.open_to.map(|_| stream.to_owned());
+        Cursor { open_to, ..self }
+    }
+
+    /// Whether a catalog may choose another field.
+    pub(crate) fn is_open(&self) -> bool {
+        self.open_to.is_some()
+    }
+
+    /// The field of a record that holds its value: the catalog's where it may choose one, else the
+    /// manifest's.
+    ///
+    /// # Errors
+    /// [`Error::Expression`], and [`Error::Request`] where the catalog names a nested field.
     pub(crate) fn field(&self, session: &Session) -> Result<String, Error> {
-        self.field.text(&session.scope())
+        let chosen = self.open_to.as_ref().and_then(|stream| {
+            let chosen = session.shared.cursor_fields.get()?;
+            chosen.get(stream)
+        });
+        match chosen.map(Vec::as_slice) {
+            Some([field]) if !field.is_empty() => Ok(field.clone()),
+            Some([first, _, ..]) if !first.is_empty() => Err(Error::Request {
+                place: self.field.place().clone(),
+                reason: "the catalog names a nested `cursor_field`; it must be one field".into(),
+            }),
+            _ => self.field.text(&session.scope()),
+        }
     }
 
     /// Whether it counts, so that it knows nothing of time.

@@ -2,8 +2,8 @@
 
 use super::Job;
 use crate::error::Error;
-use crate::outlet::Outlet;
-use crate::pages::{Last, Pages};
+use crate::outlet::{Last, Outlet};
+use crate::pages::Pages;
 use crate::progress::Watch;
 use crate::slice::Slice;
 

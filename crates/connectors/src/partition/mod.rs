@@ -23,6 +23,7 @@ use crate::parent::{Parent, ParentStates};
 use crate::request::{Parts, RequestOption};
 use crate::session::Session;
 use crate::slice::{Partition, Slice};
+use crate::stream::Stream;
 
 /// A partition router of the manifest, or the product of several.
 #[derive(Debug)]
@@ -112,6 +113,17 @@ impl PartitionRouter {
                 Ok(field) => united(router, field, session, states),
                 Err(error) => stream::iter([Err(error)]).boxed(),
             },
+        }
+    }
+
+    /// The streams whose records make its partitions.
+    pub(crate) fn parents(&self) -> Vec<&Stream> {
+        match self {
+            PartitionRouter::List(_) => Vec::new(),
+            PartitionRouter::Substream(parents) => parents.iter().map(Parent::stream).collect(),
+            PartitionRouter::Grouping(grouping) => grouping.router.parents(),
+            PartitionRouter::Product(routers) => all_parents(routers),
+            PartitionRouter::Union(union) => all_parents(&union.routers),
         }
     }
 
@@ -210,6 +222,10 @@ impl PartitionRouter {
             PartitionRouter::Grouping(_) | PartitionRouter::Union(_) => Ok(()),
         }
     }
+}
+
+fn all_parents(routers: &[Arc<PartitionRouter>]) -> Vec<&Stream> {
+    routers.iter().flat_map(|router| router.parents()).collect()
 }
 
 /// The partitions of another router in groups.

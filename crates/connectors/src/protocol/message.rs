@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::config_changes::ConfigChanges;
 use crate::error::Error;
+use crate::file_uploader::FileReference;
 use crate::record::Record;
 
 /// Writes messages.
@@ -83,13 +84,19 @@ impl<'out> Messages<'out> {
 
     /// Records of one stream. Those that were not parsed go out as they came in. Fields that are null are left out, as
     /// the reference runtime leaves them out; nulls further inside stay.
-    pub(super) fn records(&mut self, stream: &str, records: &[Record]) -> io::Result<()> {
+    /// Records, with the files that they stand for, where there are any.
+    pub(super) fn records(
+        &mut self,
+        stream: &str,
+        records: &[Record],
+        files: &[FileReference],
+    ) -> io::Result<()> {
         let begin = format!(
             r#"{{"type":"RECORD","record":{{"stream":{},"data":"#,
             json!(stream)
         );
-        let end = format!(",\"emitted_at\":{}}}}}\n", now());
-        for record in records {
+        let end = format!(",\"emitted_at\":{}", now());
+        for (index, record) in records.iter().enumerate() {
             self.out.write_all(begin.as_bytes())?;
             match record {
                 Record::Raw(raw) => raw.write_line(&mut self.out)?,
@@ -99,6 +106,10 @@ impl<'out> Messages<'out> {
                 }
             }
             self.out.write_all(end.as_bytes())?;
+            if let Some(file) = files.get(index) {
+                write!(self.out, ",\"file_reference\":{}", file.json())?;
+            }
+            self.out.write_all(b"}}\n")?;
         }
         Ok(())
     }
@@ -153,7 +164,7 @@ mod tests {
             let raw = Raw::new(spread.into(), found);
             let mut out: Vec<u8> = Vec::new();
             let mut messages = Messages::new(&mut out);
-            messages.records("s", &[Record::Raw(raw)]).unwrap();
+            messages.records("s", &[Record::Raw(raw)], &[]).unwrap();
             messages.flush().unwrap();
             drop(messages);
             let text = String::from_utf8(out).unwrap();

@@ -209,6 +209,8 @@ impl Connector {
             .and_then(|(streams, states)| Ok((self.source()?, streams, states)));
         let ended = match asked {
             Ok((source, streams, states)) => {
+                source.keep_files(read::files_folder());
+                source.choose_cursors(catalog::cursor_fields(catalog));
                 read::streams(
                     &source,
                     streams,

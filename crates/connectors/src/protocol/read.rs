@@ -1,6 +1,7 @@
 //! `read`: several streams side by side, their messages one after the other.
 
 use std::io;
+use std::path::PathBuf;
 
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
@@ -17,6 +18,19 @@ use crate::source::Source;
 
 /// How many streams are read at once. Each has one page in hand and one on its way.
 const AT_ONCE: usize = 4;
+
+/// Where whoever orchestrates us looks for files, if it is there.
+const STAGING: &str = "/staging/files";
+
+/// The folder for downloaded files, as the format's own runtime chooses it.
+pub(super) fn files_folder() -> PathBuf {
+    let named = std::env::var_os("AIRBYTE_STAGING_DIRECTORY");
+    let staging = PathBuf::from(named.unwrap_or_else(|| STAGING.into()));
+    match staging.is_dir() {
+        true => staging,
+        false => std::env::temp_dir().join("airbyte-file-transfer"),
+    }
+}
 
 /// What happens while a stream is read.
 enum Event {
@@ -126,7 +140,7 @@ impl Progress {
         if self.records == 0 && !batch.records.is_empty() {
             out.status(&self.name, "RUNNING")?;
         }
-        out.records(&self.name, &batch.records)?;
+        out.records(&self.name, &batch.records, &batch.files)?;
         self.records += batch.records.len() as u64;
         self.since += batch.records.len() as u64;
         if let Some(state) = batch.state {

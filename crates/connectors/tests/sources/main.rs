@@ -18,6 +18,7 @@ mod raw;
 mod redirects;
 mod retakes;
 mod retries;
+mod rotation;
 mod server;
 mod shapes;
 mod signing;

@@ -147,3 +147,143 @@ fn specifications() {
     let said = &lines(&out)[0]["spec"]["connectionSpecification"];
     assert_eq!(said["required"], json!([protocol::INJECTED_MANIFEST]));
 }
+
+/// Where the manifest leaves the cursor open, the configured catalog chooses the field, and the state
+/// says it; the discovered catalog tells that it may.
+#[tokio::test]
+async fn a_catalog_chooses_an_open_cursor() {
+    let server = Server::start(|_| {
+        Reply::json(json!({"data": [{"id": 1, "at": "2024-05-01", "changed": "2024-07-01"}]}))
+    })
+    .await;
+    for (open, chosen, state) in [
+        (
+            true,
+            json!(["changed"]),
+            Some(json!({"changed": "2024-07-01"})),
+        ),
+        (true, json!([""]), Some(json!({"at": "2024-05-01"}))),
+        (false, json!(["changed"]), Some(json!({"at": "2024-05-01"}))),
+        (true, json!(["a", "b"]), None),
+    ] {
+        let cursor = json!({
+            "type": "DatetimeBasedCursor", "cursor_field": "at", "datetime_format": "%Y-%m-%d",
+            "start_datetime": "2024-01-01", "allow_catalog_defined_cursor_field": open,
+        });
+        let streams = vec![stream(&server, json!({"incremental_sync": cursor}))];
+        let connector = || Connector {
+            manifest: Arc::new(load(&manifest(streams.clone()))),
+            config: json!({}),
+            access: None,
+            http: reqwest::Client::new(),
+            changes: ConfigChanges::default(),
+            keep: None,
+        };
+        let cancel = CancellationToken::new();
+        let mut out = Vec::new();
+        connector().discover(&cancel, &mut out).await.unwrap();
+        let discovered = lines(&out);
+        let catalog = of_kind(&discovered, "CATALOG", "catalog")[0];
+        assert_eq!(catalog["streams"][0]["source_defined_cursor"], !open);
+        let asked = json!({"streams": [{"stream": {"name": "items"}, "sync_mode": "incremental", "cursor_field": chosen}]});
+        let mut out = Vec::new();
+        let ended = connector()
+            .read(&asked, None, &cancel, &mut out)
+            .await
+            .unwrap();
+        let said = lines(&out);
+        assert_eq!(ended == Ended::Done, state.is_some(), "{chosen}");
+        if let Some(state) = state {
+            let last = of_kind(&said, "STATE", "state").pop().unwrap();
+            assert_eq!(last["stream"]["stream_state"], state, "{open} {chosen}");
+        }
+    }
+}
+
+/// A stream whose records stand for files gives each record with the place of its downloaded file; a
+/// name out of the provider's hands never leads out of the folder.
+#[tokio::test]
+async fn files_are_downloaded_beside_their_records() {
+    let server = Server::start(|asked| match asked.path.as_str() {
+        "/items" => Reply::json(json!({"data": [
+            {"id": 1, "name": "a/first.bin", "from": "/download/1"},
+        ]})),
+        "/bad" => Reply::json(json!({"data": [
+            {"id": 2, "name": "../../second.bin", "from": "/download/2"},
+        ]})),
+        path => Reply::text(200, "application/octet-stream", &format!("bytes of {path}")),
+    })
+    .await;
+    let uploader = json!({
+        "type": "FileUploader",
+        "requester": {"type": "HttpRequester", "url_base": server.url(), "path": "{{ download_target }}"},
+        "download_target_extractor": {"type": "DpathExtractor", "field_path": ["from"]},
+        "filename_extractor": "{{ record.name }}",
+    });
+    // The folder is one for the machine, so the stream has a name of its own.
+    let name = format!("files-{}", std::process::id());
+    let good = stream(&server, json!({"name": name, "file_uploader": uploader}));
+    let bad = json!({"name": "bad", "file_uploader": uploader, "retriever": {"requester": {"path": "/bad"}}});
+    let whole = manifest(vec![good, stream(&server, bad)]);
+    let connector = Connector {
+        manifest: Arc::new(load(&whole)),
+        config: json!({}),
+        access: None,
+        http: reqwest::Client::new(),
+        changes: ConfigChanges::default(),
+        keep: None,
+    };
+    let asked = |name: &str| json!({"stream": {"name": name}, "sync_mode": "full_refresh"});
+    let asked = json!({"streams": [asked(&name), asked("bad")]});
+    let mut out = Vec::new();
+    let cancel = CancellationToken::new();
+    connector
+        .read(&asked, None, &cancel, &mut out)
+        .await
+        .unwrap();
+    let said = lines(&out);
+    let records = of_kind(&said, "RECORD", "record");
+    assert_eq!(records.len(), 1, "the other stream's file has no place");
+    let file = &records[0]["file_reference"];
+    let path = file["staging_file_url"].as_str().unwrap();
+    let bytes = std::fs::read(path).unwrap();
+    std::fs::remove_dir_all(std::path::Path::new(path).ancestors().nth(2).unwrap()).unwrap();
+    assert_eq!(bytes, b"bytes of /download/1");
+    assert_eq!(file["file_size_bytes"], bytes.len());
+    let relative = format!("{name}/a/first.bin");
+    assert_eq!(file["source_file_relative_path"], relative);
+    assert!(path.ends_with(&relative));
+    let failed = of_kind(&said, "TRACE", "trace");
+    let failed = failed.iter().filter(|trace| trace["error"].is_object());
+    let failed: Vec<_> = failed
+        .map(|trace| trace["error"]["message"].as_str().unwrap())
+        .collect();
+    assert!(
+        failed
+            .iter()
+            .any(|message| message.contains("leads out of its folder")),
+        "{failed:?}"
+    );
+}
+
+/// Whoever keeps no files reads the records, and downloads nothing.
+#[tokio::test]
+async fn without_a_folder_there_are_records_only() {
+    let server = server().await;
+    let uploader = json!({
+        "type": "FileUploader",
+        "requester": {"type": "HttpRequester", "url_base": server.url(), "path": "/download"},
+        "download_target_extractor": {"type": "DpathExtractor", "field_path": ["at"]},
+    });
+    let streams = vec![stream(&server, json!({"file_uploader": uploader}))];
+    let source = crate::source(streams, json!({}));
+    let batches = crate::batches(&source, "items", None).await.unwrap();
+    assert_eq!(
+        batches
+            .iter()
+            .map(|batch| batch.records.len())
+            .sum::<usize>(),
+        2
+    );
+    assert_eq!(server.lines(), ["/items"]);
+}

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use arrow_array::RecordBatch;
 use bytes::Bytes;
 use futures::SinkExt as _;
-use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::types::Type;
 use tokio_postgres::{Client, CopyInSink};
 
 use super::columns::ColumnType;
@@ -49,8 +49,9 @@ impl Load {
             .at(of)?;
         target::prepare(&client, of).await?;
         let table = &delivery.table;
-        let known = target::known(&client, of, &table.name).await?;
-        let upto = known.as_ref().map(|known| known.upto);
+        let origin = table.origin.as_deref();
+        let known = target::known(&client, of, &table.name, origin).await?;
+        let upto = known.as_ref().and_then(|known| known.upto);
         if matches!(delivery.rows, Rows::Since(since) if upto != Some(since)) {
             return Err(Error::Raced);
         }
@@ -125,19 +126,7 @@ impl Load {
                 .await
                 .at(&self.of)?;
         }
-        let note = format!(
-            "INSERT INTO {} (workbook, stream, table_name, upto, delivered_at) VALUES ($1, $2, $3, $4, now())
-             ON CONFLICT (workbook, stream) DO UPDATE
-             SET table_name = excluded.table_name, upto = excluded.upto, delivered_at = excluded.delivered_at",
-            self.of.named(STATE)
-        );
-        let values: [(&(dyn ToSql + Sync), Type); 4] = [
-            (&self.of.workbook, Type::TEXT),
-            (&self.delivery.table.name, Type::TEXT),
-            (&self.target.plain, Type::TEXT),
-            (&self.delivery.upto, Type::INT8),
-        ];
-        self.client.query_typed(&note, &values).await.at(&self.of)?;
+        target::note(&self.client, &self.of, &self.delivery, &self.target.plain).await?;
         self.client.batch_execute("COMMIT").await.at(&self.of)
     }
 

@@ -25,7 +25,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 pub use load::Load;
 
 use crate::error::{Error, Result};
-use crate::table::Delivery;
+use crate::table::{Delivery, Place};
 use crate::trust;
 use refusal::At as _;
 
@@ -60,6 +60,7 @@ pub struct Postgres {
     settings: Settings,
     password: Option<SecretString>,
     workbook: String,
+    others: Vec<String>,
     authorities: Vec<PathBuf>,
 }
 
@@ -77,8 +78,17 @@ impl Postgres {
             settings,
             password,
             workbook: workbook.into(),
+            others: Vec::new(),
             authorities,
         }
+    }
+
+    /// The same, with what the targets know other workbooks by whose tables stay theirs. Without, a table of the same
+    /// origin is taken for one that this workbook had before.
+    #[must_use]
+    pub fn beside(mut self, others: Vec<String>) -> Self {
+        self.others = others;
+        self
     }
 
     /// Signs in and looks whether tables can be made there; gives the server's name and version.
@@ -125,29 +135,25 @@ impl Postgres {
         })
     }
 
-    /// What each of the workbook's tables is called there, or would be if it were delivered now, with its schema.
+    /// What each of the workbook's tables, by name and origin, is called there, or would be if it were delivered now, with
+    /// its schema.
     ///
     /// # Errors
     /// Those of [`Postgres::test`]; [`Error::Taken`] where a table of that name is not ours.
-    pub async fn tables(&self, names: &[String]) -> Result<Vec<String>> {
+    pub async fn tables(&self, tables: &[(String, Option<String>)]) -> Result<Vec<Place>> {
         let client = self.connect().await?;
-        let plain = target::names(&client, self, names).await?;
-        let schema = &self.settings.schema;
-        Ok(plain
-            .iter()
-            .map(|name| format!("{schema}.{name}"))
-            .collect())
+        target::places(&client, self, tables).await
     }
 
-    /// The last sync whose rows the target has of a table; none where it has to be delivered whole.
+    /// The last sync whose rows the target has of a table; none where it has to be delivered whole, as after it was found
+    /// again by its origin.
     ///
     /// # Errors
     /// Those of [`Postgres::test`].
-    pub async fn delivered(&self, table: &str) -> Result<Option<i64>> {
+    pub async fn delivered(&self, table: &str, origin: Option<&str>) -> Result<Option<i64>> {
         let client = self.connect().await?;
-        Ok(target::known(&client, self, table)
-            .await?
-            .map(|known| known.upto))
+        let known = target::known(&client, self, table, origin).await?;
+        Ok(known.and_then(|known| known.upto))
     }
 
     /// Begins a delivery: the target has every column that it needs afterwards, as far as this transaction sees it.

@@ -10,17 +10,20 @@ use super::columns::ColumnType;
 use super::names::{identifier, literal, quoted};
 use super::refusal::At as _;
 use crate::error::{Error, Result};
-use crate::table::{KEY, Table};
+use crate::table::{Delivery, KEY, Place, Table};
 
 /// How far the target is, one row per table that was ever delivered.
 pub(super) const STATE: &str = "_headwater_state";
+
+/// The column of the state that came later than the others.
+const ORIGIN: &str = "origin";
 
 /// What the target says of a table of ours.
 pub(super) struct Known {
     /// Its name there.
     pub(super) name: String,
-    /// The last sync whose rows it has.
-    pub(super) upto: i64,
+    /// The last sync whose rows it has; none where its rows are of another tab or destination, and all are to be replaced.
+    pub(super) upto: Option<i64>,
 }
 
 /// A table that is ready to take rows.
@@ -43,25 +46,72 @@ pub(super) struct TargetColumn {
     pub(super) kept: String,
 }
 
-/// What is known of a table; none where it was never delivered or has been dropped since.
-pub(super) async fn known(client: &Client, of: &Postgres, table: &str) -> Result<Option<Known>> {
-    if !is_there(client, of, STATE).await? {
+/// What is known of a table; none where it was never delivered or has been dropped since. It is found by its origin, and by
+/// its name in this workbook.
+pub(super) async fn known(
+    client: &Client,
+    of: &Postgres,
+    table: &str,
+    origin: Option<&str>,
+) -> Result<Option<Known>> {
+    let state = columns(client, of, STATE).await?;
+    if state.is_empty() {
         return Ok(None);
     }
+    let has_origin = state.iter().any(|column| column.name == ORIGIN);
+    let kept = if has_origin { ORIGIN } else { "NULL::text" };
     let select = format!(
-        "SELECT table_name, upto FROM {} WHERE workbook = $1 AND stream = $2",
+        "SELECT table_name,
+                CASE WHEN workbook = $1 AND stream = $2 AND ($3 IS NULL OR {kept} IS NULL OR {kept} = $3) THEN upto END
+         FROM {} WHERE (workbook = $1 AND stream = $2) OR ({kept} = $3 AND NOT workbook = ANY ($4))
+         ORDER BY coalesce({kept} = $3, false) DESC, workbook = $1 DESC, delivered_at DESC",
         of.named(STATE)
     );
-    let key: [(&(dyn ToSql + Sync), Type); 2] = [(&of.workbook, Type::TEXT), (&table, Type::TEXT)];
-    let rows = client.query_typed(&select, &key).await.at(of)?;
-    let Some(row) = rows.first() else {
-        return Ok(None);
-    };
-    let known = Known {
-        name: row.try_get(0).at(of)?,
-        upto: row.try_get(1).at(of)?,
-    };
-    Ok(is_ours(client, of, &known.name).await?.then_some(known))
+    let key: [(&(dyn ToSql + Sync), Type); 4] = [
+        (&of.workbook, Type::TEXT),
+        (&table, Type::TEXT),
+        (&origin, Type::TEXT),
+        (&of.others, Type::TEXT_ARRAY),
+    ];
+    for row in client.query_typed(&select, &key).await.at(of)? {
+        let known = Known {
+            name: row.try_get(0).at(of)?,
+            upto: row.try_get(1).at(of)?,
+        };
+        if is_ours(client, of, &known.name).await? {
+            return Ok(Some(known));
+        }
+    }
+    Ok(None)
+}
+
+/// Notes how far a table is now, and that it is this workbook's.
+pub(super) async fn note(
+    client: &Client,
+    of: &Postgres,
+    Delivery { table, upto, .. }: &Delivery,
+    name: &str,
+) -> Result<()> {
+    let state = of.named(STATE);
+    let values: [(&(dyn ToSql + Sync), Type); 3] = [
+        (&of.workbook, Type::TEXT),
+        (&table.name, Type::TEXT),
+        (&name, Type::TEXT),
+    ];
+    let before =
+        format!("DELETE FROM {state} WHERE table_name = $3 AND (workbook <> $1 OR stream <> $2)");
+    client.query_typed(&before, &values).await.at(of)?;
+    let now = format!(
+        "INSERT INTO {state} AS s (workbook, stream, table_name, upto, origin, delivered_at)
+         VALUES ($1, $2, $3, $4, $5, now())
+         ON CONFLICT (workbook, stream) DO UPDATE
+         SET table_name = excluded.table_name, upto = excluded.upto, delivered_at = excluded.delivered_at,
+             origin = coalesce(excluded.origin, s.origin)"
+    );
+    let more: [(&(dyn ToSql + Sync), Type); 2] = [(upto, Type::INT8), (&table.origin, Type::TEXT)];
+    let values: Vec<_> = values.into_iter().chain(more).collect();
+    client.query_typed(&now, &values).await.at(of)?;
+    Ok(())
 }
 
 /// Makes schema and state where they are not there.
@@ -79,10 +129,17 @@ pub(super) async fn prepare(client: &Client, of: &Postgres) -> Result<()> {
     }
     make += &format!(
         "CREATE TABLE IF NOT EXISTS {} (workbook text, stream text, table_name text NOT NULL,
-             upto bigint NOT NULL, delivered_at timestamptz NOT NULL, PRIMARY KEY (workbook, stream))",
+             upto bigint NOT NULL, delivered_at timestamptz NOT NULL, origin text, PRIMARY KEY (workbook, stream))",
         of.named(STATE)
     );
-    client.batch_execute(&make).await.at(of)
+    client.batch_execute(&make).await.at(of)?;
+    let state = columns(client, of, STATE).await?;
+    // `IF NOT EXISTS` would ask for the owner even where it is there.
+    if !state.iter().any(|column| column.name == ORIGIN) {
+        let add = format!("ALTER TABLE {} ADD COLUMN {ORIGIN} text", of.named(STATE));
+        client.batch_execute(&add).await.at(of)?;
+    }
+    Ok(())
 }
 
 /// Makes the table, or gives it the columns and types that it lacks.
@@ -237,27 +294,37 @@ async fn columns(client: &Client, of: &Postgres, table: &str) -> Result<Vec<Ther
         .collect()
 }
 
-/// The names that the tables of a workbook have, or would get if they were delivered now, one after the other.
-pub(super) async fn names(
+/// Where the tables of a workbook are, or would be if they were delivered now, one after the other.
+pub(super) async fn places(
     client: &Client,
     of: &Postgres,
-    tables: &[String],
-) -> Result<Vec<String>> {
+    tables: &[(String, Option<String>)],
+) -> Result<Vec<Place>> {
     let state = is_there(client, of, STATE).await?;
-    let mut names: Vec<String> = Vec::new();
-    for table in tables {
-        if let Some(known) = known(client, of, table).await? {
-            names.push(known.name);
-            continue;
-        }
-        let mut taken = match state {
+    let mut names: HashSet<String> = HashSet::new();
+    let mut places = Vec::new();
+    for (table, origin) in tables {
+        let of_others = match state {
             true => names_of_others(client, of, table).await?,
             false => HashSet::from([STATE.to_owned()]),
         };
-        taken.extend(names.iter().cloned());
-        names.push(free_name(client, of, table, &taken).await?);
+        let name = match known(client, of, table, origin.as_deref()).await? {
+            Some(known) => known.name,
+            None => {
+                let taken = of_others.union(&names).cloned().collect();
+                free_name(client, of, table, &taken).await?
+            }
+        };
+        let wanted = identifier(table, &names);
+        let schema = &of.settings.schema;
+        places.push(Place {
+            name: format!("{schema}.{name}"),
+            instead_of: (wanted != name && of_others.contains(&wanted))
+                .then(|| format!("{schema}.{wanted}")),
+        });
+        names.insert(name);
     }
-    Ok(names)
+    Ok(places)
 }
 
 /// The names of all tables of ours in the schema but this one, whichever workbook they are of.

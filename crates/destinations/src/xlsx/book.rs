@@ -164,17 +164,21 @@ impl Book {
         );
         let text = list.with_child(&self.xml, &entry);
         self.xml = edited(&self.xml, vec![(list.whole.clone(), text)]);
+        self.sheets.push(Sheet {
+            name: name.clone(),
+            id,
+            part: part.clone(),
+        });
         Ok((name, part))
     }
 
-    /// Puts the workbook's part into the package: with the hidden names of a table, and so that formulas over it are
-    /// computed anew when the file is opened.
+    /// Notes a table of ours in hidden names.
     ///
     /// # Errors
     /// [`Error::Foreign`](crate::Error::Foreign) where the package is not readable.
-    pub fn put(
-        mut self,
-        package: &mut Package,
+    pub fn note(
+        &mut self,
+        package: &Package,
         table: &str,
         (sheet, area): (&str, &Area),
         upto: i64,
@@ -201,23 +205,39 @@ impl Book {
         let before = ["externalReferences", "functionGroups", "sheets"];
         let before = before.iter().find_map(|name| find(name));
         let end = before.map_or(root.inner.end, |one| one.whole.end);
-        let (range, mut names) = match find("definedNames") {
+        let edit = match find("definedNames") {
             Some(list) => (list.whole.clone(), list.with_child(xml, &entries)),
-            None => (
-                end..end,
-                format!("<definedNames{space}>{entries}</definedNames>"),
-            ),
+            None => {
+                let list = format!("<definedNames{space}>{entries}</definedNames>");
+                (end..end, list)
+            }
         };
-        let mut edits = Vec::new();
-        match find("calcPr") {
-            Some(calculation) => edits.push((
-                calculation.whole.clone(),
-                calculation.with_attribute(xml, "fullCalcOnLoad", "1"),
-            )),
-            None => names.push_str(&format!("<calcPr{space} fullCalcOnLoad=\"1\"/>")),
-        }
-        edits.push((range, names));
-        let text = edited(xml, edits);
+        self.xml = edited(xml, vec![edit]);
+        Ok(())
+    }
+
+    /// Puts the workbook's part into the package, so that formulas over our tables are computed anew when the file is
+    /// opened.
+    ///
+    /// # Errors
+    /// [`Error::Foreign`](crate::Error::Foreign) where the package is not readable.
+    pub fn put(&self, package: &mut Package) -> Result<()> {
+        let xml = &self.xml;
+        let root = package.read(&self.part, xml::root(xml))?;
+        let all = package.read(&self.part, elements(xml, root.inner.clone()))?;
+        let find = |name: &str| all.iter().find(|one| one.is(name));
+        let edit = match (find("calcPr"), find("definedNames")) {
+            (Some(calculation), _) => {
+                let text = calculation.with_attribute(xml, "fullCalcOnLoad", "1");
+                (calculation.whole.clone(), text)
+            }
+            (None, names) => {
+                let at = names.map_or(root.inner.end, |names| names.whole.end);
+                let text = format!("<calcPr{} fullCalcOnLoad=\"1\"/>", root.namespace());
+                (at..at, text)
+            }
+        };
+        let text = edited(xml, vec![edit]);
         package.put(&self.part, text);
         // The order in which cells were computed last; with formulas in it that are no more, a program takes the file
         // for damaged. It is made anew from the cells.

@@ -1,14 +1,15 @@
 //! A workbook in the format of Excel and LibreOffice: one file, a sheet per table, in which sheets that the user added
 //! stay as they are, to the byte.
 //!
-//! Each delivery writes the file anew beside its place: one sheet is ours and comes from the batches, all other parts are
-//! copied packed. Lists that sheets, formats and names stand in get entries at their end, so that nothing of the user's
-//! changes its number. Our sheets are known by hidden names. Rows go straight into the archive; what is held in memory
-//! are the user's own cells beside a table of ours.
+//! A delivery writes the file anew beside its place, once for all of its tables: their sheets come from the batches, one
+//! after another, all other parts are copied packed. Lists that sheets, formats and names stand in get entries at their
+//! end, so that nothing of the user's changes its number. Our sheets are known by hidden names and the table object that
+//! stands there. Rows go straight into the archive; what is held in memory are the user's own cells beside a table of ours.
 
 mod blank;
 mod book;
 mod cells;
+mod filling;
 mod names;
 mod object;
 mod package;
@@ -17,7 +18,6 @@ mod styles;
 mod xml;
 
 use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use arrow_array::RecordBatch;
@@ -25,17 +25,11 @@ use zip::ZipWriter;
 
 use crate::error::{Error, Result};
 use crate::file::Draft;
-use crate::table::{Delivery, Table};
+use crate::table::Delivery;
 use book::Book;
-use cells::Rows;
-use names::Area;
-use object::Object;
+use cells::Formats;
+use filling::Filling;
 use package::{Package, Stamp};
-
-/// Largest sheet, unpacked, that every program reads: without the extension for larger ones, which some take for damage.
-const LARGEST: u64 = (4 << 30) - (1 << 20);
-/// Bytes of rows that are gathered before they are packed.
-const GATHERED: usize = 1 << 16;
 
 /// A workbook's file.
 #[derive(Clone, Debug)]
@@ -44,29 +38,16 @@ pub struct Workbook {
     pub path: PathBuf,
 }
 
-/// A delivery on its way.
+/// A delivery on its way: of one table after another.
 pub struct Load {
     zip: ZipWriter<Draft>,
     path: PathBuf,
-    stamp: Option<Stamp>,
-    table: String,
-    area: Area,
-    heads: Vec<String>,
-    rows: Rows,
-    object: Object,
-    /// What follows the rows in the sheet.
-    after: String,
-    gathered: Vec<u8>,
-    size: u64,
-}
-
-/// The sheet that a delivery writes.
-struct Place {
-    name: String,
-    part: String,
-    area: Area,
-    frame: String,
-    kept: sheet::Cells,
+    package: Package,
+    book: Book,
+    formats: Formats,
+    /// Sheets that stand in the draft.
+    written: Vec<String>,
+    filling: Filling,
 }
 
 impl Workbook {
@@ -92,57 +73,24 @@ impl Workbook {
         Ok(book.known(table).and_then(|known| known.upto))
     }
 
-    /// Begins a delivery; a sheet always holds all rows.
+    /// Begins a delivery with its first table; a sheet always holds all rows.
     ///
     /// # Errors
     /// [`Error::Gone`] where the folder is not there, [`Error::Open`] where a program has the file open,
     /// [`Error::Foreign`] where it is none that can be written to, [`Error::Unfit`] where the table is too wide, or the
     /// user's cells are where it has to go.
     pub fn begin(&self, delivery: &Delivery) -> Result<Load> {
-        let Delivery { table, upto, .. } = delivery;
         let path = self.place()?;
-        let width = table.schema.fields().len();
-        if width > names::COLUMNS {
-            return Err(unfit(&table.name, "a sheet holds 16,384 columns"));
-        }
-        let mut package = Package::open(&path)?;
-        let mut book = Book::read(&mut package)?;
-        let mut place = place(&mut package, &mut book, table)?;
-        let object = match Object::find(&mut package, &place.part, &place.area)? {
-            Some(object) => object,
-            None => {
-                let (object, relation) =
-                    Object::add(&mut package, &book, &place.part, &table.name)?;
-                let frame = sheet::with_object(&place.frame, &relation);
-                place.frame = package.read(&place.part, frame)?;
-                object
-            }
-        };
-        let formats = book::formats(&mut package, &book.part)?;
-        let since_1904 = book.since_1904;
-        book.put(&mut package, &table.name, (&place.name, &place.area), *upto)?;
-        let (before, after) = package.read(&place.part, sheet::around(&place.frame))?;
+        Load::begin(Package::open(&path)?, path, delivery)
+    }
 
-        let mut zip = ZipWriter::new(Draft::begin(&path)?);
-        package.write(&mut zip, &[&place.part, &object.part])?;
-        zip.start_file(&*place.part, package::options())
-            .map_err(|error| package::broken(&path, error))?;
-        let heads = names::heads(table.schema.fields());
-        let mut load = Load {
-            zip,
-            stamp: package.stamp(),
-            path,
-            table: table.name.clone(),
-            area: place.area,
-            rows: Rows::new(place.area, formats, since_1904, place.kept),
-            object,
-            after,
-            gathered: before.into_bytes(),
-            heads,
-            size: 0,
-        };
-        load.rows.head(&mut load.gathered, &load.heads);
-        Ok(load)
+    /// Begins a file of its own, in the place of what stands there.
+    ///
+    /// # Errors
+    /// Those of [`Workbook::begin`].
+    pub fn replace(&self, delivery: &Delivery) -> Result<Load> {
+        let path = self.place()?;
+        Load::begin(Package::new(&path), path, delivery)
     }
 
     /// The file itself, where a link leads to it, once nobody has it open.
@@ -158,107 +106,80 @@ impl Workbook {
 }
 
 impl Load {
+    fn begin(mut package: Package, path: PathBuf, delivery: &Delivery) -> Result<Self> {
+        let mut book = Book::read(&mut package)?;
+        let formats = book::formats(&mut package, &book.part)?;
+        let mut zip = ZipWriter::new(Draft::begin(&path)?);
+        package.begin(&mut zip)?;
+        let filling = Filling::begin(&mut zip, &mut package, &mut book, formats, delivery)?;
+        Ok(Self {
+            zip,
+            path,
+            package,
+            book,
+            formats,
+            written: vec![filling.part.clone()],
+            filling,
+        })
+    }
+
     /// Writes a batch of the table's rows.
     ///
     /// # Errors
     /// [`Error::Full`] and its kin; [`Error::Unfit`] where a sheet cannot hold so many rows; [`Error::Batch`].
     pub fn write(&mut self, batch: &RecordBatch) -> Result<()> {
-        for row in 0..batch.num_rows() {
-            if self.rows.next() > names::ROWS {
-                return Err(unfit(
-                    &self.table,
-                    "a sheet holds 1,048,576 rows with its head",
-                ));
-            }
-            self.rows.row(&mut self.gathered, batch, row)?;
-            if self.gathered.len() > GATHERED {
-                self.pack()?;
-            }
-        }
-        Ok(())
+        self.filling.write(&mut self.zip, batch)
     }
 
-    /// Puts the file at its place.
+    /// Ends the table and goes on with another one.
+    ///
+    /// # Errors
+    /// Those of [`Load::write`]; [`Error::Unfit`] as for [`Workbook::begin`], and where both stand in one sheet.
+    pub fn next(mut self, delivery: &Delivery) -> Result<Load> {
+        self.filling.end(&mut self.zip, &mut self.package)?;
+        self.untouched()?;
+        let book = &mut self.book;
+        if let Some(known) = book.known(&delivery.table.name)
+            && self.written.contains(&known.sheet.part)
+        {
+            let reason = format!(
+                "the sheet {} holds another table too; move one of them to a sheet of its own",
+                known.sheet.name
+            );
+            return Err(unfit(&delivery.table.name, &reason));
+        }
+        let (zip, package) = (&mut self.zip, &mut self.package);
+        self.filling = Filling::begin(zip, package, book, self.formats, delivery)?;
+        self.written.push(self.filling.part.clone());
+        Ok(self)
+    }
+
+    /// Ends the last table and puts the file at its place.
     ///
     /// # Errors
     /// [`Error::Full`] and its kin; [`Error::Open`] where a program has opened or changed the file meanwhile.
     pub fn finish(mut self) -> Result<()> {
-        // A table object has at least one row, if an empty one.
-        if self.rows.next() == self.area.top + 1 {
-            self.rows.empty(&mut self.gathered);
-        }
-        let bottom = self.rows.next() - 1;
-        self.rows.theirs(&mut self.gathered, u32::MAX);
-        self.gathered.extend_from_slice(self.after.as_bytes());
-        self.pack()?;
-        let text = self.object.text(&self.area, bottom, &self.heads);
-        let broken = |error| package::broken(&self.path, error);
-        self.zip
-            .start_file(&*self.object.part, package::options())
-            .map_err(broken)?;
-        self.zip
-            .write_all(text.as_bytes())
-            .map_err(|error| Error::io(&self.path, error))?;
-        let draft = self.zip.finish().map_err(broken)?;
+        self.filling.end(&mut self.zip, &mut self.package)?;
+        self.untouched()?;
+        self.book.put(&mut self.package)?;
+        self.package.write(&mut self.zip, &self.written)?;
+        self.untouched()?;
+        // Some systems do not replace a file that is open.
+        drop(self.package);
+        let draft = self.zip.finish();
+        draft
+            .map_err(|error| package::broken(&self.path, error))?
+            .place()
+    }
+
+    /// That no program has opened or changed the file since it was read.
+    fn untouched(&self) -> Result<()> {
         closed(&self.path)?;
-        if Stamp::of(&self.path) != self.stamp {
-            return Err(Error::Open(self.path));
+        match Stamp::of(&self.path) == self.package.stamp() {
+            true => Ok(()),
+            false => Err(Error::Open(self.path.clone())),
         }
-        draft.place()
     }
-
-    fn pack(&mut self) -> Result<()> {
-        self.size += self.gathered.len() as u64;
-        if self.size > LARGEST {
-            return Err(unfit(&self.table, "its sheet would be larger than 4 GB"));
-        }
-        let packed = self.zip.write_all(&self.gathered);
-        self.gathered.clear();
-        packed.map_err(|error| Error::io(&self.path, error))
-    }
-}
-
-/// The sheet of a table: the one that is there, as the user left it, or a new one.
-fn place(package: &mut Package, book: &mut Book, table: &Table) -> Result<Place> {
-    let width = u32::try_from(table.schema.fields().len()).unwrap_or(u32::MAX);
-    let Some(known) = book.known(&table.name) else {
-        let (name, part) = book.add_sheet(package, &table.name)?;
-        return Ok(Place {
-            name,
-            part,
-            area: Area {
-                top: 1,
-                left: 1,
-                width,
-            },
-            frame: sheet::new(table.schema.fields()),
-            kept: sheet::Cells::new(),
-        });
-    };
-    let (name, part) = (known.sheet.name.clone(), known.sheet.part.clone());
-    if known.area.width > known.width {
-        return Err(unfit(
-            &table.name,
-            &format!("columns were put between its own in the sheet {name}; move them beside it"),
-        ));
-    }
-    let before = known.area;
-    let area = Area { width, ..before };
-    let stream = std::io::BufReader::with_capacity(GATHERED, package.stream(&part)?);
-    let left = sheet::left(stream, &before);
-    let sheet::Left { frame, mut kept } = package.read(&part, left)?;
-    sheet::uncover(&mut kept, &area).map_err(|cell| {
-        let reason =
-            format!("cell {cell} of the sheet {name} is yours, and a column has to go there");
-        unfit(&table.name, &reason)
-    })?;
-    Ok(Place {
-        name,
-        part,
-        area,
-        frame,
-        kept,
-    })
 }
 
 /// That nobody has a file open, as far as programs tell others: by a file beside it.

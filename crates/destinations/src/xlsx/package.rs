@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{BufReader, Read as _, Seek, Write};
+use std::io::{BufReader, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -15,6 +15,7 @@ use zip::{ZipArchive, ZipWriter};
 use super::blank;
 use super::xml::{self, attribute_text, edited, elements};
 use crate::error::{Error, Result};
+use crate::file::Draft;
 
 /// The part that says what each part is.
 const TYPES: &str = "[Content_Types].xml";
@@ -56,23 +57,25 @@ impl Stamp {
 }
 
 impl Package {
+    /// An empty workbook, in the place of what stands there.
+    pub fn new(path: &Path) -> Self {
+        let parts = blank::parts().map(|(name, text)| (name.to_owned(), Some(text)));
+        Self {
+            path: path.into(),
+            archive: None,
+            stamp: Stamp::of(path),
+            changed: parts.into_iter().collect(),
+        }
+    }
+
     /// Opens a file, or begins an empty workbook where there is none.
     ///
     /// # Errors
     /// [`Error::Foreign`] where it is no workbook that can be written to; [`Error::Denied`] and its kin.
     pub fn open(path: &Path) -> Result<Self> {
-        let mut package = Self {
-            path: path.into(),
-            archive: None,
-            stamp: Stamp::of(path),
-            changed: BTreeMap::new(),
-        };
+        let mut package = Self::new(path);
         let mut file = match File::open(path) {
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let parts = blank::parts().map(|(name, text)| (name.to_owned(), Some(text)));
-                package.changed = parts.into_iter().collect();
-                return Ok(package);
-            }
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(package),
             Err(error) => return Err(Error::io(path, error)),
             Ok(file) => file,
         };
@@ -98,7 +101,13 @@ impl Package {
             );
         }
         package.archive = Some(archive);
+        package.changed.clear();
         Ok(package)
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// The stamp of the file that was read; nothing where there was none.
@@ -173,7 +182,7 @@ impl Package {
         }
     }
 
-    /// Adds a part that is written later: its type, and a relation to it. Gives the relation's ID.
+    /// Adds a part whose text comes later: its name, its type, and a relation to it. Gives the relation's ID.
     ///
     /// # Errors
     /// [`Error::Foreign`] where the package is not readable.
@@ -192,6 +201,9 @@ impl Package {
         };
         let types = edited(&types, vec![edit]);
         self.put(TYPES, types);
+        if !self.has(part) {
+            self.put(part, String::new());
+        }
         self.relate(from, kind, part)
     }
 
@@ -277,42 +289,57 @@ impl Package {
         found.map_err(|reason| self.foreign(format!("its part {part} cannot be read: {reason}")))
     }
 
-    /// Writes all but the parts `later`: what did not change byte for byte, and the list of types first, by which
-    /// programs know what the file is.
+    /// Begins the archive with the part by which programs know that it is a package.
     ///
     /// # Errors
     /// [`Error::Full`] and its kin.
-    pub fn write<W: Write + Seek>(&mut self, to: &mut ZipWriter<W>, later: &[&str]) -> Result<()> {
-        let path = self.path.clone();
-        let mut write = |name: &str, text: &str| -> Result<()> {
-            to.start_file(name, options())
-                .map_err(|error| broken(&path, error))?;
-            to.write_all(text.as_bytes())
-                .map_err(|error| Error::io(&path, error))
-        };
+    pub fn begin(&mut self, zip: &mut ZipWriter<Draft>) -> Result<()> {
+        let at = relations_of("");
+        let text = self.text(&at)?;
+        self.add_text(zip, &at, &text)
+    }
+
+    /// Starts a part in the archive, whose text is written by the caller.
+    ///
+    /// # Errors
+    /// [`Error::Full`] and its kin.
+    pub fn start(&self, zip: &mut ZipWriter<Draft>, part: &str) -> Result<()> {
+        zip.start_file(part, options())
+            .map_err(|error| broken(&self.path, error))
+    }
+
+    fn add_text(&self, zip: &mut ZipWriter<Draft>, part: &str, text: &str) -> Result<()> {
+        self.start(zip, part)?;
+        zip.write_all(text.as_bytes())
+            .map_err(|error| Error::io(&self.path, error))
+    }
+
+    /// Writes all parts but those that are `written`: what did not change byte for byte.
+    ///
+    /// # Errors
+    /// [`Error::Full`] and its kin.
+    pub fn write(&mut self, zip: &mut ZipWriter<Draft>, written: &[String]) -> Result<()> {
         let mut changed = std::mem::take(&mut self.changed);
-        if let Some(Some(types)) = changed.get(TYPES) {
-            write(TYPES, types)?;
-        }
+        changed.insert(relations_of(""), None);
+        changed.extend(written.iter().map(|name| (name.clone(), None)));
         for (name, text) in &changed {
-            if let (Some(text), true) = (text, name != TYPES && !later.contains(&name.as_str())) {
-                write(name, text)?;
+            if let Some(text) = text {
+                self.add_text(zip, name, text)?;
             }
         }
-        changed.extend(later.iter().map(|name| ((*name).to_owned(), None)));
         let Some(archive) = &mut self.archive else {
             return Ok(());
         };
         for at in 0..archive.len() {
             let file = archive
                 .by_index_raw(at)
-                .map_err(|error| broken(&path, error))?;
+                .map_err(|error| broken(&self.path, error))?;
             let known = file
                 .name()
                 .is_ok_and(|name| changed.contains_key(name.as_ref()));
             if !known {
-                to.raw_copy_file(file)
-                    .map_err(|error| broken(&path, error))?;
+                zip.raw_copy_file(file)
+                    .map_err(|error| broken(&self.path, error))?;
             }
         }
         Ok(())
@@ -320,7 +347,7 @@ impl Package {
 }
 
 /// How our parts are packed: quickly. Most of their size is names of elements, which every level packs well.
-pub(super) fn options() -> SimpleFileOptions {
+fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .compression_level(Some(2))

@@ -62,6 +62,7 @@ pub fn typescript() -> String {
         DeleteView,
         DestinationInput,
         DestinationSettings,
+        DestinationTable,
         DestinationTest,
         DestinationView,
         DeviceView,

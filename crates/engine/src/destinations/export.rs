@@ -22,7 +22,7 @@ impl Engine {
         let (send, mut receive) = mpsc::channel(BETWEEN);
         let (store, id, name) = (self.store.clone(), tab.id, tab.title);
         let reading = tokio::spawn(blocking(move || {
-            rows::read(&store, id, name, None, false, &send)
+            rows::read(&store, id, (name, None), None, false, &send)
         }));
         let written = blocking(move || {
             let (mut export, mut rows) = (None, 0);

@@ -1,8 +1,9 @@
 //! Destinations: where a workbook's rows go besides, and their delivery after each sync.
 //!
 //! A destination that fails has a fault of its own; the sync stays good, and the next delivery brings what is lacking,
-//! since how far a target is stands in the target.
+//! since how far a target is stands in the target. Where the cause may pass, the next one comes by itself.
 
+mod again;
 mod deliver;
 mod export;
 mod kept;
@@ -19,8 +20,9 @@ use tokio_util::task::TaskTracker;
 use crate::engine::{Engine, locked};
 use crate::fault::Fault;
 use crate::life::text;
-use crate::view::{DestinationInput, DestinationTest, DestinationView, Topic};
+use crate::view::{DestinationInput, DestinationTable, DestinationTest, DestinationView, Topic};
 use crate::workbooks::number;
+use again::Again;
 use deliver::names;
 use kept::Kept;
 
@@ -35,6 +37,7 @@ pub(crate) struct Deliveries {
     /// One delivery at a time per destination: by its ID, whoever waits or delivers holds a share.
     turns: Mutex<HashMap<i64, Arc<tokio::sync::Mutex<()>>>>,
     tasks: TaskTracker,
+    again: Again,
 }
 
 impl Deliveries {
@@ -70,9 +73,15 @@ impl Engine {
         let Wanted { kept, secret, .. } = self.wanted(destination).await?;
         let target = self.target(&kept, secret).await?;
         let tabs = self.store(move |store| store.tabs(entity)).await?;
+        let server = target.test().await?;
+        let places = target.tables(&names(&tabs)).await?.into_iter();
+        let tables = places.map(|place| DestinationTable {
+            name: place.name,
+            instead_of: place.instead_of,
+        });
         Ok(DestinationTest {
-            server: target.test().await?,
-            tables: target.tables(&names(&tabs)).await?,
+            server,
+            tables: tables.collect(),
         })
     }
 
@@ -137,6 +146,7 @@ impl Engine {
         }
         self.store(move |store| store.remove_destination(id))
             .await?;
+        self.forget_delivery(id);
         self.events.changed(Topic::Workbooks);
         Ok(())
     }

@@ -31,7 +31,7 @@ pub(super) enum Part {
 pub(super) fn read(
     store: &Store,
     tab: i64,
-    name: String,
+    (name, origin): (String, Option<String>),
     delivered: Option<i64>,
     takes_changes: bool,
     send: &Sender<Part>,
@@ -45,7 +45,8 @@ pub(super) fn read(
         let fields = outgoing
             .columns()
             .map(|(column, holds)| field(&column.stored_as, holds));
-        let table = Table::new(name, key, fields.collect());
+        let mut table = Table::new(name, key, fields.collect());
+        table.origin = origin;
         let mut batch = Batch::new(
             Arc::clone(&table.schema),
             outgoing.columns().map(|(_, holds)| holds),

@@ -5,11 +5,12 @@ use std::path::PathBuf;
 
 use arrow_array::RecordBatch;
 use headwater_destinations::{
-    Delivery, Result as Done, bucket, clickhouse, csv, parquet, postgres, xlsx,
+    Delivery, Place, Result as Done, bucket, clickhouse, csv, parquet, postgres, xlsx,
 };
 use secrecy::SecretString;
 use url::Url;
 
+use super::deliver::Name;
 use super::kept::Kept;
 use crate::engine::{Engine, blocking};
 use crate::fault::Fault;
@@ -70,12 +71,13 @@ impl Engine {
             }
             DestinationSettings::Postgres(entered) => {
                 let authorities = self.network().await?.ca_file.map(PathBuf::from);
-                Target::Postgres(Box::new(postgres::Postgres::new(
+                let to = postgres::Postgres::new(
                     postgres_settings(entered)?,
                     secret,
                     workbook,
                     authorities.into_iter().collect(),
-                )))
+                );
+                Target::Postgres(Box::new(to.beside(self.other_workbooks(workbook).await?)))
             }
             DestinationSettings::ClickHouse(entered) => {
                 let (settings, http) = (clickhouse_settings(entered)?, self.http().await?);
@@ -94,6 +96,20 @@ impl Engine {
             }),
         })
     }
+
+    /// What the targets know the workbooks of all other destinations by.
+    async fn other_workbooks(&self, workbook: &str) -> Result<Vec<String>, Fault> {
+        let all = self.store(|store| {
+            let mut all = Vec::new();
+            for entity in store.entities()? {
+                all.extend(store.destinations(entity.id)?);
+            }
+            Ok(all)
+        });
+        let words = all.await?.into_iter().filter_map(|one| Kept::of(&one).ok());
+        let words = words.map(|kept| kept.workbook);
+        Ok(words.filter(|word| word != workbook).collect())
+    }
 }
 
 impl Target {
@@ -110,32 +126,38 @@ impl Target {
     }
 
     /// Where the rows of each table go, in words of its own kind.
-    pub(super) async fn tables(&self, names: &[String]) -> Result<Vec<String>, Fault> {
+    pub(super) async fn tables(&self, tables: &[Name]) -> Result<Vec<Place>, Fault> {
+        let names: Vec<String> = tables.iter().map(|(name, _)| name.clone()).collect();
         let shown = |paths: Vec<PathBuf>| {
             let paths = paths.into_iter();
             paths.map(|path| path.display().to_string()).collect()
         };
-        Ok(match self {
-            Self::Csv(target) => shown(target.tables(names)),
-            Self::Parquet(target) => shown(target.tables(names)),
+        let places: Vec<String> = match self {
+            Self::Postgres(target) => return Ok(target.tables(tables).await?),
+            Self::Csv(target) => shown(target.tables(&names)),
+            Self::Parquet(target) => shown(target.tables(&names)),
             Self::Xlsx(target) => names
                 .iter()
                 .map(|name| format!("{}: {name}", target.path.display()))
                 .collect(),
-            Self::Postgres(target) => target.tables(names).await?,
-            Self::ClickHouse(target) => target.tables(names).await?,
-            Self::Bucket(target) => target.tables(names).await?,
-        })
+            Self::ClickHouse(target) => target.tables(&names).await?,
+            Self::Bucket(target) => target.tables(&names).await?,
+        };
+        let places = places.into_iter().map(|name| Place {
+            name,
+            instead_of: None,
+        });
+        Ok(places.collect())
     }
 
     /// How far a table is there; nothing where it has to come whole.
-    pub(super) async fn delivered(&self, table: String) -> Result<Option<i64>, Fault> {
+    pub(super) async fn delivered(&self, (table, origin): Name) -> Result<Option<i64>, Fault> {
         Ok(match self.clone() {
             // A CSV file cannot say it.
             Self::Csv(_) => None,
             Self::Parquet(target) => asked(move || target.delivered(&table)).await?,
             Self::Xlsx(target) => asked(move || target.delivered(&table)).await?,
-            Self::Postgres(target) => target.delivered(&table).await?,
+            Self::Postgres(target) => target.delivered(&table, origin.as_deref()).await?,
             Self::ClickHouse(target) => target.delivered(&table).await?,
             Self::Bucket(target) => target.delivered(&table).await?,
         })
@@ -150,8 +172,16 @@ impl Target {
         }
     }
 
-    /// Begins the delivery of a table.
-    pub(super) async fn begin(&self, delivery: Delivery) -> Result<Load, Fault> {
+    /// Begins the delivery of a table, in the load that is open where there is one.
+    pub(super) async fn begin(
+        &self,
+        open: Option<Load>,
+        delivery: Delivery,
+    ) -> Result<Load, Fault> {
+        if let Some(Load::Xlsx(load)) = open {
+            let next = asked(move || load.next(&delivery).map(Box::new)).await;
+            return next.map(Load::Xlsx);
+        }
         Ok(match self.clone() {
             Self::Csv(target) => Load::Csv(asked(move || target.begin(&delivery)).await?),
             Self::Parquet(target) => {
@@ -192,6 +222,14 @@ impl Load {
                 load.write(&batch).await?;
                 Ok(Self::Bucket(load))
             }
+        }
+    }
+
+    /// Puts the rows at their place, where that is not done for all tables at once: then the load stays open.
+    pub(super) async fn end_table(self) -> Result<Option<Self>, Fault> {
+        match self {
+            Self::Xlsx(_) => Ok(Some(self)),
+            load => load.finish().await.map(|()| None),
         }
     }
 

@@ -8,8 +8,9 @@ use crate::fault::Fault;
 use crate::view::{Finding, Outcome};
 
 impl Engine {
-    /// Looks at keychain, browser, ports, proxy, certificates, data folder and disk; with a connector also at the ports of
-    /// its redirect and at the clock, by the time that its token host sends. Nothing is changed.
+    /// Looks at keychain, browser, ports, proxy, certificates, data folder, disk and the whole database; with a connector
+    /// also at the ports of its redirect and at the clock, by the time that its token host sends. Nothing is changed; a
+    /// damaged database is recovered by whoever opens it next.
     ///
     /// # Errors
     /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem) for a connector that is not there. What is wrong with the
@@ -43,7 +44,15 @@ impl Engine {
             })
             .await?,
         );
+        findings.push(self.database_finding().await);
         Ok(findings)
+    }
+
+    async fn database_finding(&self) -> Finding {
+        match self.store(|store| store.check()).await {
+            Ok(()) => passed("Database", "It was read through and is whole"),
+            Err(fault) => self.finding("Database", &fault),
+        }
     }
 
     async fn keychain_finding(&self) -> Finding {

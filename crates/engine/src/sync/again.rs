@@ -70,13 +70,17 @@ impl Engine {
 
     /// Waits by the wall clock, looking often, so that a machine that slept is not late; and by the steady one, so that a
     /// clock that was set back is not waited for.
-    async fn sync_at(&self, id: &str, at: Timestamp, failures: u32) {
+    pub(crate) async fn wait_until(&self, at: Timestamp) {
         let (wait, since) = (at.duration_since(self.now()), std::time::Instant::now());
         while self.now() < at
             && SignedDuration::try_from(since.elapsed()).is_ok_and(|gone| gone < wait)
         {
             tokio::time::sleep(std::time::Duration::from_secs(1)).await;
         }
+    }
+
+    async fn sync_at(&self, id: &str, at: Timestamp, failures: u32) {
+        self.wait_until(at).await;
         // A sync in between, by hand or of another kind, has made this one needless.
         let still = locked(&self.again.0).get(id).map(|plan| plan.failures);
         if still != Some(failures) {

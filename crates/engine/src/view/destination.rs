@@ -132,6 +132,16 @@ pub struct DestinationView {
 pub struct DestinationTest {
     /// Which server answered, with its version; null for a folder.
     pub server: Option<String>,
-    /// Where each tab's rows go, in the order of the tabs: tables, folders or files.
-    pub tables: Vec<String>,
+    /// Where each tab's rows go, in the order of the tabs.
+    pub tables: Vec<DestinationTable>,
+}
+
+/// Where a tab's rows go.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DestinationTable {
+    /// The table, folder or file.
+    pub name: String,
+    /// What it would be called if that were not another workbook's table; null where it is called so.
+    pub instead_of: Option<String>,
 }

@@ -43,8 +43,8 @@ pub use connection::{
     StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
 pub use destination::{
-    BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTest,
-    DestinationView, PostgresSettings,
+    BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTable,
+    DestinationTest, DestinationView, PostgresSettings,
 };
 pub use fault::{Action, Button, FaultView};
 pub use form::{FieldKind, Form, FormField, FormVariant};

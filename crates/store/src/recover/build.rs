@@ -25,7 +25,10 @@ pub(super) fn build(path: &Path, reason: String, whole: &Path) -> Result<()> {
     let at = Timestamp::now();
     let kept = keep_copy(path, at)?;
     let under_way = beside(path, "-recovering");
-    remove(&under_way).map_err(|error| from_io(&under_way, &error))?;
+    for end in ["", "-wal", "-shm"] {
+        let left = beside(&under_way, end);
+        remove(&left).map_err(|error| from_io(&left, &error))?;
+    }
     make_private(&under_way)?;
     let mut new = connect(&under_way, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     migrate(&mut new)?;
@@ -61,18 +64,31 @@ pub(super) fn build(path: &Path, reason: String, whole: &Path) -> Result<()> {
     std::fs::rename(&under_way, whole).map_err(|error| from_io(whole, &error))
 }
 
-/// Copies the file and its log, byte by byte, to a name of their own beside it.
+/// Copies the file and its log, byte by byte, to a name of their own beside it, which is noted. Where a recovery before has
+/// made the copy and did not come to its end, that one is kept: the file may have been mended since.
 fn keep_copy(path: &Path, at: Timestamp) -> Result<PathBuf> {
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let copy = path.with_file_name(format!(
-        "{name}-damaged-{}.db",
-        at.strftime("%Y%m%d-%H%M%S")
-    ));
-    std::fs::copy(path, &copy).map_err(|error| from_io(&copy, &error))?;
-    let log = beside(path, "-wal");
-    if log.exists() {
-        std::fs::copy(&log, beside(&copy, "-wal")).map_err(|error| from_io(&copy, &error))?;
+    let note = beside(path, "-copied");
+    let noted = std::fs::read_to_string(&note).ok();
+    let name = noted.filter(|name| !name.is_empty()).unwrap_or_else(|| {
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        format!("{name}-damaged-{}.db", at.strftime("%Y%m%d-%H%M%S"))
+    });
+    let (copy, log) = (path.with_file_name(&name), beside(path, "-wal"));
+    if copy.is_file() {
+        return Ok(copy);
     }
+    let made = || -> std::io::Result<()> {
+        std::fs::write(&note, &name)?;
+        if log.exists() {
+            std::fs::copy(&log, beside(&copy, "-wal"))?;
+        }
+        // What has the copy's name is whole.
+        let draft = beside(path, "-copying");
+        std::fs::copy(path, &draft)?;
+        std::fs::File::open(&draft)?.sync_all()?;
+        std::fs::rename(&draft, &copy)
+    };
+    made().map_err(|error| from_io(&copy, &error))?;
     Ok(copy)
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Damage is noticed by SQLite, when the file is opened or while it is used; then a mark is left beside it, and whoever
 //! opens the file next, and is the only one, recovers it. Steps, each of which may be the last before the process dies:
-//! copy; read into a file of another name; give it the name that says it is whole; take the damaged one away; rename.
+//! note the copy's name; copy; read into a file of another name; give it the name that says it is whole; take
+//! the damaged one's marks and log away; rename. Who comes after begins at the first step that was not finished.
 
 mod build;
 mod salvage;
@@ -100,13 +101,13 @@ pub(crate) fn mark(path: &Path, reason: &str) {
     let _ = std::fs::write(beside(path, "-damaged"), reason);
 }
 
-/// Puts the whole file in the place of the damaged one. Its log goes first: it would be taken for the new file's.
+/// Puts the whole file in the place of the damaged one. Its marks go first: as long as the whole one waits, the recovery is
+/// due, and afterwards they would be believed of a sound file. Then its log goes: it would be taken for the new file's.
 fn swap(path: &Path, whole: &Path) -> std::io::Result<()> {
-    for end in ["-wal", "-shm"] {
+    for end in ["-damaged", "-copied", "-wal", "-shm"] {
         remove(&beside(path, end))?;
     }
-    std::fs::rename(whole, path)?;
-    remove(&beside(path, "-damaged"))
+    std::fs::rename(whole, path)
 }
 
 fn remove(path: &Path) -> std::io::Result<()> {

@@ -35,7 +35,11 @@ export function AddConnector({ draft, file }: { draft: boolean; file?: string | 
   if (inspect.data) return <Adding key={inspect.data.plan} plan={inspect.data} onOther={other} />
   return (
     <Page title={words.title} lead={words.lead}>
-      {inspect.error && <FaultPanel fault={inspect.error} onAction={again} />}
+      {inspect.error && (
+        <div className={styles['trouble']}>
+          <FaultPanel fault={inspect.error} onAction={again} />
+        </div>
+      )}
       {draft ? (
         !inspect.error && <Loading />
       ) : (

@@ -27,13 +27,13 @@ export const Tile = memo(function Tile({ connector, onOpen }: Props) {
           <Icon name={client === 'own' ? 'key' : 'check'} size={14} />
           {words.client[client]}
         </span>
-        <span className={styles['fact']}>{words.auth[auth]}</span>
-        <span className={styles['fact']} title={words.maturitySays[maturity]}>
-          {words.maturity[maturity]}
-        </span>
         {connected > 0 && (
           <span className={classes(styles['fact'], styles['connected'])}>{words.connected(connected)}</span>
         )}
+        <span className={styles['plain']}>
+          <span>{words.auth[auth]}</span>
+          <span title={words.maturitySays[maturity]}>{words.maturity[maturity]}</span>
+        </span>
       </span>
     </button>
       <a

@@ -4,6 +4,7 @@ import type { FormField } from '../../generated/rpc'
 import { AreaField, SecretAreaField } from '../../parts/Area'
 import { Choice } from '../../parts/Choice'
 import { SecretField, SelectField, TextField } from '../../parts/Field'
+import { Fold } from '../../parts/Fold'
 import { TickField } from '../../parts/TickField'
 import { text } from '../../text'
 import styles from './FormFields.module.css'
@@ -58,18 +59,18 @@ function Folded({ fields, values, insist, ...rest }: FieldsProps) {
   const [opened, setOpened] = useState(false)
   const wrong = insist && !isFilled(fields, values)
   return (
-    <details
-      className={styles['folded']}
+    <Fold
+      title={words.optional(shown(fields, values).length)}
+      testId="form-optional"
       open={opened || wrong}
-      onToggle={(event) => setOpened(event.currentTarget.open)}
+      onOpen={setOpened}
     >
-      <summary data-testid="form-optional">{words.optional(shown(fields, values).length)}</summary>
-      <div className={styles['inner']}>
+      <div className={styles['fields']}>
         {fields.map((field) => (
           <Field key={field.name} field={field} values={values} insist={insist} {...rest} open />
         ))}
       </div>
-    </details>
+    </Fold>
   )
 }
 

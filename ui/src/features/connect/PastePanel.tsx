@@ -6,6 +6,7 @@ import type { AttemptView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { TextField } from '../../parts/Field'
+import { Fold } from '../../parts/Fold'
 import { PanelSays } from '../../parts/Panel'
 import { text } from '../../text'
 import { addressTrouble } from './paste'
@@ -32,13 +33,10 @@ export function PastePanel({ id, attempt }: Props) {
 /** The same where the browser usually comes back by itself, on demand. */
 export function PasteElsewhere({ id, attempt }: Props) {
   return (
-    <details className={styles['elsewhere']}>
-      <summary data-testid="paste-elsewhere">{words.elsewhereTitle}</summary>
-      <div className={styles['paste']}>
-        <PanelSays>{words.elsewhereSays}</PanelSays>
-        <PasteForm id={id} attempt={attempt} />
-      </div>
-    </details>
+    <Fold title={words.elsewhereTitle} testId="paste-elsewhere">
+      <PanelSays>{words.elsewhereSays}</PanelSays>
+      <PasteForm id={id} attempt={attempt} />
+    </Fold>
   )
 }
 

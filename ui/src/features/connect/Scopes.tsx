@@ -4,6 +4,7 @@ import { useDo } from '../../app/engine'
 import type { ScopeView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Fold } from '../../parts/Fold'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import styles from './Scopes.module.css'
@@ -116,14 +117,13 @@ function Scope({
 }
 
 const Technical = ({ scopes }: { scopes: ScopeView[] }) => (
-  <details className={styles['technical']}>
-    <summary data-testid="scopes-technical">{words.technical}</summary>
-    <ul>
+  <Fold title={words.technical} testId="scopes-technical">
+    <ul className={styles['technical']}>
       {scopes.map(({ scope }) => (
         <li key={scope}>
           <code>{scope}</code>
         </li>
       ))}
     </ul>
-  </details>
+  </Fold>
 )

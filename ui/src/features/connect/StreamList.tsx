@@ -15,6 +15,8 @@ type Props = {
   all: StreamView[]
   filtered: boolean
   selection: Selection
+  /** How many rows a stream is known to have. */
+  rows: ReadonlyMap<string, number>
   onSelection: (selection: Selection) => void
   /** Opens the choice of a stream's columns. */
   onColumns: (stream: string) => void
@@ -25,9 +27,9 @@ type Props = {
  * The streams with their checkboxes. Arrow keys go from one to the next, Space ticks, Shift with either ticks the whole
  * range from the last one that was ticked.
  */
-export function StreamList({ found, all, filtered, selection, onSelection, onColumns, onAction }: Props) {
+export function StreamList({ found, all, filtered, selection, rows, onSelection, onColumns, onAction }: Props) {
   const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
-  if (found.length === 0) return <p className={styles['none']}>{words.none}</p>
+  if (found.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['table']}>
       <SelectAll found={found} all={all} filtered={filtered} selection={selection} onSelection={onSelection} />
@@ -37,6 +39,7 @@ export function StreamList({ found, all, filtered, selection, onSelection, onCol
             key={stream.name}
             stream={stream}
             ticked={selection.ticked.has(stream.name)}
+            rows={rows.get(stream.name)}
             mode={selection.modes.get(stream.name) ?? stream.mode}
             here={stream.name === here}
             onKeyDown={(event) => onKeyDown(event, stream)}
@@ -47,11 +50,12 @@ export function StreamList({ found, all, filtered, selection, onSelection, onCol
           />
         ))}
       </ul>
+      {rows.size === 0 && <p className={styles['unknown']}>{words.rowsUnknown}</p>}
     </div>
   )
 }
 
-function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns'>) {
+function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns' | 'rows'>) {
   const ticked = extent(selection, found)
   return (
     <div className={styles['all']}>

@@ -14,6 +14,8 @@ const words = text.streams
 type Props = {
   stream: StreamView
   ticked: boolean
+  /** Rows that the last sync left; absent before the first. */
+  rows: number | undefined
   mode: Mode
   /** The one row that Tab goes to. */
   here: boolean
@@ -27,10 +29,14 @@ type Props = {
 }
 
 /** A stream: its checkbox, what it holds, how it is synced and why; or why it cannot be ticked. */
-export function StreamRow({ stream, ticked, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction }: Props) {
+export function StreamRow({ stream, ticked, rows, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction }: Props) {
   const { name, key, fields, modeReason, unavailable } = stream
   const id = useId()
-  const facts = [fields.length > 0 && words.fields(fields.length), key.length > 0 && words.key(key)].filter(Boolean)
+  const facts = [
+    rows !== undefined && text.units.rows(rows),
+    fields.length > 0 && words.fields(fields.length),
+    key.length > 0 && words.key(key),
+  ].filter(Boolean)
   return (
     <li className={styles['stream']}>
       <Tick

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
 import { go } from '../../app/route'
-import type { Action, ConnectorDetail, Mode, StreamView } from '../../generated/rpc'
+import type { Action, ConnectionView, ConnectorDetail, Mode, StreamView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
@@ -28,7 +28,7 @@ export function StreamsStep(props: StepProps) {
   const act = useFaultAction(connection, retry)
   if (streams.data) return <StreamPicker {...props} streams={streams.data} />
   return (
-    <StepForm name="streams-loading" title={words.title} lead={words.lead} onContinue={() => undefined} foot={null}>
+    <StepForm name="streams-loading" wide title={words.title} lead={words.lead} onContinue={() => undefined} foot={null}>
       {streams.error ? <FaultPanel fault={streams.error} onAction={act} /> : <Loading />}
     </StepForm>
   )
@@ -61,6 +61,7 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
   return (
     <StepForm
       name="streams"
+      wide
       title={words.title}
       lead={words.lead}
       onContinue={advance}
@@ -72,6 +73,7 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
         all={streams}
         filtered={query.trim() !== ''}
         selection={selection}
+        rows={rowsOf(connection)}
         onSelection={change}
         onColumns={setOpened}
         onAction={mend}
@@ -82,6 +84,10 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
     </StepForm>
   )
 }
+
+/** How many rows each stream had when it was last read to its end. Nothing is known of the others. */
+const rowsOf = ({ streams }: ConnectionView): ReadonlyMap<string, number> =>
+  new Map(streams.flatMap(({ name, rows, syncedAt }) => (syncedAt ? [[name, rows] as const] : [])))
 
 /** The permissions that a stream needs. */
 const scopesOf = ({ scopes }: ConnectorDetail, stream: string): string[] =>

@@ -31,7 +31,7 @@ export function TestStep({ connection, connector }: StepProps) {
   const checks = test.isFetching ? undefined : test.data
   const failed = checks?.some(({ outcome }) => outcome === 'failed') ?? false
   const blocked = !checks || checks.some(({ name, outcome }) => outcome === 'failed' && NEEDED.has(name))
-  const verdict = !checks ? words.running : failed ? words.failed : words.passed
+  const verdict = !checks ? words.running : failed ? words.failed : connection.grant?.missing.length ? words.partly : words.passed
   useVerdict(checks && verdict)
   const quick = useQuickFinish(connection, connector)
   const advance = () => {

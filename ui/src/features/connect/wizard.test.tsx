@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 
 import { FAULTS } from '../../host/demo/faults'
 import { callsOf, openWindow, soon } from '../../test/window'
+import { text } from '../../text'
 
 const ID = '7f1c2b1e-5a0d-4c8e-9b57-0c9f3a2f6d41'
 
@@ -150,6 +151,19 @@ it('ticks ranges by keyboard and all that the search leaves', async () => {
   await user.click(screen.getByTestId('continue-streams'))
   await soon('finish')
   expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'fullRefreshReplace' })
+})
+
+it('tells the rows of a stream where a sync has counted them', async () => {
+  openWindow({}, { screen: 'connect', id: 'c3', step: 'streams' })
+  const rowOf = async (name: string) => (await soon(`stream-${name}`)).closest('li')?.textContent
+  expect(await rowOf('companies'), 'it was read').toContain('480 rows')
+  expect(await rowOf('deals'), 'nobody has counted it').not.toContain('rows')
+  expect(screen.queryByText(text.streams.rowsUnknown), 'a figure is known').toBeNull()
+})
+
+it('says before the first sync that no figure is known', async () => {
+  openWindow({}, { screen: 'connect', id: 'c4', step: 'streams' })
+  expect(await screen.findByText(text.streams.rowsUnknown), 'no number is made up').toBeDefined()
 })
 
 it('refuses a name that is taken', async () => {

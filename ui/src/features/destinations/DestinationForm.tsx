@@ -76,9 +76,10 @@ function Works({ found: { server, tables } }: { found: DestinationTest }) {
       <Note look="good" icon="check" title={words.works(server)} testId="destination-works">
         <p>{words.goesTo}</p>
         <ul className={styles['tables']}>
-          {tables.map((table) => (
-            <li key={table}>
-              <code>{table}</code>
+          {tables.map(({ name, insteadOf }) => (
+            <li key={name}>
+              <code>{name}</code>
+              {insteadOf && ` ${words.insteadOf(insteadOf)}`}
             </li>
           ))}
         </ul>

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useState } from 'react'
 import { href } from '../../app/route'
 import { Page } from '../../parts/Page'
 import { SearchField } from '../../parts/SearchField'
+import { Sections } from '../../parts/Sections'
 import { text } from '../../text'
 import { Guide } from '../connect/Guide'
 import styles from './Help.module.css'
@@ -19,31 +20,27 @@ export function Help({ page, section }: { page: HelpPage; section: string | null
     heading?.scrollIntoView()
   }, [section])
   return (
-    <Page title={words.title} wide>
-      <div className={styles['help']}>
-        <nav className={styles['pages']} aria-label={words.pages}>
-          <SearchField value={query} onChange={setQuery} label={words.search} testId="help-search" />
-          <ul>
-            {found.map((one) => (
-              <li key={one}>
-                <a
-                  className={styles['link']}
-                  href={href({ screen: 'help', page: one, section: null })}
-                  aria-current={one === page ? 'page' : undefined}
-                  data-testid={`help-${one}`}
-                >
-                  {words.page[one]}
-                </a>
-              </li>
-            ))}
-          </ul>
-          {found.length === 0 && <p className={styles['none']}>{words.none(query)}</p>}
-          {words.english && <p className={styles['none']}>{words.english}</p>}
-        </nav>
+    <Page title={words.title}>
+      <Sections
+        label={words.pages}
+        links={found.map((one) => ({
+          href: href({ screen: 'help', page: one, section: null }),
+          title: words.page[one],
+          current: one === page,
+          testId: `help-${one}`,
+        }))}
+        above={<SearchField value={query} onChange={setQuery} label={words.search} testId="help-search" />}
+        below={
+          <>
+            {found.length === 0 && <p className={styles['says']}>{words.none(query)}</p>}
+            {words.english && <p className={styles['says']}>{words.english}</p>}
+          </>
+        }
+      >
         <article className={styles['article']} lang="en" aria-label={words.page[page]}>
           <Guide markdown={markdownOf(page)} />
         </article>
-      </div>
+      </Sections>
     </Page>
   )
 }

@@ -5,7 +5,7 @@ import type { Schedule } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { SelectField, TextField } from '../../parts/Field'
+import { FieldRow, SelectField, TextField } from '../../parts/Field'
 import { useNow } from '../../parts/now'
 import { useRested } from '../../parts/rested'
 import { text } from '../../text'
@@ -48,7 +48,7 @@ export function ScheduleEditor({ id, kept, onDone, onCancel }: Props) {
       <Choice legend={words.kind} options={kinds} value={form.kind} onChange={(kind) => set({ kind })} />
       {form.kind !== 'off' && (
         <>
-          <div className={styles['fields']}>
+          <FieldRow>
             <When form={form} set={set} />
             <SelectField
               label={words.catchUp}
@@ -67,7 +67,7 @@ export function ScheduleEditor({ id, kept, onDone, onCancel }: Props) {
               }))}
               testId="schedule-spread"
             />
-          </div>
+          </FieldRow>
           <Upcoming id={id} schedule={schedule ?? null} />
         </>
       )}

@@ -20,13 +20,13 @@ const ICONS: [RegExp, IconName][] = [
 
 /** Things that happened, by day. */
 export function ActivityList({ entries }: { entries: ActivityView[] }) {
-  if (entries.length === 0) return <p className={styles['none']}>{words.none}</p>
+  if (entries.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['activity']} data-testid="activity">
       {byDay(entries).map(({ day, entries: of }) => (
         <section key={day} aria-label={day}>
           <h3 className={styles['day']}>{day}</h3>
-          <ol>
+          <ol className={styles['entries']}>
             {of.map((entry, index) => (
               // oxlint-disable-next-line react/no-array-index-key -- two things may happen in the same instant
               <li key={`${entry.at}-${index}`} className={styles['entry']} data-testid={`activity-${entry.what}`}>

@@ -18,7 +18,7 @@ export function Ledger() {
   return (
     <>
       <p className={styles['lead']}>{words.lead}</p>
-      {ledger.data.length === 0 ? <p className={styles['none']}>{words.none}</p> : <Hosts hosts={ledger.data} />}
+      {ledger.data.length === 0 ? <p className={styles['none']} data-testid="nothing">{words.none}</p> : <Hosts hosts={ledger.data} />}
     </>
   )
 }

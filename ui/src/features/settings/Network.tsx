@@ -7,7 +7,7 @@ import { AreaField } from '../../parts/Area'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
 import { FaultPanel } from '../../parts/FaultPanel'
-import { TextField } from '../../parts/Field'
+import { FieldRow, TextField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import styles from './Network.module.css'
@@ -155,7 +155,7 @@ function Waits({ form, set, trouble, insist }: GroupProps) {
   return (
     <fieldset className={styles['group']}>
       <legend className={styles['legend']}>{words.waits}</legend>
-      <div className={styles['pair']}>
+      <FieldRow>
         <TextField
           label={words.connect}
           value={form.connect}
@@ -172,7 +172,7 @@ function Waits({ form, set, trouble, insist }: GroupProps) {
           insist={insist}
           testId="read-seconds"
         />
-      </div>
+      </FieldRow>
     </fieldset>
   )
 }

@@ -21,7 +21,7 @@ export function Programs() {
     <>
       <p className={styles['lead']}>{words.lead}</p>
       {callers.data.length === 0 ? (
-        <div className={styles['none']}>
+        <div className={styles['none']} data-testid="nothing">
           <p>{words.none}</p>
           <p>{words.noneSays}</p>
         </div>

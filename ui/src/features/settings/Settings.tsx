@@ -1,6 +1,7 @@
 import { href, type Section, SECTIONS } from '../../app/route'
-import { Icon, type IconName } from '../../parts/Icon'
+import type { IconName } from '../../parts/Icon'
 import { Page } from '../../parts/Page'
+import { Sections } from '../../parts/Sections'
 import { text } from '../../text'
 import { About } from './About'
 import { Activity } from './Activity'
@@ -29,31 +30,23 @@ const ICONS: Record<Section, IconName> = {
 export function Settings({ section }: { section: Section }) {
   return (
     <Page title={words.title}>
-      <div className={styles['settings']}>
-        <nav className={styles['sections']} aria-label={words.sections}>
-          <ul>
-            {SECTIONS.map((one) => (
-              <li key={one}>
-                <a
-                  className={styles['section']}
-                  href={href({ screen: 'settings', section: one })}
-                  aria-current={one === section ? 'page' : undefined}
-                  data-testid={`section-${one}`}
-                >
-                  <Icon name={ICONS[one]} size={18} />
-                  {words.section[one]}
-                </a>
-              </li>
-            ))}
-          </ul>
-        </nav>
+      <Sections
+        label={words.sections}
+        links={SECTIONS.map((one) => ({
+          href: href({ screen: 'settings', section: one }),
+          title: words.section[one],
+          icon: ICONS[one],
+          current: one === section,
+          testId: `section-${one}`,
+        }))}
+      >
         <section className={styles['content']} aria-labelledby="section-title" data-testid={`settings-${section}`}>
           <h2 id="section-title" className={styles['title']}>
             {words.section[section]}
           </h2>
           <Content section={section} />
         </section>
-      </div>
+      </Sections>
     </Page>
   )
 }

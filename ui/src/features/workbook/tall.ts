@@ -71,6 +71,8 @@ export function useTallScroll({ scroller, layer, rows, rowHeight, headHeight }: 
   /** Scrolls just as far as the row needs to be seen. */
   const reveal = useCallback(
     (row: number) => {
+      // Not laid out yet: what is above would be scrolled away for nothing.
+      if (height === 0) return
       const top = row * rowHeight
       if (top < at.current.offset) goTo(top)
       else if (top + rowHeight > at.current.offset + height) goTo(top + rowHeight - height)

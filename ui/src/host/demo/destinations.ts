@@ -1,4 +1,4 @@
-import type { DestinationInput, DestinationTest, DestinationView, Topic } from '../../generated/rpc'
+import type { DestinationInput, DestinationTable, DestinationTest, DestinationView, Topic } from '../../generated/rpc'
 import type { Args } from '../index'
 import { FAULTS } from './faults'
 
@@ -6,6 +6,10 @@ const ago = (minutes: number): string => new Date(Date.now() - minutes * 60_000)
 
 /** The tabs of every workbook, as its destinations call them. */
 const TABS = ['companies', 'contacts', 'deals']
+
+/** Where the rows of each tab go. */
+const places = (at: (tab: string) => string): DestinationTable[] =>
+  TABS.map((tab) => ({ name: at(tab), insteadOf: null }))
 
 /** Destinations of the demo's workbooks: every workbook has the same ones to begin with. */
 export class Destinations {
@@ -82,21 +86,31 @@ export class Destinations {
       case 'parquet': {
         if (settings.folder.includes('missing')) throw FAULTS.destinationGone
         const end = settings.kind === 'csv' ? '.csv' : ''
-        return { server: null, tables: TABS.map((tab) => `${settings.folder}/${tab}${end}`) }
+        return { server: null, tables: places((tab) => `${settings.folder}/${tab}${end}`) }
       }
       case 'xlsx':
         if (settings.file.includes('missing')) throw FAULTS.destinationGone
-        return { server: null, tables: TABS.map((tab) => `${settings.file}: ${tab}`) }
+        return { server: null, tables: places((tab) => `${settings.file}: ${tab}`) }
       case 'postgres':
         if (!secret && !kept) throw FAULTS.destinationSignIn
-        return { server: 'PostgreSQL 17.6', tables: TABS.map((tab) => `${settings.schema}.${tab}`) }
+        return { server: 'PostgreSQL 17.6', tables: this.inSchema(settings.schema, id) }
       case 'clickHouse':
-        return { server: 'ClickHouse 26.3', tables: TABS.map((tab) => `${settings.database}.${tab}`) }
+        return { server: 'ClickHouse 26.3', tables: places((tab) => `${settings.database}.${tab}`) }
       case 'bucket': {
         const folder = ['s3:/', settings.bucket, settings.prefix].filter(Boolean).join('/')
-        return { server: folder, tables: TABS.map((tab) => `${folder}/${tab}/`) }
+        return { server: folder, tables: places((tab) => `${folder}/${tab}/`) }
       }
     }
+  }
+
+  /** The tables in a schema: another destination's keep their names. */
+  private inSchema(schema: string, id: string | null | undefined): DestinationTable[] {
+    const others = this.kept.some(
+      (one) => one.id !== id && one.settings.kind === 'postgres' && one.settings.schema === schema,
+    )
+    return places((tab) => `${schema}.${tab}`).map((place) =>
+      others ? { name: `${place.name}_2`, insteadOf: place.name } : place,
+    )
   }
 
   /** Keeps one. */

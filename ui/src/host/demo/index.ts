@@ -27,6 +27,10 @@ export type DemoOptions = {
   pace?: number
   /** Whether rows are still being put in order. */
   order?: 'made' | 'waiting'
+  /** Commands that are never answered. */
+  silent?: Command[]
+  /** Commands that always get the same answer. */
+  answers?: Partial<Record<Command, unknown>>
   /** Commands that fail, and how. */
   faults?: Partial<Record<Command, FaultView>>
 }
@@ -46,6 +50,8 @@ export function demoHost(options: DemoOptions | URLSearchParams): Host {
     rpc: async (name, args) => {
       const fault = chosen.faults?.[name]
       if (fault) throw fault
+      if (chosen.silent?.includes(name)) await new Promise(() => undefined)
+      if (chosen.answers && name in chosen.answers) return structuredClone(chosen.answers[name]) as never
       if (name === 'rows' && chosen.order === 'waiting') await new Promise(() => undefined)
       try {
         // A real answer is a new value each time, and never comes in the same task.

@@ -17,7 +17,7 @@ localStorage.clear()
 sessionStorage.clear()
 localStorage.setItem('language', language)
 
-async function look(): Promise<{ scenes: number; name: string; troubles: string[] }> {
+async function look(): Promise<{ name: string; troubles: string[] }> {
   const index = Number(new URLSearchParams(window.location.search).get('scene'))
   const scene = SCENES[index]
   if (!scene) throw new Error(`there is no scene ${index}`)
@@ -25,10 +25,14 @@ async function look(): Promise<{ scenes: number; name: string; troubles: string[
   await scene.act?.(user)
   await screen.findAllByTestId(scene.ready)
   await document.fonts.ready
-  // A spinner never ends.
-  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
-  return { scenes: SCENES.length, name: scene.name, troubles: textTroubles() }
+  await rested()
+  return { name: scene.name, troubles: textTroubles() }
 }
 
-Object.assign(window, { looked: look() })
+/** Until all that moves has come to its end; a spinner never does. */
+async function rested(): Promise<void> {
+  const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+  await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
+}
+
+Object.assign(window, { rested, looked: look(), names: SCENES.map(({ name }) => name) })

@@ -68,7 +68,7 @@ export const authorize = {
   scopesChosen: 'Freiwillig',
   scopesOptional: 'Freiwillig: wählen Sie ab, was Sie nicht brauchen',
   scopeStreams: (names: string[]) => `Für ${list(names)}`,
-  declined: (names: string[]) => `Wird nicht erbeten. Diese Streams bleiben unverfügbar: ${list(names)}.`,
+  declined: (names: string[]) => `Wird nicht erbeten. Diese Streams sind dann nicht verfügbar: ${list(names)}.`,
   declinedPlain: 'Wird nicht erbeten.',
   readOnly: 'Nichts davon ändert Ihre Daten.',
   tokens: (keychain: string) =>
@@ -219,6 +219,7 @@ export const test = {
   title: 'Verbindung testen',
   running: 'Wird getestet…',
   passed: 'Alles funktioniert.',
+  partly: 'Es funktioniert, ohne das, was nicht erlaubt wurde.',
   failed: 'Noch funktioniert nicht alles.',
   again: 'Noch einmal testen',
   account: (account: string) => `Verbunden als ${account}`,
@@ -248,6 +249,7 @@ export const streams = {
   selectFound: (count: number) =>
     plural(count, { one: 'Den gefundenen auswählen', other: `Alle ${number(count)} gefundenen auswählen` }),
   tip: 'Umschalt wählt einen Bereich',
+  rowsUnknown: 'Wie viele Zeilen ein Stream hat, ist nach seiner ersten Synchronisierung bekannt.',
   setMode: 'Alle ausgewählten auf',
   mode: {
     fullRefreshReplace: 'Vollständig, ersetzen',

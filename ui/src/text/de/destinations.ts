@@ -73,6 +73,7 @@ export const destinations = {
   works: (server: string | null) =>
     server ? `${server} antwortet, und dort kann geschrieben werden.` : 'Dort kann geschrieben werden.',
   goesTo: 'Die Zeilen jedes Tabs kommen nach:',
+  insteadOf: (name: string) => `statt ${name}, wohin ein anderes Ziel liefert`,
   save: 'Speichern und liefern',
   deliver: 'Jetzt liefern',
   editNamed: (name: string) => `${name} ändern`,

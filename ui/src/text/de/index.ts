@@ -48,9 +48,9 @@ export const de: Text = {
   units: { rows, streams, ago },
 
   windowError: {
-    title: 'Etwas im Fenster ging kaputt',
+    title: 'Im Fenster ist etwas schiefgegangen',
     cause: 'Das Fenster bekam eine unerwartete Antwort. Ihre Verbindungen und Zeilen sind unberührt.',
-    fix: 'Versuchen Sie es noch einmal. Wenn es bleibt, kopieren Sie die Details und melden Sie sie.',
+    fix: 'Versuchen Sie es noch einmal. Wenn es dabei bleibt, kopieren Sie die Details und melden Sie sie.',
   },
 
   fault: {
@@ -114,7 +114,7 @@ export const de: Text = {
     found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,
     noMatch: (query: string) => `Keine Verbindung passt zu „${query}“.`,
     attention: (count: number) =>
-      `${number(count)} ${plural(count, { one: 'Verbindung braucht', other: 'Verbindungen brauchen' })} Sie`,
+      `${number(count)} ${plural(count, { one: 'Verbindung braucht', other: 'Verbindungen brauchen' })} Ihre Aufmerksamkeit`,
     failedStreams: (failed: number, all: number) => `${number(failed)} von ${streams(all)} gescheitert`,
   },
 

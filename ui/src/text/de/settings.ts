@@ -21,7 +21,7 @@ export const network = {
   lead: 'Wie Headwater die Anbieter erreicht. Gilt sofort, für alles.',
   proxy: 'Proxy',
   kind: {
-    system: 'Wie das System es sagt',
+    system: 'Wie im System eingestellt',
     direct: 'Keiner',
     explicit: 'Dieser Proxy',
     pac: 'Datei zur automatischen Konfiguration',
@@ -36,7 +36,7 @@ export const network = {
   urlExample: 'http://proxy.example.com:3128',
   urlHint: 'Name und Passwort darin kommen in den Schlüsselbund und werden nicht mehr gezeigt.',
   urlShape: 'Schreiben Sie sie wie http://proxy.example.com:3128. Sie beginnt mit http://, https:// oder socks5://.',
-  bypass: 'Direkt erreicht',
+  bypass: 'Ohne Proxy erreicht',
   bypassHint: 'Hosts, einer pro Zeile. Ein Punkt davor meint alles darunter.',
   pacUrl: 'Adresse oder Pfad der PAC-Datei',
   pacExample: 'http://proxy.example.com/proxy.pac',
@@ -77,10 +77,10 @@ export const doctor = {
   again: 'Noch einmal prüfen',
   checking: 'Wird geprüft…',
   well: 'Alles ist, wie es sein soll.',
-  ill: (count: number) => `${number(count)} ${plural(count, { one: 'Punkt braucht', other: 'Punkte brauchen' })} Sie.`,
+  ill: (count: number) => `${number(count)} ${plural(count, { one: 'Punkt braucht', other: 'Punkte brauchen' })} Ihre Aufmerksamkeit.`,
   rest: (count: number) =>
     `${number(count)} ${plural(count, { one: 'weiterer Punkt ist', other: 'weitere Punkte sind' })} in Ordnung.`,
-  outcome: { passed: 'In Ordnung', failed: 'Braucht Sie', skipped: 'Nicht geprüft' },
+  outcome: { passed: 'In Ordnung', failed: 'Zu erledigen', skipped: 'Nicht geprüft' },
   here: 'Diesen Computer prüfen',
   hereSays: 'Sieht nach Port, Browser und Netzwerk.',
   hide: 'Prüfung ausblenden',
@@ -113,16 +113,16 @@ export const programs = {
 }
 
 export const activity = {
-  lead: 'Was geschah, das Neueste zuerst. Hier steht nie ein Geheimnis.',
+  lead: 'Was geschehen ist, das Neueste zuerst. Hier steht nie ein Geheimnis.',
   filter: 'Zeigen',
   all: 'Alle Verbindungen',
   app: 'Headwater',
   none: 'Noch ist nichts geschehen.',
   today: 'Heute',
   yesterday: 'Gestern',
-  search: 'Im Geschehenen suchen',
+  search: 'In der Aktivität suchen',
   found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,
-  noMatch: 'Nichts Geschehenes passt zur Suche.',
+  noMatch: 'Kein Eintrag passt zur Suche.',
   export: 'Als CSV kopieren',
   exported: (count: number) =>
     `${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })} kopiert, als Tabelle in CSV.`,
@@ -136,7 +136,7 @@ export const activity = {
 export const appearance = {
   lead: 'Gilt sofort, nur auf diesem Computer.',
   language: 'Sprache',
-  system: 'Wie das System es sagt',
+  system: 'Wie im System eingestellt',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'Das Fenster öffnet sich neu. Zahlen und Daten folgen der Sprache. Was gerade getippt wird, geht verloren.',
   engineSays: 'Die Seiten der Hilfe, die Anleitungen der Konnektoren und technische Gründe in einer Meldung sind auf Englisch.',

@@ -213,6 +213,7 @@ export const test = {
   title: 'Test the connection',
   running: 'Testing…',
   passed: 'Everything works.',
+  partly: 'It works, without what was not allowed.',
   failed: 'Not everything works yet.',
   again: 'Test again',
   account: (account: string) => `Connected as ${account}`,
@@ -241,6 +242,7 @@ export const streams = {
   selectAll: 'Select all',
   selectFound: (count: number) => `Select all ${number(count)} found`,
   tip: 'Shift selects a range',
+  rowsUnknown: 'How many rows a stream has is known after its first sync.',
   setMode: 'Set all selected to',
   mode: {
     fullRefreshReplace: 'Full refresh, replace',

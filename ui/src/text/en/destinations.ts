@@ -69,6 +69,7 @@ export const destinations = {
   test: 'Test',
   works: (server: string | null) => (server ? `${server} answers and can be written.` : 'It can be written.'),
   goesTo: 'The rows of each tab go to:',
+  insteadOf: (name: string) => `instead of ${name}, which another destination delivers to`,
   save: 'Save and deliver',
   deliver: 'Deliver now',
   editNamed: (name: string) => `Change ${name}`,

@@ -220,6 +220,7 @@ export const test = {
   title: 'Tester la connexion',
   running: 'Test en cours…',
   passed: 'Tout fonctionne.',
+  partly: 'Cela fonctionne, sans ce qui n’a pas été autorisé.',
   failed: 'Tout ne fonctionne pas encore.',
   again: 'Tester à nouveau',
   account: (account: string) => `Connecté en tant que ${account}`,
@@ -231,7 +232,7 @@ export const test = {
   quick: 'Terminer maintenant',
   quickSays: (entity: string) => `Terminer maintenant : les flux recommandés vont dans ${entity}.`,
   look: 'Choisir les flux',
-  outcome: { passed: 'Réussi', failed: 'Échoué', skipped: 'Sauté', running: 'En cours' },
+  outcome: { passed: 'Réussi', failed: 'Échoué', skipped: 'Ignoré', running: 'En cours' },
   check: {
     reach: 'Le fournisseur répond',
     token: 'Le jeton est accepté',
@@ -249,7 +250,8 @@ export const streams = {
   selectFound: (count: number) =>
     plural(count, { one: 'Sélectionner le flux trouvé', other: `Sélectionner les ${number(count)} trouvés` }),
   tip: 'Maj sélectionne une plage',
-  setMode: 'Mode de tous les sélectionnés',
+  rowsUnknown: 'Le nombre de lignes d’un flux est connu après sa première synchronisation.',
+  setMode: 'Mode de tous les flux cochés',
   mode: {
     fullRefreshReplace: 'Complet, remplacer',
     fullRefreshAppend: 'Complet, ajouter',

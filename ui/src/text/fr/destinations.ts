@@ -76,6 +76,7 @@ export const destinations = {
   works: (server: string | null) =>
     server ? `${server} répond, et on peut y écrire.` : 'On peut y écrire.',
   goesTo: 'Les lignes de chaque onglet vont vers :',
+  insteadOf: (name: string) => `au lieu de ${name}, où livre une autre destination`,
   save: 'Enregistrer et livrer',
   deliver: 'Livrer maintenant',
   editNamed: (name: string) => `Modifier ${name}`,

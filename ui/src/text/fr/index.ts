@@ -112,7 +112,7 @@ export const fr: Text = {
     found: (shown: number, all: number) => `${number(shown)} sur ${number(all)}`,
     noMatch: (query: string) => `Aucune connexion ne correspond à « ${query} ».`,
     attention: (count: number) =>
-      `${number(count)} ${plural(count, { one: 'connexion a besoin de vous', other: 'connexions ont besoin de vous' })}`,
+      `${number(count)} ${plural(count, { one: 'connexion demande votre attention', other: 'connexions demandent votre attention' })}`,
     failedStreams: (failed: number, all: number) =>
       `${number(failed)} sur ${streams(all)} ${plural(failed, { one: 'a échoué', other: 'ont échoué' })}`,
   },

@@ -36,7 +36,7 @@ export const network = {
   urlExample: 'http://proxy.example.com:3128',
   urlHint: 'Un nom et un mot de passe qui s’y trouvent vont dans le trousseau et ne sont plus montrés.',
   urlShape: 'Écrivez-la comme http://proxy.example.com:3128. Elle commence par http://, https:// ou socks5://.',
-  bypass: 'Joints directement',
+  bypass: 'Hôtes joints sans proxy',
   bypassHint: 'Des hôtes, un par ligne. Un point devant signifie tout ce qui est en dessous.',
   pacUrl: 'Adresse ou chemin du fichier PAC',
   pacExample: 'http://proxy.example.com/proxy.pac',
@@ -78,10 +78,10 @@ export const doctor = {
   checking: 'Vérification…',
   well: 'Tout est comme il faut.',
   ill: (count: number) =>
-    `${number(count)} ${plural(count, { one: 'point a besoin de vous', other: 'points ont besoin de vous' })}.`,
+    `${number(count)} ${plural(count, { one: 'point demande votre attention', other: 'points demandent votre attention' })}.`,
   rest: (count: number) =>
     `${number(count)} ${plural(count, { one: 'autre point est en ordre', other: 'autres points sont en ordre' })}.`,
-  outcome: { passed: 'En ordre', failed: 'À vous', skipped: 'Non vérifié' },
+  outcome: { passed: 'En ordre', failed: 'À traiter', skipped: 'Non vérifié' },
   here: 'Vérifier cet ordinateur',
   hereSays: 'Regarde le port, le navigateur et le réseau.',
   hide: 'Cacher la vérification',
@@ -123,7 +123,7 @@ export const activity = {
   yesterday: 'Hier',
   search: 'Chercher dans l’activité',
   found: (shown: number, all: number) => `${number(shown)} sur ${number(all)}`,
-  noMatch: 'Rien de ce qui s’est passé ne correspond à la recherche.',
+  noMatch: 'Aucune entrée ne correspond à la recherche.',
   export: 'Copier en CSV',
   exported: (count: number) =>
     `${number(count)} ${plural(count, { one: 'entrée copiée', other: 'entrées copiées' })}, en tableau CSV.`,

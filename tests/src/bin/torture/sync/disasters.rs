@@ -30,13 +30,13 @@ pub(super) async fn run() -> Result<Vec<Disaster>> {
         damaged(
             &bench,
             "The database is overwritten in its middle",
-            |length| (length / PAGE / 2 * PAGE, vec![0xA5; 4 * PAGE as usize]),
+            |file| Ok((middle(file)?, vec![0xA5; PAGE as usize])),
         )
         .await?,
         damaged(
             &bench,
             "The beginning of the database is overwritten",
-            |_| (0, vec![0; 100]),
+            |_| Ok((0, vec![0; 100])),
         )
         .await?,
     ])
@@ -73,24 +73,25 @@ async fn read_only(bench: &Bench<'_>, disk: Option<&Disk>) -> Result<Disaster> {
     came_through(bench, what, came, since).await
 }
 
-/// Bytes of the file are overwritten, `place` says which by its length.
+/// Bytes of the file are overwritten, `place` says which and where.
 async fn damaged(
     bench: &Bench<'_>,
     what: &'static str,
-    place: impl FnOnce(u64) -> (u64, Vec<u8>),
+    place: impl FnOnce(&rusqlite::Connection) -> Result<(u64, Vec<u8>)>,
 ) -> Result<Disaster> {
     let since = change(bench).await?;
     let file = bench.app.home().join("headwater.db");
     // Into the file with what is in the log, or the damage would be covered by it.
-    rusqlite::Connection::open(&file)?
-        .query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-    let (from, bytes) = place(std::fs::metadata(&file)?.len());
+    let whole = rusqlite::Connection::open(&file)?;
+    whole.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+    let (from, bytes) = place(&whole)?;
+    drop(whole);
     let mut open = std::fs::OpenOptions::new().write(true).open(&file)?;
     open.seek(SeekFrom::Start(from))?;
     open.write_all(&bytes)?;
     drop(open);
     let copies = copies(bench)?;
-    // One that is met in the middle of a sync ends it; the next process recovers.
+    // Damage that is met in the middle of a sync ends it, other damage is found beside it; the next process recovers.
     let mut told = Vec::new();
     for _ in 0..2 {
         let output = bench.synced()?;
@@ -109,6 +110,14 @@ async fn damaged(
         return Err(format!("{what}: nobody noticed: {told:?}").into());
     }
     came_through(bench, what, told.join("\n  "), since).await
+}
+
+/// Where the middle page of all that hold rows lies: one that is free may hold anything, and nobody would miss it.
+fn middle(file: &rusqlite::Connection) -> Result<u64> {
+    let sql = "WITH held AS (SELECT pgoffset FROM dbstat WHERE pagetype = 'leaf')
+        SELECT pgoffset FROM held ORDER BY 1 LIMIT 1 OFFSET (SELECT count(*) / 2 FROM held)";
+    let place: i64 = file.query_row(sql, [], |row| row.get(0))?;
+    Ok(u64::try_from(place)?)
 }
 
 /// Copies of damaged files in the folder.

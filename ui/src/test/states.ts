@@ -1,0 +1,58 @@
+import { FAULTS } from '../host/demo/faults'
+import type { Route, Section } from '../app/route'
+import { press, type Scene, tab } from './scene'
+import { soon } from './window'
+
+const settings = (section: Section): Route => ({ screen: 'settings', section })
+const details: Route = { screen: 'connection', id: 'c3' }
+const step = (name: 'test' | 'streams'): Route => ({ screen: 'connect', id: 'c3', step: name })
+const sheet = tab('c3-companies')
+
+/** What a screen shows until its answer comes: in the window only after 300 ms, so that nothing flashes. */
+const LOADING: Scene[] = [
+  { name: 'connections, loading', route: { screen: 'connections' }, options: { silent: ['connections'] }, ready: 'loading' },
+  { name: 'catalogue, loading', route: { screen: 'catalogue' }, options: { silent: ['catalogue'] }, ready: 'loading' },
+  { name: 'test, running', route: step('test'), options: { silent: ['test'] }, ready: 'check-reach' },
+  { name: 'streams, loading', route: step('streams'), options: { silent: ['streams'] }, ready: 'loading' },
+  { name: 'workbook, syncing', route: sheet, options: { pace: 3_600_000 }, ready: 'progress-c3', act: press('sync-now') },
+]
+
+/** What a screen shows where its answer is a fault. */
+const FAILED: Scene[] = [
+  { name: 'catalogue, fault', route: { screen: 'catalogue' }, options: { faults: { catalogue: FAULTS.diskFull } }, ready: 'fault' },
+  { name: 'details, fault', route: details, options: { faults: { connection: FAULTS.diskFull } }, ready: 'fault' },
+  { name: 'test, fault', route: step('test'), options: { faults: { test: FAULTS.unreachable } }, ready: 'fault' },
+  { name: 'workbook, fault', route: sheet, options: { faults: { entities: FAULTS.diskFull } }, ready: 'fault' },
+  { name: 'settings, activity, fault', route: settings('activity'), options: { faults: { activity: FAULTS.diskFull } }, ready: 'fault' },
+  { name: 'settings, doctor, fault', route: settings('doctor'), options: { faults: { doctor: FAULTS.diskFull } }, ready: 'fault' },
+]
+
+/** What a screen shows where there is nothing to show. */
+const EMPTY: Scene[] = [
+  { name: 'settings, requests, none yet', route: settings('ledger'), options: { answers: { ledger: [] } }, ready: 'nothing' },
+  { name: 'settings, programs, none yet', route: settings('programs'), options: { answers: { callers: [] } }, ready: 'nothing' },
+  { name: 'settings, activity, none yet', route: settings('activity'), options: { answers: { activity: [] } }, ready: 'nothing' },
+  {
+    name: 'streams, none found',
+    route: step('streams'),
+    ready: 'nothing',
+    act: async (user) => user.type(await soon('stream-search'), 'zzz'),
+  },
+  {
+    name: 'workbook, no row found',
+    route: sheet,
+    ready: 'no-rows',
+    act: async (user) => {
+      await soon('cell-0-0')
+      await user.type(await soon('row-search'), 'zzz')
+    },
+  },
+]
+
+/** A thousand connectors. */
+const MANY: Scene[] = [
+  { name: 'catalogue, a thousand', route: { screen: 'catalogue' }, options: { start: 'many' }, ready: 'catalogue-more' },
+]
+
+/** Screens while they wait, where something failed, where there is nothing, and where there is much. */
+export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...MANY]
