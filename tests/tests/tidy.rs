@@ -29,7 +29,6 @@ const DEPENDENCIES: &[(&str, &[&str])] = &[
         &[
             "headwater-destinations",
             "headwater-engine",
-            "headwater-store",
             "headwater-vault",
         ],
     ),

@@ -7,7 +7,13 @@ use crate::step::{Done, last, loud, quiet};
 pub fn bench() -> Done {
     loud("bench of a sync", bench_of("sync").arg("--"))?;
     loud("bench of tokens", bench_of("tokens").arg("--"))?;
-    loud("bench of windows", bench_of("windows").arg("--"))?;
+    for name in ["windows", "history"] {
+        let mut bench = cargo(["bench", "--package=headwater-store"]);
+        loud(
+            &format!("bench of {name}"),
+            bench.arg(format!("--bench={name}")),
+        )?;
+    }
     run_headless()
 }
 
