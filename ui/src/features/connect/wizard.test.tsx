@@ -153,9 +153,11 @@ it('ticks ranges by keyboard and all that the search leaves', async () => {
   expect(callsOf(sent, 'select_streams')[0]?.streams.at(-1), 'its only mode').toEqual({ name: 'owners', mode: 'fullRefreshReplace' })
 })
 
+/** What the picker says of a stream. */
+const rowOf = async (name: string) => (await soon(`stream-${name}`)).closest('li')?.textContent
+
 it('tells the rows of a stream where a sync has counted them', async () => {
   openWindow({}, { screen: 'connect', id: 'c3', step: 'streams' })
-  const rowOf = async (name: string) => (await soon(`stream-${name}`)).closest('li')?.textContent
   expect(await rowOf('companies'), 'it was read').toContain('480 rows')
   expect(await rowOf('deals'), 'nobody has counted it').not.toContain('rows')
   expect(screen.queryByText(text.streams.rowsUnknown), 'a figure is known').toBeNull()
