@@ -83,9 +83,7 @@ fn show_here(app: &AppHandle, attention: Attention) -> tauri::Result<()> {
         Some(known) => {
             let (light, paused) = (attention.light, attention.schedules_paused);
             known.icon.set_icon(Some(picture(light)))?;
-            known
-                .icon
-                .set_tooltip(Some(words.tooltip(light, paused)))?;
+            known.icon.set_tooltip(Some(words.tooltip(light, paused)))?;
             let entries = |of: &Attention| (of.reconnect.clone(), of.schedules_paused);
             if known.words != words || entries(&known.attention) != entries(&attention) {
                 known.icon.set_menu(Some(menu(app, &attention, words)?))?;

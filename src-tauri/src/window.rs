@@ -56,7 +56,9 @@ fn ask_language(window: &WebviewWindow) {
         *language.0.lock().unwrap_or_else(PoisonError::into_inner) = spoken;
         if let Some(engine) = rpc::open_now(&app) {
             let app = app.clone();
-            tauri::async_runtime::spawn(async move { outside::show_attention(&app, &engine).await });
+            tauri::async_runtime::spawn(
+                async move { outside::show_attention(&app, &engine).await },
+            );
         }
     });
     if let Err(error) = asked {

@@ -79,6 +79,11 @@ impl Desktop {
         until("a notification", PATIENCE, first).await
     }
 
+    /// Forgets the icons of a program that has ended: a new start brings its own.
+    pub fn forget_icons(&self) {
+        locked(&self.icons).clear();
+    }
+
     /// Waits until the tray's menu has an entry of this label.
     pub async fn wait_entry(&self, label: &str) -> Result<()> {
         self.entry(label).await.map(drop)
@@ -227,7 +232,9 @@ impl Watcher {
     #[zbus(property)]
     fn registered_status_notifier_items(&self) -> Vec<String> {
         let icons = locked(&self.0);
-        let names = icons.iter().map(|icon| format!("{}{}", icon.owner, icon.path));
+        let names = icons
+            .iter()
+            .map(|icon| format!("{}{}", icon.owner, icon.path));
         names.collect()
     }
 }

@@ -80,7 +80,9 @@ impl Engine {
         }
         let mut notices = Vec::new();
         for kept in taken {
-            let kind = NoticeKind::ALL.into_iter().find(|kind| kind.word() == kept.kind);
+            let kind = NoticeKind::ALL
+                .into_iter()
+                .find(|kind| kind.word() == kept.kind);
             let is_news = self.now().duration_since(kept.at) < NEWS;
             let (Some(kind), true) = (kind, is_news) else {
                 continue;

@@ -61,7 +61,8 @@ impl Engine {
         self.connections_changed();
         if fault.needs_consent() {
             let says = fault.seen_now().cause;
-            self.tell(&connection.id, NoticeKind::GrantDied, says).await?;
+            self.tell(&connection.id, NoticeKind::GrantDied, says)
+                .await?;
         }
         Ok(fault)
     }
