@@ -37,7 +37,7 @@ pub async fn files_are_opened(app: &App<'_>, desktop: &Desktop, pictures: &Path)
 
     window.resize(1_000, 700).await.unwrap();
     desktop.press("Quit").await.unwrap();
-    let ended = async || app.processes().is_empty().then_some(());
+    let ended = async || app.signal_window("0").is_err().then_some(());
     until("the app to end", std::time::Duration::from_secs(30), ended)
         .await
         .unwrap();
