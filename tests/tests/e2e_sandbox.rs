@@ -309,7 +309,7 @@ async fn consent_was_denied(app: &App<'_>, sandbox: &Sandbox, browser: &Browser,
 
 /// The first sync, slowed down so that it can be seen in the workbook and in the list.
 async fn first_sync(sandbox: &Sandbox, window: &Window) -> String {
-    let slow = Rule::new("/api", Fault::Delay { ms: 1_500 });
+    let slow = Rule::new("/api", Fault::Delay { ms: 6_000 });
     sandbox
         .switch(Switches {
             faults: vec![slow.after(8)],
