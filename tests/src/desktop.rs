@@ -92,8 +92,7 @@ impl Desktop {
     /// Presses the entry of the tray's menu that has this label.
     pub async fn press(&self, label: &str) -> Result<()> {
         let (icon, menu, entry) = self.entry(label).await?;
-        let pressed = ("clicked", Value::from(0_i32), 0_u32);
-        let arguments = (entry, pressed.0, pressed.1, pressed.2);
+        let arguments = (entry, "clicked", Value::from(0_i32), 0_u32);
         let interface = Some("com.canonical.dbusmenu");
         let owner = Some(icon.owner.as_str());
         let answer = self

@@ -18,16 +18,6 @@ pub const PROGRAMS: &[&str] = &[
     "--features=headwater-app/custom-protocol",
 ];
 
-/// The shell's own tests, with the packages and features of [`PROGRAMS`], so that only the shell is compiled again.
-const TESTS_OF_SHELL: &[&str] = &[
-    "test",
-    "--package=headwater-app",
-    "--package=headwater-cli",
-    "--package=headwater-tests",
-    "--lib",
-    "--features=headwater-app/custom-protocol",
-];
-
 /// The bench's own programs, for chores that need no window.
 pub const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
 
@@ -166,7 +156,6 @@ pub fn test() -> Done {
         ]),
     )?;
     quiet("app", &mut cargo(PROGRAMS))?;
-    tests("tests of the shell", &mut cargo(TESTS_OF_SHELL))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
     for words in TORTURES {
         loud(
