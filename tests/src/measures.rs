@@ -58,7 +58,8 @@ impl Measures {
         Ok(Measures {
             page: since_start(0),
             paint: since_start(1),
-            usable: since_start(2),
+            // Its mark may come before what it marks is painted.
+            usable: since_start(2).max(since_start(1)),
             memory,
         })
     }
