@@ -7,6 +7,7 @@ mod outside;
 mod rpc;
 mod tray;
 mod window;
+mod words;
 
 use std::process::ExitCode;
 
@@ -31,6 +32,7 @@ pub fn run() -> ExitCode {
         .setup(|app| {
             app.manage(rpc::EngineSlot::default());
             app.manage(tray::Tray::default());
+            app.manage(window::Language::default());
             window::open(app)?;
             link::listen(app);
             // The engine opens while the window already paints; commands wait for it.

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use headwater_engine::{Engine, Event, Notice, view::Topic};
+use headwater_engine::{Engine, Event, view::Topic};
 use tauri::plugin::TauriPlugin;
 use tauri::{AppHandle, Wry};
 use tauri_plugin_autostart::ManagerExt as _;
@@ -52,13 +52,20 @@ pub(crate) async fn follow(app: AppHandle) {
     }
 }
 
-async fn carry_out(app: &AppHandle, engine: &Engine) {
+/// Brings the tray up to date, for its words too.
+pub(crate) async fn show_attention(app: &AppHandle, engine: &Engine) {
     match engine.attention().await {
         Ok(attention) => tray::show(app, attention),
         Err(fault) => tracing::warn!(%fault, "the tray does not know how it stands"),
     }
+}
+
+async fn carry_out(app: &AppHandle, engine: &Engine) {
+    show_attention(app, engine).await;
     match engine.take_notices().await {
-        Ok(notices) => notices.into_iter().for_each(notify),
+        Ok(notices) => notices
+            .iter()
+            .for_each(|notice| notify(window::words(app).notice(notice))),
         Err(fault) => tracing::warn!(%fault, "there are no notices to be had"),
     }
 }
@@ -72,12 +79,12 @@ async fn carry_out_choices(app: &AppHandle, engine: &Engine) {
 }
 
 /// Shows a notification. A desktop that shows none is no trouble: the window says the same.
-fn notify(notice: Notice) {
+fn notify([title, text]: [String; 2]) {
     tauri::async_runtime::spawn_blocking(move || {
         let shown = notify_rust::Notification::new()
             .appname("Headwater")
-            .summary(&notice.title)
-            .body(&notice.says)
+            .summary(&title)
+            .body(&text)
             .show();
         if let Err(error) = shown {
             tracing::info!(%error, "a notification was not shown");

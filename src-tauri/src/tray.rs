@@ -9,6 +9,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent};
 use tauri::tray::{TrayIcon, TrayIconBuilder};
 use tauri::{AppHandle, Manager as _, Wry};
 
+use crate::words::Words;
 use crate::{link, rpc, window};
 
 const ICON: Image<'_> = tauri::include_image!("icons/32x32.png");
@@ -16,9 +17,15 @@ const ICON: Image<'_> = tauri::include_image!("icons/32x32.png");
 /// What stands before a connection's ID in the name of a menu entry.
 const RECONNECT: &str = "reconnect ";
 
-/// The tray's icon once there is one, and what it shows.
+/// The tray's icon once there is one, and what it shows in which words.
 #[derive(Default)]
-pub(crate) struct Tray(Mutex<Option<(TrayIcon, Attention)>>);
+pub(crate) struct Tray(Mutex<Option<Shown>>);
+
+struct Shown {
+    icon: TrayIcon,
+    attention: Attention,
+    words: &'static Words,
+}
 
 /// Shows how it stands; makes the icon where there is none yet and a desktop hosts it.
 pub(crate) fn show(app: &AppHandle, attention: Attention) {
@@ -68,21 +75,22 @@ pub(crate) fn is_hosted() -> bool {
 }
 
 fn show_here(app: &AppHandle, attention: Attention) -> tauri::Result<()> {
+    let words = window::words(app);
     let tray = app.state::<Tray>();
     let mut shown = tray.0.lock().unwrap_or_else(PoisonError::into_inner);
     match &mut *shown {
-        Some((_, known)) if *known == attention => {}
-        Some((icon, known)) => {
-            icon.set_icon(Some(picture(attention.light)))?;
-            icon.set_tooltip(Some(words(&attention)))?;
-            if (&known.reconnect, known.schedules_paused)
-                != (&attention.reconnect, attention.schedules_paused)
-            {
-                icon.set_menu(Some(menu(app, &attention)?))?;
+        Some(known) if known.attention == attention && known.words == words => {}
+        Some(known) => {
+            let (light, paused) = (attention.light, attention.schedules_paused);
+            known.icon.set_icon(Some(picture(light)))?;
+            known.icon.set_tooltip(Some(words.tooltip(light, paused)))?;
+            let entries = |of: &Attention| (of.reconnect.clone(), of.schedules_paused);
+            if known.words != words || entries(&known.attention) != entries(&attention) {
+                known.icon.set_menu(Some(menu(app, &attention, words)?))?;
             }
-            *known = attention;
+            (known.attention, known.words) = (attention, words);
         }
-        None if is_hosted() => *shown = made(app, attention)?,
+        None if is_hosted() => *shown = made(app, attention, words)?,
         None => {}
     }
     Ok(())
@@ -90,15 +98,23 @@ fn show_here(app: &AppHandle, attention: Attention) -> tauri::Result<()> {
 
 /// The icon, or none where the desktop's library for it is not installed: that library is looked for only when it is
 /// used, and its loader panics without it.
-fn made(app: &AppHandle, attention: Attention) -> tauri::Result<Option<(TrayIcon, Attention)>> {
+fn made(
+    app: &AppHandle,
+    attention: Attention,
+    words: &'static Words,
+) -> tauri::Result<Option<Shown>> {
     let builder = TrayIconBuilder::with_id("main")
         .icon(picture(attention.light))
-        .tooltip(words(&attention))
-        .menu(&menu(app, &attention)?)
+        .tooltip(words.tooltip(attention.light, attention.schedules_paused))
+        .menu(&menu(app, &attention, words)?)
         .on_menu_event(chosen);
     let built = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| builder.build(app)));
     match built {
-        Ok(icon) => Ok(Some((icon?, attention))),
+        Ok(icon) => Ok(Some(Shown {
+            icon: icon?,
+            attention,
+            words,
+        })),
         Err(_) => {
             tracing::info!("this desktop's tray cannot be used");
             Ok(None)
@@ -106,19 +122,15 @@ fn made(app: &AppHandle, attention: Attention) -> tauri::Result<Option<(TrayIcon
     }
 }
 
-fn menu(app: &AppHandle, attention: &Attention) -> tauri::Result<Menu<Wry>> {
-    let mut menu = MenuBuilder::new(app).text("open", "Open Headwater");
+fn menu(app: &AppHandle, attention: &Attention, words: &Words) -> tauri::Result<Menu<Wry>> {
+    let mut menu = MenuBuilder::new(app).text("open", words.open);
     for (id, name) in &attention.reconnect {
-        menu = menu.text(format!("{RECONNECT}{id}"), format!("Reconnect {name}"));
+        menu = menu.text(format!("{RECONNECT}{id}"), words.reconnect(name));
     }
-    let pause = match attention.schedules_paused {
-        true => "Let schedules go on",
-        false => "Pause all schedules",
-    };
     menu.separator()
-        .text("pause", pause)
+        .text("pause", words.schedules(attention.schedules_paused))
         .separator()
-        .text("quit", "Quit")
+        .text("quit", words.quit)
         .build()
 }
 
@@ -162,15 +174,6 @@ fn reconnect(app: &AppHandle, id: &str) {
             tracing::warn!(%fault, "the consent did not begin");
         }
     });
-}
-
-fn words(attention: &Attention) -> &'static str {
-    match (attention.light, attention.schedules_paused) {
-        (Light::NeedsYou, _) => "Headwater: a connection needs you",
-        (Light::Syncing, _) => "Headwater: syncing",
-        (Light::Well, true) => "Headwater: schedules are paused",
-        (Light::Well, false) => "Headwater",
-    }
 }
 
 /// The program's icon, with a dot where there is something to say.

@@ -49,6 +49,14 @@ pub enum Error {
         /// The driver's word.
         source: thirtyfour::error::WebDriverError,
     },
+    /// The session's bus refused something.
+    #[error("{doing}: {source}")]
+    Bus {
+        /// The step that it was part of.
+        doing: String,
+        /// The bus's word.
+        source: zbus::Error,
+    },
     /// A stand-in's own interface did not answer as it should.
     #[error("stand-in: {0}")]
     Http(#[from] reqwest::Error),
@@ -81,6 +89,15 @@ impl<T> During<T> for std::io::Result<T> {
 impl<T> During<T> for thirtyfour::error::WebDriverResult<T> {
     fn during(self, what: impl Into<String>) -> Result<T> {
         self.map_err(|source| Error::Driver {
+            doing: what.into(),
+            source,
+        })
+    }
+}
+
+impl<T> During<T> for zbus::Result<T> {
+    fn during(self, what: impl Into<String>) -> Result<T> {
+        self.map_err(|source| Error::Bus {
             doing: what.into(),
             source,
         })

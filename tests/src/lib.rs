@@ -14,6 +14,7 @@ mod browser;
 pub mod canaries;
 pub mod connector;
 pub mod data;
+mod desktop;
 mod disk;
 mod effort;
 mod error;
@@ -32,6 +33,7 @@ pub mod workbook;
 
 pub use app::App;
 pub use browser::{Answer, Browser};
+pub use desktop::{Desktop, Notification};
 pub use disk::Disk;
 pub use effort::Effort;
 pub use error::{Error, Result};

@@ -211,6 +211,26 @@ impl Page {
         away.perform().await.during("move the mouse away")
     }
 
+    /// Makes the window so large, and waits until its page is.
+    pub async fn resize(&self, width: u32, height: u32) -> Result<()> {
+        let asked = self.driver.set_window_rect(0, 0, width, height).await;
+        asked.during("make the window larger or smaller")?;
+        self.patiently("the window's new size", async || {
+            Ok((self.size_now().await? == (width, height)).then_some(()))
+        })
+        .await
+    }
+
+    /// How large the page is, in CSS pixels.
+    pub async fn size(&self) -> Result<(u32, u32)> {
+        self.size_now().await.during("size of the window")
+    }
+
+    async fn size_now(&self) -> WebDriverResult<(u32, u32)> {
+        let script = "return [innerWidth, innerHeight]";
+        self.driver.execute(script, Vec::new()).await?.convert()
+    }
+
     /// Runs a script in the page and gives what it returns.
     pub async fn run(&self, script: &str) -> Result<serde_json::Value> {
         let answer = self

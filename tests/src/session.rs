@@ -90,6 +90,11 @@ impl Session {
         self.folder.path()
     }
 
+    /// Where its message bus is.
+    pub fn bus_address(&self) -> String {
+        bus_address(self.folder())
+    }
+
     /// The log file that a program of the session writes to.
     pub fn log(&self, name: &str) -> PathBuf {
         self.folder().join("log").join(name)
@@ -106,7 +111,7 @@ impl Session {
             ("XDG_RUNTIME_DIR", inside("run")),
             ("DISPLAY", self.display.clone()),
             ("GDK_BACKEND", "x11".to_owned()),
-            ("DBUS_SESSION_BUS_ADDRESS", bus_address(self.folder())),
+            ("DBUS_SESSION_BUS_ADDRESS", self.bus_address()),
         ];
         if self.accessibility.is_none() {
             // GTK would wait for an accessibility bus.

@@ -3,6 +3,8 @@
 
 #[path = "sandbox/looks.rs"]
 mod looks;
+#[path = "sandbox/outside.rs"]
+mod outside;
 
 use std::net::TcpListener;
 use std::path::PathBuf;
@@ -13,7 +15,9 @@ use headwater_tests::data::Data;
 use headwater_tests::main_job::{self, Steps, rows};
 use headwater_tests::measures::Measures;
 use headwater_tests::wizard::{self, Credentials};
-use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, testid, until};
+use headwater_tests::{
+    Answer, App, Browser, Desktop, Keyring, Session, Window, places, testid, until,
+};
 
 fn screens() -> PathBuf {
     places::target().unwrap().join("screens")
@@ -217,6 +221,7 @@ async fn connection_is_deleted(app: &App<'_>, window: &Window) {
 
 /// Must show 5 and 8. What goes wrong on the way of a user, with the seed's three among it: the browser that does not open,
 /// the permission that is not given, the token that has ended. Each says its cause and its fix, and its button mends it.
+/// On a desktop with a tray and notifications, and with files and links that are opened.
 #[tokio::test]
 async fn what_goes_wrong_is_said_and_mended() {
     let session = Session::start(Keyring::Unlocked).await.unwrap();
@@ -225,16 +230,24 @@ async fn what_goes_wrong_is_said_and_mended() {
         .await
         .unwrap();
     let browser = Browser::start(&session).await.unwrap();
-    let window = Window::start(&app, &screens()).await.unwrap();
+    let desktop = Desktop::start(&session).await.unwrap();
+    let window = outside::files_are_opened(&app, &desktop, &screens()).await;
 
     browser_does_not_open(&session, &browser, &window).await;
     consent_was_denied(&app, &sandbox, &browser, &window).await;
     let id = first_sync(&sandbox, &window).await;
+    outside::link_is_followed(&app, &window, &id).await;
+    window
+        .click(&testid("nav-workbook-Customer"))
+        .await
+        .unwrap();
     let contacts = || Data::of(&app).unwrap().rows("contacts").unwrap();
     let before = contacts();
     assert_eq!(before.len(), 2_400);
     source_asks_to_slow_down(&sandbox, &window).await;
-    grant_is_revoked(&app, &sandbox, &browser, &window, &id).await;
+    grant_is_revoked(&app, &sandbox, &browser, &window, &desktop, &id).await;
+    let told = desktop.notifications();
+    assert_eq!(told.len(), 1, "a dead grant is told once: {told:?}");
     assert_eq!(
         contacts(),
         before,
@@ -296,7 +309,7 @@ async fn consent_was_denied(app: &App<'_>, sandbox: &Sandbox, browser: &Browser,
 
 /// The first sync, slowed down so that it can be seen in the workbook and in the list.
 async fn first_sync(sandbox: &Sandbox, window: &Window) -> String {
-    let slow = Rule::new("/api", Fault::Delay { ms: 1_500 });
+    let slow = Rule::new("/api", Fault::Delay { ms: 6_000 });
     sandbox
         .switch(Switches {
             faults: vec![slow.after(8)],
@@ -345,6 +358,7 @@ async fn grant_is_revoked(
     sandbox: &Sandbox,
     browser: &Browser,
     window: &Window,
+    desktop: &Desktop,
     id: &str,
 ) {
     sandbox
@@ -360,7 +374,9 @@ async fn grant_is_revoked(
     let reconnect = testid(&format!("reconnect-{id}"));
     window.wait_for(&reconnect).await.unwrap();
     window.pictures("connections-reauthorize").await.unwrap();
-    window.click(&reconnect).await.unwrap();
+    outside::reconnect_from_the_tray(desktop, window).await;
+    window.wait_for(&testid("waiting")).await.unwrap();
+    window.click(&testid("nav-connections")).await.unwrap();
     window.wait_for(&testid("waiting")).await.unwrap();
     window.pictures("connections-waiting").await.unwrap();
     browser

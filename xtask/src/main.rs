@@ -11,12 +11,14 @@ mod step;
 
 use std::process::ExitCode;
 
+use measure::Measured;
+
 const HELP: &str = "\
 cargo xtask run              install what is missing, build, open the window
 cargo xtask run --headless   the main job without a display: sandbox, consent, rows; says where the pictures are
 cargo xtask test             everything that has to hold, the real window included
 cargo xtask measure          first paint, first use, memory, frames of a million rows, size of programs and packages
-                             [--release: of the programs as they ship]
+                             [--release: of the programs as they ship] [--programs FOLDER: of ready-made ones]
 cargo xtask bench            what a sync and the owner of tokens cost against bare loops, and what the window costs
 cargo xtask bench runtime    what a read of the open format costs, against the runtimes that REFERENCE and PYAIRBYTE name
                              [--records 100000] [--pairs 3] [--large 1000000] [--parts 1500]
@@ -41,8 +43,9 @@ fn main() -> ExitCode {
         ["run"] => chores::run(),
         ["run", "--headless"] => chores::run_headless(),
         ["test"] => chores::test(),
-        ["measure"] => measure::measure(false),
-        ["measure", "--release"] => measure::measure(true),
+        ["measure"] => measure::measure(&Measured::Debug),
+        ["measure", "--release"] => measure::measure(&Measured::Release),
+        ["measure", "--programs", folder] => measure::measure(&Measured::In(folder.into())),
         ["bench"] => bench::bench(),
         ["bench", "runtime", ref words @ ..] => bench::runtime(words),
         ["bench", "peers", ref words @ ..] => bench::peers(words),

@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::granted::Granted;
-use crate::notice::Kind;
+use crate::notice::NoticeKind;
 use crate::view::{CalendarEntry, GrantEnd};
 
 /// How long before its end a grant is warned of.
@@ -176,7 +176,7 @@ impl Engine {
             self.note(&connection.id, "grant_ends", detail).await?;
             self.tell(
                 &connection.id,
-                Kind::GrantEnds,
+                NoticeKind::GrantEnds,
                 ends_soon(&end).seen_now().cause,
             )
             .await?;

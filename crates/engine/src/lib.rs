@@ -60,5 +60,5 @@ pub use destinations::ExportFormat;
 pub use engine::{Engine, OpenOptions};
 pub use events::Event;
 pub use fault::Fault;
-pub use notice::Notice;
+pub use notice::{Notice, NoticeKind};
 pub use url::Url;

@@ -13,9 +13,11 @@ const NEWS: SignedDuration = SignedDuration::from_hours(24);
 /// Something to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// What happened, with the connection's name.
-    pub title: String,
-    /// Why, or what to do; one sentence.
+    /// What happened; the shell has the words.
+    pub kind: NoticeKind,
+    /// The connection's name.
+    pub name: String,
+    /// Why, one sentence in English.
     pub says: String,
     /// The connection's ID.
     pub connection: String,
@@ -23,7 +25,7 @@ pub struct Notice {
 
 /// What is worth a notice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub enum NoticeKind {
     /// A grant ends soon.
     GrantEnds,
     /// A grant is dead.
@@ -32,7 +34,7 @@ pub(crate) enum Kind {
     SyncFailed,
 }
 
-impl Kind {
+impl NoticeKind {
     const ALL: [Self; 3] = [Self::GrantEnds, Self::GrantDied, Self::SyncFailed];
 
     fn word(self) -> &'static str {
@@ -40,14 +42,6 @@ impl Kind {
             Self::GrantEnds => "grant_ends",
             Self::GrantDied => "grant_died",
             Self::SyncFailed => "sync_failed",
-        }
-    }
-
-    fn title(self, name: &str) -> String {
-        match self {
-            Self::GrantEnds => format!("{name}: the access ends soon"),
-            Self::GrantDied => format!("{name} needs you to reconnect"),
-            Self::SyncFailed => format!("{name}: a scheduled sync failed"),
         }
     }
 
@@ -62,7 +56,7 @@ impl Kind {
 
 impl Engine {
     /// Writes down what a person is to be told. Who calls it makes sure that it is news.
-    pub(crate) async fn tell(&self, id: &str, kind: Kind, says: String) -> Result<(), Fault> {
+    pub(crate) async fn tell(&self, id: &str, kind: NoticeKind, says: String) -> Result<(), Fault> {
         let notice = Kept {
             at: self.now(),
             connection: id.to_owned(),
@@ -86,7 +80,9 @@ impl Engine {
         }
         let mut notices = Vec::new();
         for kept in taken {
-            let kind = Kind::ALL.into_iter().find(|kind| kind.word() == kept.kind);
+            let kind = NoticeKind::ALL
+                .into_iter()
+                .find(|kind| kind.word() == kept.kind);
             let is_news = self.now().duration_since(kept.at) < NEWS;
             let (Some(kind), true) = (kind, is_news) else {
                 continue;
@@ -94,7 +90,8 @@ impl Engine {
             let connection = self.stored(&kept.connection).await?;
             if kind.holds(connection.state) {
                 notices.push(Notice {
-                    title: kind.title(&connection.name),
+                    kind,
+                    name: connection.name,
                     says: kept.says,
                     connection: kept.connection,
                 });

@@ -1,6 +1,7 @@
 //! `cargo xtask measure`: what the window costs, as a table: first paint, first use, memory, frames, programs.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use headwater_tests::main_job::{self, Steps};
 use headwater_tests::measures::Measures;
@@ -13,6 +14,12 @@ use rusqlite::Connection;
 const STARTS: usize = 5;
 /// Rows of the large tab.
 const ROWS: u32 = 1_000_000;
+/// A page with nothing in it, as tall, over the tab: what a frame costs here without us.
+const BARE: &str = "const bare = document.body.appendChild(document.createElement('div'))
+    bare.id = 'bare'
+    Object.assign(bare.style, { position: 'fixed', inset: '0', overflow: 'auto', background: 'white', zIndex: 9999 })
+    const inner = bare.appendChild(document.createElement('div'))
+    Object.assign(inner.style, { height: '1000000px', background: 'linear-gradient(white, black)' })";
 /// Frames that are looked at, and how far each scrolls: five rows and a half.
 const FRAMES: (u32, u32) = (600, 180);
 
@@ -39,24 +46,26 @@ async fn run() -> Result<()> {
     println!();
 
     let starts = starts(&app, &pictures).await?;
-    let middle = |of: fn(&Measures) -> u128| {
-        let mut all: Vec<u128> = starts.iter().map(of).collect();
+    let middle = |of: fn(&Measures) -> Duration| {
+        let mut all: Vec<Duration> = starts.iter().map(of).collect();
         all.sort_unstable();
-        format!("{} ms", all[all.len() / 2])
+        format!("{} ms", all[all.len() / 2].as_millis())
     };
     row(
         "window to first rows, sample data",
         &done.effort.to_string(),
     );
+    let load = "cpu load of this machine meanwhile";
     row(
-        "first paint, page",
-        &middle(|one| one.paint_of_page.as_millis()),
+        load,
+        std::fs::read_to_string("/proc/loadavg")
+            .unwrap_or_default()
+            .trim(),
     );
-    row(
-        "first paint, program",
-        &middle(|one| one.paint_of_program.as_millis()),
-    );
-    row("usable, program", &middle(|one| one.usable.as_millis()));
+    row("page begins, program", &middle(|one| one.page));
+    row("first paint, page", &middle(|one| one.paint - one.page));
+    row("first paint, program", &middle(|one| one.paint));
+    row("usable, program", &middle(|one| one.usable));
     if let Some(idle) = starts.last() {
         memory("memory, idle", idle);
     }
@@ -98,23 +107,14 @@ async fn tall(app: &App<'_>, pictures: &std::path::Path) -> Result<()> {
     window.wait_for(&testid("cell-0-0")).await?;
     let (frames, pixels) = FRAMES;
     let gaps = Frames::of_scrolling(&window, &testid("grid"), frames, pixels).await?;
+    window.run(BARE).await?;
+    let bare = Frames::of_scrolling(&window, "#bare", frames, pixels).await?;
     memory(
         "memory, a tab of 1,000,000 rows",
         &Measures::of(app, &window).await?,
     );
-    let (median, late) = (gaps.quantile(0.5), gaps.quantile(0.99));
-    let (over, double) = (gaps.longer_than(16.7), gaps.longer_than(33.0));
-    row(
-        "frames while it scrolls",
-        &format!("median {median:.1} ms, 99 of 100 within {late:.1} ms"),
-    );
-    row(
-        "",
-        &format!(
-            "{over} of {} above 16.7 ms, {double} above 33 ms",
-            gaps.count()
-        ),
-    );
+    scrolled("frames while it scrolls", &gaps);
+    scrolled("frames of an empty page", &bare);
     window.quit().await
 }
 
@@ -140,6 +140,18 @@ fn grow(database: &Connection) -> Result<()> {
         ROWS - there
     );
     database.execute(&sql, []).map(drop).map_err(Error::from)
+}
+
+fn scrolled(what: &str, gaps: &Frames) {
+    let (median, late) = (gaps.quantile(0.5), gaps.quantile(0.99));
+    let (over, double) = (gaps.longer_than(16.7), gaps.longer_than(33.0));
+    let count = gaps.count();
+    row(
+        what,
+        &format!("median {median:.1} ms, 99 of 100 within {late:.1} ms"),
+    );
+    let long = format!("{over} of {count} above 16.7 ms, {double} above 33 ms");
+    row("", &long);
 }
 
 fn memory(what: &str, measures: &Measures) {

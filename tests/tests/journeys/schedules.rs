@@ -1,5 +1,6 @@
 //! Schedules: syncs begin by themselves, sleep is made up for as was chosen, and a failure is said once.
 
+use headwater_engine::NoticeKind;
 use headwater_engine::view::{CatchUp, ConnectionView, GeneralSettings, Mode, Rhythm, Schedule};
 use headwater_sandbox::{Fault, Rule, Switches};
 
@@ -208,7 +209,8 @@ async fn a_dead_grant_is_told_once() {
     assert!(other.renew(connection.id.clone()).await.is_err());
     let told = desk.engine.take_notices().await.unwrap();
     assert_eq!(told.len(), 1, "{told:#?}");
-    assert!(told[0].title.contains(&connection.name), "{told:#?}");
+    let notice = (told[0].kind, told[0].name.as_str());
+    assert_eq!(notice, (NoticeKind::GrantDied, connection.name.as_str()));
     assert_eq!(desk.engine.take_notices().await.unwrap(), []);
     let attention = desk.engine.attention().await.unwrap();
     assert_eq!(attention.reconnect, [(connection.id, connection.name)]);

@@ -21,7 +21,7 @@ use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::life::{inputs, text};
 use crate::lock::Held;
-use crate::notice::Kind;
+use crate::notice::NoticeKind;
 use crate::sandbox;
 use crate::sync::RunningSync;
 use crate::timer::{LOOK_AGAIN, Timer};
@@ -267,7 +267,7 @@ impl Engine {
         // A dead grant is a notice of its own.
         match fault {
             Some(fault) if !failed_before && stored.state == ConnectionState::Active => {
-                self.tell(id, Kind::SyncFailed, fault.title).await
+                self.tell(id, NoticeKind::SyncFailed, fault.title).await
             }
             _ => Ok(()),
         }

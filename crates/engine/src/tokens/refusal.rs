@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::engine::{Engine, locked};
 use crate::fault::{Code, Fault};
 use crate::life::chosen_client;
-use crate::notice::Kind;
+use crate::notice::NoticeKind;
 use crate::view::ClientView;
 
 /// How often a provider may refuse without saying why before the grant counts as dead, …
@@ -61,7 +61,8 @@ impl Engine {
         self.connections_changed();
         if fault.needs_consent() {
             let says = fault.seen_now().cause;
-            self.tell(&connection.id, Kind::GrantDied, says).await?;
+            self.tell(&connection.id, NoticeKind::GrantDied, says)
+                .await?;
         }
         Ok(fault)
     }

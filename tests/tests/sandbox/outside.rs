@@ -1,0 +1,108 @@
+//! What reaches the window from outside it: opened files and links, the tray, its size from the last time, larger letters.
+
+use std::path::{Path, PathBuf};
+
+use headwater_engine::adding;
+use headwater_tests::{App, Desktop, Window, connector, places, testid, until};
+
+/// Keys as WebDriver names them: Control held down, all let go.
+const CONTROL: &str = "\u{e009}";
+const LET_GO: &str = "\u{e000}";
+
+/// Two packs of the bench, as somebody sends them: `first.hwpack` and `second.hwpack`.
+pub fn packs(folder: &Path) -> [PathBuf; 2] {
+    ["first", "second"].map(|name| {
+        let source = folder.join(name);
+        connector::changed(&source, "sandbox", |text| {
+            text.replace("name: Sandbox", &format!("name: The {name}"))
+        })
+        .unwrap();
+        let pack = source.with_extension("hwpack");
+        adding::pack(&source, &pack, None, None).unwrap();
+        pack
+    })
+}
+
+/// Started by a double click on a pack, the window shows what that would add, and adds nothing. A second start hands its
+/// file over to the window that is there, and ends. The size of a window that was ended from the tray is kept.
+pub async fn files_are_opened(app: &App<'_>, desktop: &Desktop, pictures: &Path) -> Window {
+    let [first, second] = packs(app.session().folder());
+    let program = places::program("headwater-app").unwrap();
+    let file = first.display().to_string();
+    let window = Window::of_program(app, &program, &[&file], pictures).await;
+    let window = window.unwrap();
+    plan_of(&window, "The first").await;
+    handed_over(app, &second.display().to_string());
+    plan_of(&window, "The second").await;
+
+    window.resize(1_000, 700).await.unwrap();
+    desktop.press("Quit").await.unwrap();
+    let ended = async || app.signal_window("0").is_err().then_some(());
+    until("the app to end", std::time::Duration::from_secs(30), ended)
+        .await
+        .unwrap();
+    drop(window);
+    desktop.forget_icons();
+    let window = Window::start(app, pictures).await.unwrap();
+    window.wait_for(&testid("try-sample")).await.unwrap();
+    assert_eq!(window.size().await.unwrap(), (1_000, 700));
+    window.resize(1_180, 780).await.unwrap();
+    window
+}
+
+async fn plan_of(window: &Window, name: &str) {
+    window.wait_for(&testid("plan")).await.unwrap();
+    let says = |text: &str| text.contains(name);
+    window.wait_text(&testid("heading"), says).await.unwrap();
+}
+
+/// Starts the program once more with an argument: it ends at once, and well.
+fn handed_over(app: &App<'_>, argument: &str) {
+    let program = places::program("headwater-app").unwrap();
+    let mut second = app.session().command(program);
+    let ended = second.envs(app.environment()).arg(argument).status();
+    assert!(ended.unwrap().success(), "a second start ends well");
+}
+
+/// A link leads to its connection, and the keys of every browser make the window larger and smaller.
+pub async fn link_is_followed(app: &App<'_>, window: &Window, id: &str) {
+    handed_over(app, &format!("headwater://connection/{id}"));
+    window.wait_for(&testid("access-facts")).await.unwrap();
+    let width = async || window.run("return innerWidth").await.unwrap().as_u64();
+    let before = width().await;
+    for (key, larger) in [("+", true), ("0", false)] {
+        let keys = format!("{CONTROL}{key}{LET_GO}");
+        window.press("body", &keys).await.unwrap();
+        let done = async || ((width().await < before) == larger).then_some(());
+        until("the zoom", std::time::Duration::from_secs(30), done)
+            .await
+            .unwrap();
+    }
+    assert_eq!(width().await, before, "as it was");
+}
+
+/// A grant has died. The desktop shows it once, the tray offers *Reconnect* in the window's language, and pressing it
+/// begins the consent.
+pub async fn reconnect_from_the_tray(desktop: &Desktop, window: &Window) {
+    let told = desktop.notification().await.unwrap();
+    let name = told.title.strip_suffix(" needs you to reconnect");
+    let name = name.unwrap_or_else(|| panic!("{told:?}"));
+    assert!(
+        told.from == "Headwater" && !told.text.is_empty(),
+        "{told:?}"
+    );
+    speaks(window, "localStorage.language = 'de'").await;
+    let german = format!("{name} neu verbinden");
+    desktop.wait_entry(&german).await.unwrap();
+    speaks(window, "localStorage.removeItem('language')").await;
+    desktop.press(&format!("Reconnect {name}")).await.unwrap();
+}
+
+/// Chooses a language, which opens the window anew.
+async fn speaks(window: &Window, choice: &str) {
+    window
+        .run(&format!("{choice}; location.reload()"))
+        .await
+        .unwrap();
+    window.wait_for(&testid("nav-connections")).await.unwrap();
+}
