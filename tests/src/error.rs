@@ -55,7 +55,7 @@ pub enum Error {
         /// The step that it was part of.
         doing: String,
         /// The bus's word.
-        source: zbus::Error,
+        source: Box<zbus::Error>,
     },
     /// A stand-in's own interface did not answer as it should.
     #[error("stand-in: {0}")]
@@ -99,7 +99,7 @@ impl<T> During<T> for zbus::Result<T> {
     fn during(self, what: impl Into<String>) -> Result<T> {
         self.map_err(|source| Error::Bus {
             doing: what.into(),
-            source,
+            source: Box::new(source),
         })
     }
 }
