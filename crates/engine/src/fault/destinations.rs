@@ -25,7 +25,7 @@ macro_rules! with_destinations {
             DestinationOpen = "destination_open" {
                 title: "The file is open in another program",
                 cause: "{place} is open, and writing it now could lose what you change there.",
-                fix: "Save and close it there. Headwater delivers after the next sync, or at once with the button.",
+                fix: "Save and close it there. Headwater tries again by itself, or at once with the button.",
                 button: RETRY,
             }
             /// What is there is not what we can write to, or the rows do not fit.
@@ -39,7 +39,7 @@ macro_rules! with_destinations {
             DestinationUnreachable = "destination_unreachable" {
                 title: "{host} cannot be reached",
                 cause: "{reason}.",
-                fix: "Check the network, the address and the port. The rows are safe in Headwater and are delivered after the next sync, or at once with the button.",
+                fix: "Check the network, the address and the port. The rows are safe in Headwater and are delivered by themselves once it answers, or at once with the button.",
                 button: RETRY,
             }
             /// Its certificate is not to be believed, or it does not encrypt.

@@ -218,7 +218,7 @@ export const faults: FaultWords = {
     destination_open: [
       'Die Datei ist in einem anderen Programm geöffnet',
       '{place} ist geöffnet. Jetzt hineinzuschreiben könnte verlieren, was Sie dort ändern.',
-      'Speichern und schließen Sie die Datei dort. Headwater liefert nach der nächsten Synchronisierung oder mit der Schaltfläche sofort.',
+      'Speichern und schließen Sie die Datei dort. Headwater versucht es von selbst wieder oder mit der Schaltfläche sofort.',
     ],
     destination_unfit: [
       'Dieses Ziel kann die Zeilen nicht aufnehmen',
@@ -228,7 +228,7 @@ export const faults: FaultWords = {
     destination_unreachable: [
       '{host} ist nicht zu erreichen',
       '{reason}.',
-      'Prüfen Sie Netz, Adresse und Port. Die Zeilen sind in Headwater sicher und werden nach der nächsten Synchronisierung geliefert, oder sofort mit der Schaltfläche.',
+      'Prüfen Sie Netz, Adresse und Port. Die Zeilen sind in Headwater sicher und werden von selbst geliefert, sobald der Server antwortet, oder sofort mit der Schaltfläche.',
     ],
     destination_untrusted: [
       'Die Verbindung zu {host} ist nicht sicher',

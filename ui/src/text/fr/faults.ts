@@ -218,7 +218,7 @@ export const faults: FaultWords = {
     destination_open: [
       'Le fichier est ouvert dans un autre programme',
       '{place} est ouvert ; y écrire maintenant pourrait perdre ce que vous y modifiez.',
-      'Enregistrez-le et fermez-le là-bas. Headwater livre après la prochaine synchro, ou tout de suite avec le bouton.',
+      'Enregistrez-le et fermez-le là-bas. Headwater réessaie de lui-même, ou tout de suite avec le bouton.',
     ],
     destination_unfit: [
       'Cette destination ne peut pas recevoir les lignes',
@@ -228,7 +228,7 @@ export const faults: FaultWords = {
     destination_unreachable: [
       'Impossible de joindre {host}',
       '{reason}.',
-      'Vérifiez le réseau, l’adresse et le port. Les lignes sont en sûreté dans Headwater et seront livrées après la prochaine synchro, ou tout de suite avec le bouton.',
+      'Vérifiez le réseau, l’adresse et le port. Les lignes sont en sûreté dans Headwater et seront livrées d’elles-mêmes dès qu’il répond, ou tout de suite avec le bouton.',
     ],
     destination_untrusted: [
       'La connexion à {host} n’est pas sûre',
