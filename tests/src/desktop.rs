@@ -8,7 +8,7 @@ use std::time::Duration;
 use zbus::zvariant::{OwnedObjectPath, OwnedValue, Value};
 use zbus::{Connection, connection, interface};
 
-use crate::error::{During, Result};
+use crate::error::{During, Error, Result};
 use crate::process::until;
 use crate::session::Session;
 
@@ -84,11 +84,6 @@ impl Desktop {
         locked(&self.icons).clear();
     }
 
-    /// Waits until the tray's menu has an entry of this label.
-    pub async fn wait_entry(&self, label: &str) -> Result<()> {
-        self.entry(label).await.map(drop)
-    }
-
     /// Presses the entry of the tray's menu that has this label.
     pub async fn press(&self, label: &str) -> Result<()> {
         let (icon, menu, entry) = self.entry(label).await?;
@@ -110,19 +105,30 @@ impl Desktop {
                 let Ok((menu, entries)) = self.entries(&icon).await else {
                     continue;
                 };
-                let found = entries.into_iter().find(|(_, known)| known == label);
+                let found = entries.iter().find(|(_, known)| known == label);
                 if let Some((number, _)) = found {
-                    return Some((icon, menu, number));
+                    return Some((icon, menu, *number));
                 }
             }
             None
         };
-        until(
-            &format!("{label:?} in the menu of the tray"),
-            PATIENCE,
-            look,
-        )
-        .await
+        let what = format!("{label:?} in the menu of the tray");
+        let mut found = until(&what, PATIENCE, look).await;
+        if let Err(Error::NotSeen { instead, .. }) = &mut found {
+            *instead = format!("its entries: {:?}", self.labels().await);
+        }
+        found
+    }
+
+    /// What the menus of all icons say.
+    async fn labels(&self) -> Vec<String> {
+        let icons = locked(&self.icons).clone();
+        let mut labels = Vec::new();
+        for icon in icons {
+            let entries = self.entries(&icon).await.map(|(_, entries)| entries);
+            labels.extend(entries.into_iter().flatten().map(|(_, label)| label));
+        }
+        labels
     }
 
     async fn entries(&self, icon: &Icon) -> zbus::Result<(OwnedObjectPath, Vec<(i32, String)>)> {

@@ -374,7 +374,7 @@ async fn grant_is_revoked(
     let reconnect = testid(&format!("reconnect-{id}"));
     window.wait_for(&reconnect).await.unwrap();
     window.pictures("connections-reauthorize").await.unwrap();
-    outside::reconnect_from_the_tray(desktop, window).await;
+    outside::reconnect_from_the_tray(desktop).await;
     window.wait_for(&testid("waiting")).await.unwrap();
     window.click(&testid("nav-connections")).await.unwrap();
     window.wait_for(&testid("waiting")).await.unwrap();

@@ -156,7 +156,11 @@ async fn a_workbook_goes_on_to_postgres() {
     let again = input(None, &entity, postgres(&server), Some(PASSWORD));
     let found = desk.engine.test_destination(again.clone()).await.unwrap();
     assert_eq!(names(&found), ["crm.contacts"]);
-    same(&saved(&desk, again.clone()).await, &desk, &server);
+    assert!(saved(&desk, again.clone()).await.fault.is_none());
+    // It comes whole, and so without the rows that are gone at the source.
+    let mut present = here(&desk);
+    present.retain(|row| row.split('|').nth(2) == Some(""));
+    assert_eq!(there(&server), present);
     // Beside it, another one gets a table of its own, and is told why.
     let found = desk.engine.test_destination(again).await.unwrap();
     let place = &found.tables[0];

@@ -1,13 +1,9 @@
-//! What reaches the window from outside it: opened files and links, the tray, its size from the last time, larger letters.
+//! What reaches the window from outside it: opened files and links, the tray, its size from the last time.
 
 use std::path::{Path, PathBuf};
 
 use headwater_engine::adding;
 use headwater_tests::{App, Desktop, Window, connector, places, testid, until};
-
-/// Keys as WebDriver names them: Control held down, all let go.
-const CONTROL: &str = "\u{e009}";
-const LET_GO: &str = "\u{e000}";
 
 /// Two packs of the bench, as somebody sends them: `first.hwpack` and `second.hwpack`.
 pub fn packs(folder: &Path) -> [PathBuf; 2] {
@@ -64,26 +60,14 @@ fn handed_over(app: &App<'_>, argument: &str) {
     assert!(ended.unwrap().success(), "a second start ends well");
 }
 
-/// A link leads to its connection, and the keys of every browser make the window larger and smaller.
+/// A link leads to its connection.
 pub async fn link_is_followed(app: &App<'_>, window: &Window, id: &str) {
     handed_over(app, &format!("headwater://connection/{id}"));
     window.wait_for(&testid("access-facts")).await.unwrap();
-    let width = async || window.run("return innerWidth").await.unwrap().as_u64();
-    let before = width().await;
-    for (key, larger) in [("+", true), ("0", false)] {
-        let keys = format!("{CONTROL}{key}{LET_GO}");
-        window.press("body", &keys).await.unwrap();
-        let done = async || ((width().await < before) == larger).then_some(());
-        until("the zoom", std::time::Duration::from_secs(30), done)
-            .await
-            .unwrap();
-    }
-    assert_eq!(width().await, before, "as it was");
 }
 
-/// A grant has died. The desktop shows it once, the tray offers *Reconnect* in the window's language, and pressing it
-/// begins the consent.
-pub async fn reconnect_from_the_tray(desktop: &Desktop, window: &Window) {
+/// A grant has died. The desktop shows it once, the tray offers *Reconnect*, and pressing it begins the consent.
+pub async fn reconnect_from_the_tray(desktop: &Desktop) {
     let told = desktop.notification().await.unwrap();
     let name = told.title.strip_suffix(" needs you to reconnect");
     let name = name.unwrap_or_else(|| panic!("{told:?}"));
@@ -91,18 +75,5 @@ pub async fn reconnect_from_the_tray(desktop: &Desktop, window: &Window) {
         told.from == "Headwater" && !told.text.is_empty(),
         "{told:?}"
     );
-    speaks(window, "localStorage.language = 'de'").await;
-    let german = format!("{name} neu verbinden");
-    desktop.wait_entry(&german).await.unwrap();
-    speaks(window, "localStorage.removeItem('language')").await;
     desktop.press(&format!("Reconnect {name}")).await.unwrap();
-}
-
-/// Chooses a language, which opens the window anew.
-async fn speaks(window: &Window, choice: &str) {
-    window
-        .run(&format!("{choice}; location.reload()"))
-        .await
-        .unwrap();
-    window.wait_for(&testid("nav-connections")).await.unwrap();
 }

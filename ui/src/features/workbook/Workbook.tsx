@@ -49,8 +49,9 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
         <Heading of={entity.id} className={styles['title']}>
           {entity.name}
         </Heading>
-        <Destinations entity={entity} />
         {connection && <SyncButton connection={connection} sync={sync} />}
+        {/* After the sync's button, which comes and goes: what moves to its place must not be another button. */}
+        <Destinations entity={entity} />
       </div>
       {!active && <p className={styles['missing']}>{words.noRowsYet}</p>}
       {active && (
