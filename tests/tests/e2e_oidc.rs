@@ -18,12 +18,12 @@ use headwater_tests::{Answer, App, Browser, Keyring, Session, Window, places, te
 const ASKING: Duration = Duration::from_secs(120);
 
 /// Life of an access token, in seconds.
-const ACCESS_TTL: u32 = 5;
+const ACCESS_TTL: u32 = 8;
 
 /// How long the window is stopped at a time: longer than a token lives, so that the command line has to renew it.
-const STOPPED: Duration = Duration::from_secs(8);
+const STOPPED: Duration = Duration::from_secs(12);
 
-/// A token lives five seconds and a refresh token is good once. For two minutes the window's timer renews it, syncs use
+/// A token lives eight seconds and a refresh token is good once. For two minutes the window's timer renews it, syncs use
 /// it, and two command lines ask for it without a pause. Now and then the window is stopped for longer than a token lives,
 /// as a suspended program is: then the command line renews, and the window, going on, must not try with what it still
 /// has in memory. One use of a spent refresh token and the server would end the grant for good.
