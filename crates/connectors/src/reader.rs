@@ -88,8 +88,9 @@ pub(crate) fn open_slice(
 ) -> BoxStream<'static, Result<Fetched, Error>> {
     running(session, 1, |session, mouth| async move {
         let slice = Slice::new(partition, Map::new());
-        let mut out = mouth.outlet();
         let read = async {
+            // Gone before an error is said, which needs its place.
+            let mut out = mouth.outlet();
             let pages = Pages {
                 session: &session,
                 stream: &stream,
