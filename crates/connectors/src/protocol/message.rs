@@ -82,9 +82,9 @@ impl<'out> Messages<'out> {
         }}))
     }
 
-    /// Records of one stream. Those that were not parsed go out as they came in. Fields that are null are left out, as
-    /// the reference runtime leaves them out; nulls further inside stay.
-    /// Records, with the files that they stand for, where there are any.
+    /// Records of one stream, with the files that they stand for, where there are any. Those that were not parsed go out
+    /// as they came in. Fields that are null are left out, as the reference runtime leaves them out; nulls further inside
+    /// stay.
     pub(super) fn records(
         &mut self,
         stream: &str,
