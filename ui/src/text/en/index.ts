@@ -222,6 +222,8 @@ export const en = {
     totals,
     userColumns,
     tabs: 'Tabs',
+    tabsBefore: 'Earlier tabs',
+    tabsAfter: 'Later tabs',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} of ${rows(all)}`,
     synced: (milliseconds: number) => `Synced ${ago(milliseconds)}`,
