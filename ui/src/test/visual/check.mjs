@@ -101,18 +101,20 @@ async function browse(address, { width, height }) {
   return { run, cdp, open, close: () => fetch(`${address}${at}`, { method: 'DELETE' }) }
 }
 
-const shown = (time) => `${Math.round(time)} ms`
+function shown(time) {
+  return `${Math.round(time)} ms`
+}
 
-/** Prints how long each letter of a search takes, from the key to the picture. */
+/** Prints how long a search takes, from the key to the picture. */
 async function timeSearch(address) {
   const { run, open, close } = await browse(address, LOOKS[0])
   await open(page.href)
   const scene = (await run('return window.names')).indexOf('catalogue, a thousand')
   await open(`${page.href}?scene=${scene}`)
-  const times = await run('return window.looked.then(() => window.searched())')
+  const { times, idle } = await run('return window.looked.then(() => window.searched())')
   const sorted = times.toSorted((a, b) => a - b)
   say(`search of 1,000 connectors, key to picture: median ${shown(sorted[sorted.length >> 1])}, longest ${shown(sorted.at(-1))}`)
-  say(`each letter: ${times.map(shown).join(', ')}`)
+  say(`each: ${times.map(shown).join(', ')}; two frames in which nothing happens: ${shown(idle)}`)
   await close()
 }
 
