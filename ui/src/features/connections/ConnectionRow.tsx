@@ -30,7 +30,7 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
     <div
       className={styles['row']}
       data-testid={`connection-${connection.id}`}
-      data-look={connection.status}
+      data-look={isRunning(connection) ? 'waiting' : connection.status}
       data-plain={below ? undefined : true}
     >
       <div className={styles['line']}>

@@ -230,7 +230,7 @@ export const en = {
     neverSynced: 'Not read to the end yet',
     unlinked: 'No longer updated: its connection was deleted.',
     from: (connection: string) => `From ${connection}`,
-    search: 'Only rows that contain…',
+    search: 'Rows that contain…',
     addFilter: 'Filter',
     column: 'Column',
     condition: 'Condition',
