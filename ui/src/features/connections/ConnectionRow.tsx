@@ -25,8 +25,14 @@ import { RenameDialog } from './RenameDialog'
 export function ConnectionRow({ connection }: { connection: ConnectionView }) {
   const [dialog, setDialog] = useState<'rename' | 'handoff' | 'delete' | null>(null)
   const close = () => setDialog(null)
+  const below = useBelow(connection)
   return (
-    <div className={styles['row']} data-testid={`connection-${connection.id}`}>
+    <div
+      className={styles['row']}
+      data-testid={`connection-${connection.id}`}
+      data-look={isRunning(connection) ? 'waiting' : connection.status}
+      data-plain={below ? undefined : true}
+    >
       <div className={styles['line']}>
         <ConnectorIcon svg={connection.icon} size={36} />
         <Who connection={connection} />
@@ -42,7 +48,7 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
           />
         </div>
       </div>
-      <Below connection={connection} />
+      {below && <div className={styles['below']}>{below}</div>}
       <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
       <HandoffDialog connection={connection} open={dialog === 'handoff'} onClose={close} />
       <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
@@ -129,34 +135,23 @@ function Need({ connection }: { connection: ConnectionView }) {
   )
 }
 
-function Below({ connection }: { connection: ConnectionView }) {
+/** What the connection has to say, or null. */
+function useBelow(connection: ConnectionView): ReactNode {
   const sync = useDo('sync')
   const progress = useProgress(connection)
   const act = useFaultAction(connection, () => sync.mutate({ id: connection.id }))
   const { attempt, status, state } = connection
   const fault = sync.error ?? attempt?.fault ?? connection.trouble
-  if (isRunning(connection))
-    return (
-      <Inset>
-        <WaitingPanel connection={connection} />
-      </Inset>
-    )
-  if (status === 'syncing')
-    return (
-      <Inset>
-        <SyncProgress connection={connection} progress={progress} />
-      </Inset>
-    )
+  if (isRunning(connection)) return <WaitingPanel connection={connection} />
+  if (status === 'syncing') return <SyncProgress connection={connection} progress={progress} />
   const shown = !fault || state === 'draft' || isNoted(connection, fault) ? null : fault
   if (!shown && !hasNotes(connection)) return null
   // *Reconnect* stands in the line above already.
   const offers = shown?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
   return (
-    <Inset>
+    <>
       {shown && <FaultPanel fault={shown} onAction={offers} quiet />}
       <GrantNotes connection={connection} />
-    </Inset>
+    </>
   )
 }
-
-const Inset = ({ children }: { children: ReactNode }) => <div className={styles['below']}>{children}</div>

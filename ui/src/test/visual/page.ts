@@ -6,6 +6,7 @@ import { configure, screen } from '@testing-library/react'
 
 import { SCENES } from '../scenes'
 import { openWindow } from '../window'
+import { searched } from './search'
 import { textTroubles } from './troubles'
 
 // Opened in a real browser by `check.mjs`: `?scene=N` shows that scene, and `looked` says what is wrong with its texts.
@@ -35,4 +36,4 @@ async function rested(): Promise<void> {
   await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
 }
 
-Object.assign(window, { rested, looked: look(), names: SCENES.map(({ name }) => name) })
+Object.assign(window, { rested, searched, looked: look(), names: SCENES.map(({ name }) => name) })
