@@ -1,13 +1,13 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
 import { Connections } from '../features/connections/Connections'
 import { type Host, HostContext } from '../host'
 import { Announcer } from '../parts/Announcer'
 import { Loading } from '../parts/Loading'
 import { locale } from '../text/language'
-import { engineCache, followEngine, useAsk } from './engine'
+import { followEngine, useAsk } from './engine'
 import { Frame } from './Frame'
 import { useLinks } from './link'
 import { useRest } from './rest'
@@ -15,8 +15,7 @@ import { type Route, useRoute } from './route'
 import { followZoom } from './zoom'
 
 /** The window. */
-export function App({ host }: { host: Host }) {
-  const [cache] = useState(engineCache)
+export function App({ host, cache }: { host: Host; cache: QueryClient }) {
   useEffect(() => followEngine(host, cache), [host, cache])
   useEffect(() => followZoom(host), [host])
   useEffect(() => host.speak(locale), [host])

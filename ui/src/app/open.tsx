@@ -1,26 +1,20 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 
+import type { ConnectionView } from '../generated/rpc'
 import type { Host } from '../host'
-import { tauriHost } from '../host/tauri'
 import { App } from './App'
+import { engineCache } from './engine'
 
-/** Draws the window. */
-export async function open(): Promise<void> {
+/** Draws the window, with the connections where they are known by then. */
+export function open(host: Host, connections: Promise<ConnectionView[] | undefined>): void {
   const root = document.getElementById('root')
   if (!root) return
+  const cache = engineCache()
+  void connections.then((known) => cache.setQueryData(['connections', {}], known))
   createRoot(root).render(
     <StrictMode>
-      <App host={await host()} />
+      <App host={host} cache={cache} />
     </StrictMode>,
   )
-}
-
-/** In a plain browser, which only developers use, the window runs on the demo. The built window does not contain it. */
-async function host(): Promise<Host> {
-  if (import.meta.env.DEV && !('__TAURI_INTERNALS__' in window)) {
-    const { demoHost } = await import('../host/demo')
-    return demoHost(new URLSearchParams(window.location.search))
-  }
-  return tauriHost
 }

@@ -4,6 +4,7 @@ import axe from 'axe-core'
 import { expect } from 'vitest'
 
 import { App } from '../app/App'
+import { engineCache } from '../app/engine'
 import { loadRest } from '../app/rest'
 import { href, type Route } from '../app/route'
 import type { Args, Command, Host } from '../host'
@@ -40,7 +41,7 @@ export function openWindow({ zoom, speak, ...options }: DemoOptions & Shell, rou
     },
   }
   window.location.hash = href(route)
-  render(<App host={host} />)
+  render(<App host={host} cache={engineCache()} />)
   return { user: userEvent.setup(), sent, answers, host }
 }
 
