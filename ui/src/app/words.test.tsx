@@ -5,7 +5,10 @@ import { SCENES } from '../test/scenes'
 import { openWindow } from '../test/window'
 
 // Every word is decided when the modules are loaded.
-vi.hoisted(() => localStorage.setItem('language', 'pseudo'))
+await vi.hoisted(async () => {
+  const { speak } = await import('../text')
+  await speak('pseudo')
+})
 
 /** All texts that the engine gave, in one. */
 const given = (answers: unknown[]): string =>

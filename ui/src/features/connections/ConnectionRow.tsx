@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 
 import { useDo, useProgress } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { useRest } from '../../app/rest'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
@@ -13,18 +14,16 @@ import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
-import { HandoffDialog } from '../handoff/HandoffDialog'
 import { NextSync } from '../schedule/NextSync'
 import { SyncProgress } from '../workbook/SyncProgress'
+import type { Question } from './ConnectionDialog'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
-import { DeleteDialog } from './DeleteDialog'
-import { RenameDialog } from './RenameDialog'
 
 /** A connection in the list: who, how it is, when it last worked, and the one thing that it needs. */
 export function ConnectionRow({ connection }: { connection: ConnectionView }) {
-  const [dialog, setDialog] = useState<'rename' | 'handoff' | 'delete' | null>(null)
-  const close = () => setDialog(null)
+  const [question, ask] = useState<Question | null>(null)
+  const rest = useRest(question !== null)
   const below = useBelow(connection)
   return (
     <div
@@ -40,18 +39,11 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
         <LastSync connection={connection} />
         <div className={styles['actions']}>
           <Need connection={connection} />
-          <ConnectionMenu
-            connection={connection}
-            onRename={() => setDialog('rename')}
-            onHandoff={() => setDialog('handoff')}
-            onDelete={() => setDialog('delete')}
-          />
+          <ConnectionMenu connection={connection} onAsk={ask} />
         </div>
       </div>
       {below && <div className={styles['below']}>{below}</div>}
-      <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
-      <HandoffDialog connection={connection} open={dialog === 'handoff'} onClose={close} />
-      <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
+      {rest && question && <rest.ConnectionDialog question={question} connection={connection} onClose={() => ask(null)} />}
     </div>
   )
 }
