@@ -40,6 +40,10 @@ const BENCH: &[Package] = &[
     package("fonts-liberation"),
     package("gir1.2-atspi-2.0"),
     package("gnome-keyring"),
+    Package {
+        name: "libreoffice-calc-nogui",
+        or: &["soffice", "--version"],
+    },
     package("libsecret-tools"),
     package("postgresql"),
     package("python3-gi"),

@@ -42,6 +42,18 @@ impl Store {
         })
     }
 
+    /// The destinations of all workbooks, oldest first.
+    ///
+    /// # Errors
+    /// Those of every read.
+    pub fn all_destinations(&self) -> Result<Vec<Destination>> {
+        self.read(|tx| {
+            let mut statement = tx.prepare_cached(&format!("{DESTINATION} ORDER BY id"))?;
+            let rows = statement.query_map([], from_row)?;
+            Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
     /// A destination.
     ///
     /// # Errors

@@ -1,14 +1,16 @@
-//! Our files in the hands of the programs that they are for: openpyxl, DuckDB and pandas.
+//! Our files in the hands of the programs that they are for: LibreOffice, openpyxl, DuckDB and pandas.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use arrow_array::cast::AsArray as _;
+use arrow_array::types::Int64Type;
 use arrow_array::RecordBatch;
 use headwater_destinations::{Delivery, Rows, Table, parquet, xlsx};
 use headwater_tests::places;
 use serde_json::{Value, json};
 
-use crate::tables;
+use crate::tables::{self, Source};
 
 /// What a command of the readers' script prints.
 fn read(words: &[&str]) -> Value {
@@ -99,6 +101,62 @@ fn a_workbook_is_read_and_worked_on_with_openpyxl() {
     }
     let book = xlsx::Workbook { path };
     assert_eq!(book.delivered("Order Lines").unwrap(), Some(2));
+}
+
+/// LibreOffice opens a workbook of ours, computes an analyst's formulas over it and saves it in its own way; after that the
+/// next delivery finds its sheet again, and the formulas stand and give what came.
+#[test]
+fn a_workbook_is_computed_and_saved_by_libreoffice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    let file = path.to_str().unwrap();
+    let book = xlsx::Workbook { path: path.clone() };
+    for sync in 1..=2 {
+        let batch = &Source::batches(0, sync)[0].slice(0, if sync == 1 { 50 } else { 70 });
+        deliver(&path, (Source::table(), batch.clone()), sync);
+        if sync == 1 {
+            read(&["total", file]);
+        }
+        libreoffice(&path);
+        let total: i64 = batch
+            .column(0)
+            .as_primitive::<Int64Type>()
+            .values()
+            .iter()
+            .sum();
+        let found = read(&["values", file, "Mine"]);
+        assert_eq!(
+            found["cells"],
+            json!([total, batch.num_rows()]),
+            "computed anew"
+        );
+        assert_eq!(
+            found["sheets"],
+            json!(["counted", "Mine"]),
+            "no sheet beside ours"
+        );
+        let rows = format!("A1:F{}", batch.num_rows() + 1);
+        assert_eq!(found["tables"], json!({ "counted": rows }));
+        assert_eq!(book.delivered("counted").unwrap(), Some(sync));
+    }
+}
+
+/// Opens a file in LibreOffice and saves it again, as the format it is in.
+fn libreoffice(path: &Path) {
+    let folder = path.parent().unwrap();
+    let (profile, saved) = (folder.join("profile"), folder.join("saved"));
+    let output = Command::new("soffice")
+        .arg(format!(
+            "-env:UserInstallation=file://{}",
+            profile.display()
+        ))
+        .args(["--headless", "--convert-to", "xlsx:Calc MS Excel 2007 XML"])
+        .arg("--outdir")
+        .args([&saved, path])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    std::fs::rename(saved.join(path.file_name().unwrap()), path).unwrap();
 }
 
 /// DuckDB and pandas read a Parquet folder with its types, by the recipes of the document.

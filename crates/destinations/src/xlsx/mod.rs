@@ -1,8 +1,8 @@
 //! A workbook in the format of Excel and LibreOffice: one file, a sheet per table, in which sheets that the user added
-//! stay as they are, to the byte.
+//! stay as they are, but for what their formulas gave before.
 //!
 //! A delivery writes the file anew beside its place, once for all of its tables: their sheets come from the batches, one
-//! after another, all other parts are copied packed. Lists that sheets, formats and names stand in get entries at their
+//! after another, all other parts are copied packed, and sheets with results of formulas without those. Lists that sheets, formats and names stand in get entries at their
 //! end, so that nothing of the user's changes its number. Our sheets are known by hidden names and the table object that
 //! stands there. Rows go straight into the archive; what is held in memory are the user's own cells beside a table of ours.
 
@@ -13,6 +13,7 @@ mod filling;
 mod names;
 mod object;
 mod package;
+mod results;
 mod sheet;
 mod styles;
 mod xml;
@@ -162,6 +163,7 @@ impl Load {
         self.filling.end(&mut self.zip, &mut self.package)?;
         self.untouched()?;
         self.book.put(&mut self.package)?;
+        self.leave_out_results()?;
         self.package.write(&mut self.zip, &self.written)?;
         self.untouched()?;
         // Some systems do not replace a file that is open.
@@ -170,6 +172,18 @@ impl Load {
         draft
             .map_err(|error| package::broken(&self.path, error))?
             .place()
+    }
+
+    /// Writes the sheets that hold results of formulas, without them.
+    fn leave_out_results(&mut self) -> Result<()> {
+        for sheet in &self.book.sheets {
+            if !self.written.contains(&sheet.part)
+                && results::leave_out(&mut self.zip, &mut self.package, &sheet.part)?
+            {
+                self.written.push(sheet.part.clone());
+            }
+        }
+        Ok(())
     }
 
     /// That no program has opened or changed the file since it was read.

@@ -10,6 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
 use super::names::{self, Area};
+use super::results;
 use super::xml::{self, BEGIN, MAIN, RELATIONS, child, edited};
 
 /// Cells of the user by row and column, each as its bytes.
@@ -122,10 +123,10 @@ fn theirs<R: BufRead>(reader: &mut Reader<R>, area: &Area) -> Result<Cells, Stri
         };
         cell.write_event(event).map_err(|error| error.to_string())?;
         match ends {
-            true => cells
-                .entry(row)
-                .or_default()
-                .push((column, cell.into_inner())),
+            true => {
+                let cell = results::without(&cell.into_inner())?;
+                cells.entry(row).or_default().push((column, cell));
+            }
             false => copying = Some(cell),
         }
     }
@@ -217,7 +218,7 @@ mod tests {
         assert_eq!(kept[0], (1, 1, "<c r=\"A1\"><v>1</v></c>".into()));
         assert_eq!(
             kept[1],
-            (2, 2, "<c r=\"B2\" s=\"7\"><f>A2*2</f><v>4</v></c>".into())
+            (2, 2, "<c r=\"B2\" s=\"7\"><f>A2*2</f></c>".into())
         );
         assert_eq!(kept[2], (3, 2, "<c t=\"str\"><f>a&amp;b</f></c>".into()));
         assert_eq!(kept.len(), 3);

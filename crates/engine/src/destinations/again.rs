@@ -86,14 +86,7 @@ impl Engine {
     /// # Errors
     /// The store's faults.
     pub(crate) async fn take_up_failed_deliveries(&self) -> Result<(), Fault> {
-        let all = self.store(|store| {
-            let mut all = Vec::new();
-            for entity in store.entities()? {
-                all.extend(store.destinations(entity.id)?);
-            }
-            Ok(all)
-        });
-        for one in all.await? {
+        for one in self.store(|store| store.all_destinations()).await? {
             let fault = one.fault.as_ref().and_then(Fault::from_json);
             if fault.is_some_and(|fault| passes(fault.code)) {
                 self.deliver_one_later(one.id);

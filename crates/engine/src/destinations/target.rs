@@ -39,7 +39,8 @@ pub(super) enum Load {
 
 impl Engine {
     /// The destination of these particulars, with the password that was entered or else the kept one. Requests go the
-    /// way of all others, by the network settings; PostgreSQL has a protocol of its own, to which their authorities apply and their proxies do not.
+    /// way of all others, by the network settings; PostgreSQL has a protocol of its own, to which their authorities apply
+    /// and their proxies do not.
     ///
     /// # Errors
     /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) where they cannot be meant; the network settings' faults.
@@ -99,14 +100,8 @@ impl Engine {
 
     /// What the targets know the workbooks of all other destinations by.
     async fn other_workbooks(&self, workbook: &str) -> Result<Vec<String>, Fault> {
-        let all = self.store(|store| {
-            let mut all = Vec::new();
-            for entity in store.entities()? {
-                all.extend(store.destinations(entity.id)?);
-            }
-            Ok(all)
-        });
-        let words = all.await?.into_iter().filter_map(|one| Kept::of(&one).ok());
+        let all = self.store(|store| store.all_destinations()).await?;
+        let words = all.into_iter().filter_map(|one| Kept::of(&one).ok());
         let words = words.map(|kept| kept.workbook);
         Ok(words.filter(|word| word != workbook).collect())
     }
