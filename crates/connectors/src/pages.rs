@@ -217,19 +217,10 @@ impl Pages<'_> {
         let is_repeated = session.shared.repeats.has(self.stream.name())
             && retriever.job.is_none()
             && !retriever.retakes.has_limit();
+        let requester = &retriever.requester;
         let answer = match is_repeated {
-            true => {
-                retriever
-                    .requester
-                    .send_once(session, scope, path, extra)
-                    .await?
-            }
-            false => {
-                retriever
-                    .requester
-                    .send(session, scope, path, extra)
-                    .await?
-            }
+            true => requester.send_once(session, scope, path, extra).await?,
+            false => requester.send(session, scope, path, extra).await?,
         };
         // The manifest may call a refusal a success.
         Ok(answer.filter(Answer::is_success))
