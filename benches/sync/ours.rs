@@ -54,9 +54,9 @@ pub(crate) fn run_shaped(address: &str, records: u64) -> Result<u64> {
 fn sync(address: &str, records: u64, manifest: &str) -> Result<u64> {
     let folder = tempfile::tempdir()?;
     write_connector(&folder.path().join("catalogue/bench"), manifest)?;
-    // One worker, as the command line has.
+    // Two workers, as many as the smallest machine has cores.
     let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+        .worker_threads(2)
         .enable_all()
         .build()?;
     runtime.block_on(async {

@@ -36,10 +36,8 @@ const REVOKING: Duration = Duration::from_secs(5);
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     headwater_engine::log::start("warn");
-    // One worker: a page that goes to another one costs more than what could be done beside it. Messages are written from
-    // this thread, so that requests go on while whoever reads them is busy.
     let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
+        .worker_threads(2)
         .enable_all()
         .build()
     {
