@@ -68,7 +68,7 @@ fn node(order: u64, from: u64) -> Value {
 /// stand in the middle of a page, one after the other, and at the end.
 #[tokio::test]
 async fn every_line_of_every_order_is_read() {
-    let server = Server::start(|asked| answer(asked)).await;
+    let server = Server::start(answer).await;
     let shopify = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/shopify");
     let source = Source::new(
         service(&shopify).manifest,
