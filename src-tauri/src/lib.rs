@@ -1,5 +1,7 @@
-//! The shell: one window, one command, two events, and what is seen of it outside: tray, notifications, links. It holds no rule and no data; everything it is asked for goes to the
-//! engine by name, and everything the engine says goes to the window.
+//! The shell: one window, one command of the engine, two events, and what is seen of it outside: tray, notifications,
+//! links. It holds no rule and no data; everything it is asked for goes to the engine by name, and everything the engine
+//! says goes to the window. Two commands are the shell's own: how large the window is drawn, and the language that it
+//! speaks, since tray and notifications speak it too.
 
 mod browser;
 mod link;
@@ -28,11 +30,15 @@ pub fn run() -> ExitCode {
         .plugin(tauri_plugin_shell::init())
         .plugin(outside::autostart())
         .plugin(window::remembers())
-        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .invoke_handler(tauri::generate_handler![
+            rpc::rpc,
+            window::zoom,
+            words::speak
+        ])
         .setup(|app| {
             app.manage(rpc::EngineSlot::default());
             app.manage(tray::Tray::default());
-            app.manage(window::Language::default());
+            app.manage(words::Spoken::default());
             window::open(app)?;
             link::listen(app);
             // The engine opens while the window already paints; commands wait for it.

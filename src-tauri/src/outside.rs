@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use headwater_engine::{Engine, Event, view::Topic};
 use tauri::plugin::TauriPlugin;
-use tauri::{AppHandle, Wry};
+use tauri::{AppHandle, Manager as _, Wry};
 use tauri_plugin_autostart::ManagerExt as _;
 use tokio::sync::broadcast::error::RecvError;
 
+use crate::words::{Spoken, Words};
 use crate::{rpc, tray, window};
 
 /// Changes come in bursts; one look a moment later sees them all.
@@ -21,17 +22,26 @@ pub(crate) fn autostart() -> TauriPlugin<Wry> {
         .build()
 }
 
-/// Carries out what the engine says, until it ends.
+/// Carries out what the engine says, until it ends; from the moment on that the page has told in which words.
 pub(crate) async fn follow(app: AppHandle) {
     let Some(engine) = rpc::open_now(&app) else {
         return;
     };
     let mut events = engine.listen();
+    let mut spoken = app.state::<Spoken>().follow();
     carry_out_choices(&app, &engine).await;
     loop {
-        carry_out(&app, &engine).await;
+        let known = spoken.wait_for(Option::is_some).await;
+        let Ok(Some(words)) = known.map(|words| *words) else {
+            return;
+        };
+        carry_out(&app, &engine, words).await;
         loop {
-            match events.recv().await {
+            let event = tokio::select! {
+                event = events.recv() => event,
+                _ = spoken.changed() => break,
+            };
+            match event {
                 Ok(Event::Changed(Topic::General)) => {
                     carry_out_choices(&app, &engine).await;
                     break;
@@ -52,20 +62,15 @@ pub(crate) async fn follow(app: AppHandle) {
     }
 }
 
-/// Brings the tray up to date, for its words too.
-pub(crate) async fn show_attention(app: &AppHandle, engine: &Engine) {
+async fn carry_out(app: &AppHandle, engine: &Engine, words: &'static Words) {
     match engine.attention().await {
-        Ok(attention) => tray::show(app, attention),
+        Ok(attention) => tray::show(app, attention, words),
         Err(fault) => tracing::warn!(%fault, "the tray does not know how it stands"),
     }
-}
-
-async fn carry_out(app: &AppHandle, engine: &Engine) {
-    show_attention(app, engine).await;
     match engine.take_notices().await {
         Ok(notices) => notices
             .iter()
-            .for_each(|notice| notify(window::words(app).notice(notice))),
+            .for_each(|notice| notify(words.notice(notice))),
         Err(fault) => tracing::warn!(%fault, "there are no notices to be had"),
     }
 }

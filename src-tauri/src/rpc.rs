@@ -1,4 +1,4 @@
-//! The one command of the window and its two events.
+//! The one command of the engine and its two events.
 
 use std::sync::Arc;
 

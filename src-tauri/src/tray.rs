@@ -28,10 +28,10 @@ struct Shown {
 }
 
 /// Shows how it stands; makes the icon where there is none yet and a desktop hosts it.
-pub(crate) fn show(app: &AppHandle, attention: Attention) {
+pub(crate) fn show(app: &AppHandle, attention: Attention, words: &'static Words) {
     let app = app.clone();
     let done = app.clone().run_on_main_thread(move || {
-        if let Err(error) = show_here(&app, attention) {
+        if let Err(error) = show_here(&app, attention, words) {
             tracing::warn!(%error, "the tray could not be brought up to date");
         }
     });
@@ -74,8 +74,7 @@ pub(crate) fn is_hosted() -> bool {
     true
 }
 
-fn show_here(app: &AppHandle, attention: Attention) -> tauri::Result<()> {
-    let words = window::words(app);
+fn show_here(app: &AppHandle, attention: Attention, words: &'static Words) -> tauri::Result<()> {
     let tray = app.state::<Tray>();
     let mut shown = tray.0.lock().unwrap_or_else(PoisonError::into_inner);
     match &mut *shown {

@@ -1,14 +1,10 @@
 //! The window. It shows the bundled pages and can go nowhere else.
 
-use std::sync::{Mutex, PoisonError};
-
 use tauri::plugin::TauriPlugin;
-use tauri::webview::PageLoadEvent;
 use tauri::{App, AppHandle, Manager as _, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Wry};
 use tauri_plugin_window_state::StateFlags;
 
-use crate::words::{self, Words};
-use crate::{outside, rpc, tray};
+use crate::tray;
 
 /// Says that the program was started with the session, and nobody asked for a window.
 pub(crate) const BACKGROUND: &str = "--background";
@@ -21,49 +17,18 @@ pub(crate) fn open(app: &App) -> tauri::Result<()> {
         .inner_size(1180.0, 780.0)
         .min_inner_size(760.0, 520.0)
         .visible(!unseen)
-        .zoom_hotkeys_enabled(true)
         .on_navigation(is_ours)
-        .on_page_load(|window, page| {
-            if page.event() == PageLoadEvent::Finished {
-                ask_language(&window);
-            }
-        })
         .build()?;
     Ok(())
 }
 
-/// The words of the window's language.
-pub(crate) struct Language(Mutex<&'static Words>);
-
-impl Default for Language {
-    fn default() -> Self {
-        Self(Mutex::new(&words::ENGLISH))
-    }
-}
-
-/// The words that the window's language has for what is shown outside it.
-pub(crate) fn words(app: &AppHandle) -> &'static Words {
-    let language = app.state::<Language>();
-    *language.0.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Asks the page which language it speaks. Another choice there opens the page anew, and so is asked for too.
-fn ask_language(window: &WebviewWindow) {
-    let app = window.app_handle().clone();
-    let asked = window.eval_with_callback("document.documentElement.lang", move |answer| {
-        let spoken = words::of_tag(answer.trim_matches('"'));
-        let language = app.state::<Language>();
-        *language.0.lock().unwrap_or_else(PoisonError::into_inner) = spoken;
-        if let Some(engine) = rpc::open_now(&app) {
-            let app = app.clone();
-            tauri::async_runtime::spawn(
-                async move { outside::show_attention(&app, &engine).await },
-            );
-        }
-    });
-    if let Err(error) = asked {
-        tracing::warn!(%error, "the window's language is not known");
-    }
+/// Makes all that the window shows `factor` times as large. The page knows the keys, and the factor of the last time.
+///
+/// # Errors
+/// The web view is gone.
+#[tauri::command]
+pub(crate) fn zoom(window: WebviewWindow, factor: f64) -> tauri::Result<()> {
+    window.set_zoom(factor)
 }
 
 /// Remembers where the window was and how large. Not whether it was seen: who starts the program wants to see it.

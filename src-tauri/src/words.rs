@@ -1,7 +1,31 @@
 //! What the shell says itself, outside the window: in the tray and in notifications. In the window's language, which the
-//! page knows.
+//! page tells.
 
 use headwater_engine::{Light, Notice, NoticeKind};
+use tauri::State;
+use tokio::sync::watch;
+
+/// The words in the window's language; none before the page has told it.
+pub(crate) struct Spoken(watch::Sender<Option<&'static Words>>);
+
+impl Default for Spoken {
+    fn default() -> Self {
+        Self(watch::channel(None).0)
+    }
+}
+
+impl Spoken {
+    /// Follows the words from now on.
+    pub(crate) fn follow(&self) -> watch::Receiver<Option<&'static Words>> {
+        self.0.subscribe()
+    }
+}
+
+/// The page tells its language, by the tag of BCP 47, whenever it is opened. Another choice there opens it anew.
+#[tauri::command]
+pub(crate) fn speak(spoken: State<'_, Spoken>, tag: &str) {
+    spoken.0.send_replace(Some(of_tag(tag)));
+}
 
 /// The words in one language. `{name}` stands for the connection.
 #[derive(Debug, PartialEq, Eq)]
@@ -22,7 +46,7 @@ pub(crate) struct Words {
 }
 
 /// The words in the language of a BCP 47 tag, such as `fr-CA`; in English where there are none in that.
-pub(crate) fn of_tag(tag: &str) -> &'static Words {
+fn of_tag(tag: &str) -> &'static Words {
     match tag.split('-').next().unwrap_or_default() {
         "de" => &GERMAN,
         "fr" => &FRENCH,
@@ -64,8 +88,7 @@ impl Words {
     }
 }
 
-/// English.
-pub(crate) const ENGLISH: Words = Words {
+const ENGLISH: Words = Words {
     open: "Open Headwater",
     reconnect: "Reconnect {name}",
     pause: "Pause all schedules",

@@ -12,6 +12,9 @@ use crate::page::Page;
 use crate::places;
 use crate::process::{Process, free_port, until};
 
+/// How long a closed window may take to end: a renewal that is on its way is waited for.
+const ENDING: Duration = Duration::from_secs(60);
+
 /// How the window looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Theme {
@@ -49,6 +52,9 @@ impl Window {
         pictures: &Path,
     ) -> Result<Window> {
         std::fs::create_dir_all(pictures).during("folder of the pictures")?;
+        // A window that is closed has not ended yet, and would take this start for a second one.
+        let ended = async || app.signal_window("0").is_err().then_some(());
+        until("the window from before to end", ENDING, ended).await?;
         let port = free_port()?;
         let mut command = app.session().leashed("WebKitWebDriver");
         command

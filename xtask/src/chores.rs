@@ -18,6 +18,14 @@ pub const PROGRAMS: &[&str] = &[
     "--features=headwater-app/custom-protocol",
 ];
 
+/// The tests within the shell, with the features of the program: only the shell is compiled again.
+const TESTS_OF_SHELL: &[&str] = &[
+    "test",
+    "--package=headwater-app",
+    "--lib",
+    "--features=headwater-app/custom-protocol",
+];
+
 /// The bench's own programs, for chores that need no window.
 pub const PROGRAMS_OF_TESTS: &[&str] = &["build", "--package=headwater-tests", "--bins"];
 
@@ -160,6 +168,7 @@ pub fn test() -> Done {
         ]),
     )?;
     quiet("app", &mut cargo(PROGRAMS))?;
+    tests("app, its own tests", &mut cargo(TESTS_OF_SHELL))?;
     stand_ins.into_iter().try_for_each(Background::join)?;
     for words in TORTURES {
         loud(

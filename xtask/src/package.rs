@@ -48,7 +48,7 @@ pub fn package(words: &[&str]) -> Done {
     match words {
         [] => bundle(Profile::Release).map(drop),
         ["--debug"] => bundle(Profile::Debug).map(drop),
-        ["--try"] => trial(&bundle(Profile::Debug)?),
+        ["--try"] | ["--debug", "--try"] => trial(&bundle(Profile::Debug)?),
         ["--try", package] => trial(&[PathBuf::from(package)]),
         _ => Err(Failed(
             "cargo xtask package [--debug | --try [PACKAGE.deb]]".to_owned(),

@@ -4,17 +4,15 @@ use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use bytes::{Bytes, BytesMut};
+use bytes::Bytes;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
 use serde_json::{Map, Value, json};
 use url::Url;
 
+use crate::content::{Content, Intake};
 use crate::error::{Error, Unreached};
 use crate::expression::Bound;
 use crate::session::Session;
-
-/// Longest answer, in bytes.
-const MAX_BYTES: usize = 256 * 1024 * 1024;
 
 /// How long the head of an answer may take.
 const HEAD: Duration = Duration::from_secs(120);
@@ -28,7 +26,7 @@ pub(crate) struct Answer {
     pub(crate) url: Url,
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
-    pub(crate) body: Bytes,
+    pub(crate) content: Content,
     json: OnceLock<Option<Arc<Bound>>>,
 }
 
@@ -48,18 +46,20 @@ impl Answer {
         session: &Session,
         request: reqwest::RequestBuilder,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
-        Answer::hear(session, request, || ()).await
+        Answer::hear(session, request, false, || ()).await
     }
 
-    /// The same; `heard` is called as soon as the head of the answer is there.
+    /// The same; `heard` is called as soon as the head of the answer is there. A long content goes to a file where whoever
+    /// reads it does so `in_pieces`.
     pub(crate) async fn hear(
         session: &Session,
         request: reqwest::RequestBuilder,
+        in_pieces: bool,
         heard: impl FnOnce() + Send,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
         let trial = &session.shared.trial;
         let (told, began) = (trial.copy(&request), Instant::now());
-        let outcome = Answer::fetch(session, request, heard).await?;
+        let outcome = Answer::fetch(session, request, in_pieces, heard).await?;
         trial.exchange(session, told, outcome.as_ref().ok(), began.elapsed());
         Ok(outcome)
     }
@@ -67,6 +67,7 @@ impl Answer {
     async fn fetch(
         session: &Session,
         request: reqwest::RequestBuilder,
+        in_pieces: bool,
         heard: impl FnOnce() + Send,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
         let (client, request) = request.build_split();
@@ -83,11 +84,9 @@ impl Answer {
             Ok(Ok(response)) => response,
         };
         heard();
-        let expected = response
-            .content_length()
-            .and_then(|length| usize::try_from(length).ok())
-            .unwrap_or(0);
-        let mut body = BytesMut::with_capacity(expected.min(MAX_BYTES));
+        // Of a failure the words are wanted, all at once.
+        let in_pieces = in_pieces && response.status().is_success();
+        let mut intake = Intake::new(response.content_length(), in_pieces);
         loop {
             match session
                 .unless_cancelled(tokio::time::timeout(PIECE, response.chunk()))
@@ -96,21 +95,17 @@ impl Answer {
                 Err(_) => return Ok(Err(NoAnswer::timeout())),
                 Ok(Err(error)) => return Ok(Err(NoAnswer::from(error))),
                 Ok(Ok(None)) => break,
-                Ok(Ok(Some(piece))) if body.len() + piece.len() > MAX_BYTES => {
+                Ok(Ok(Some(piece))) => intake.push(&piece).map_err(|reason| {
                     let url = session.shown(response.url());
-                    return Err(Error::BadAnswer {
-                        url,
-                        reason: format!("the answer is longer than {MAX_BYTES} bytes"),
-                    });
-                }
-                Ok(Ok(Some(piece))) => body.extend_from_slice(&piece),
+                    Error::BadAnswer { url, reason }
+                })?,
             }
         }
         Ok(Ok(Answer {
             url: response.url().clone(),
             status: response.status().as_u16(),
             headers: response.headers().clone(),
-            body: body.freeze(),
+            content: intake.content(),
             json: OnceLock::new(),
         }))
     }
@@ -121,7 +116,7 @@ impl Answer {
             url,
             status: 200,
             headers: HeaderMap::new(),
-            body: json.to_string().into(),
+            content: Content::Held(json.to_string().into()),
             json: OnceLock::new(),
         }
     }
@@ -132,7 +127,7 @@ impl Answer {
             url: self.url.clone(),
             status: self.status,
             headers: self.headers.clone(),
-            body: self.body.clone(),
+            content: self.content.clone(),
             json: OnceLock::new(),
         }
     }
@@ -168,11 +163,15 @@ impl Answer {
         self.json.get_or_init(parse).as_ref()
     }
 
+    /// The body; nothing where it is in a file, to be read in pieces.
+    pub(crate) fn body(&self) -> &Bytes {
+        self.content.bytes()
+    }
+
     /// The body without a byte order mark.
     pub(crate) fn text(&self) -> &[u8] {
-        self.body
-            .strip_prefix(b"\xef\xbb\xbf")
-            .unwrap_or(&self.body)
+        let body = self.body();
+        body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
     }
 
     /// The error for a body that is not what it should be.
@@ -222,7 +221,7 @@ impl Answer {
                 .header("content-type")
                 .is_some_and(|kind| kind.starts_with("text/plain")) =>
             {
-                String::from_utf8_lossy(&self.body).into_owned()
+                String::from_utf8_lossy(self.body()).into_owned()
             }
             None => String::new(),
         };

@@ -121,14 +121,14 @@ impl<'a> Exchange<'a> {
         &self,
         request: reqwest::RequestBuilder,
     ) -> Result<Result<Answer, NoAnswer>, Error> {
-        let session = self.session;
+        let (session, in_pieces) = (self.session, self.requester.reads_in_pieces());
         let Some(budget) = &session.shared.budget else {
-            return Answer::get(session, request).await;
+            return Answer::hear(session, request, in_pieces, || ()).await;
         };
         let copy = request.try_clone().and_then(|copy| copy.build().ok());
         let Some(copy) = copy else {
             // What cannot be built fails with its own words when it is sent.
-            return Answer::get(session, request).await;
+            return Answer::hear(session, request, in_pieces, || ()).await;
         };
         let mut call = budget.enter(session, &copy).await?;
         let heard = || {
@@ -136,7 +136,7 @@ impl<'a> Exchange<'a> {
                 call.answered();
             }
         };
-        let outcome = Answer::hear(session, request, heard).await?;
+        let outcome = Answer::hear(session, request, in_pieces, heard).await?;
         if let (Some(call), Ok(answer)) = (&call, &outcome) {
             call.learn(answer);
         }
@@ -167,7 +167,7 @@ impl<'a> Exchange<'a> {
             };
             let request = redirects.apply(session, request, target)?;
             let request = reqwest::RequestBuilder::from_parts(http, request);
-            outcome = Answer::get(session, request).await?;
+            outcome = Answer::hear(session, request, requester.reads_in_pieces(), || ()).await?;
         }
     }
 

@@ -5,6 +5,8 @@ mod expander;
 
 use std::collections::HashSet;
 
+use futures::FutureExt;
+use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
 use self::combined::Combined;
@@ -17,6 +19,7 @@ use crate::expression::{Template, python_text};
 use crate::fields::{Component, Fields};
 use crate::first_list;
 use crate::page::{self, Depth, Page};
+use crate::pieces::Pieces;
 use crate::record::Record;
 use crate::session::Session;
 use crate::value;
@@ -111,12 +114,15 @@ impl Extractor {
     }
 
     /// The values of an answer, of whatever kind: the entries of a list, or the value itself.
-    pub(crate) fn values(&self, session: &Session, answer: &Answer) -> Result<Vec<Value>, Error> {
+    pub(crate) async fn values(
+        &self,
+        session: &Session,
+        answer: &Answer,
+    ) -> Result<Vec<Value>, Error> {
         let Extractor::Path(path) = self else {
             let response = page::whole(session, answer)?;
-            return Ok(self
-                .find(session, std::slice::from_ref(response.json()))?
-                .records);
+            let found = self.find(session, std::slice::from_ref(response.json()));
+            return Ok(found.await?.records);
         };
         let path = texts(session, path)?;
         let response = page::whole(session, answer)?;
@@ -132,54 +138,88 @@ impl Extractor {
     }
 
     /// The records of an answer.
-    pub(crate) fn page(
-        &self,
+    pub(crate) async fn pieces<'a>(
+        &'a self,
         session: &Session,
-        answer: &Answer,
-        decoder: &Decoder,
+        answer: &'a Answer,
+        decoder: &'a Decoder,
         depth: Depth,
-    ) -> Result<Page, Error> {
-        match self {
+    ) -> Result<Pieces<'a>, Error> {
+        let page = match self {
             Extractor::Path(path) if decoder.is_json() && depth != Depth::Whole => {
                 Page::skim(session, answer, &texts(session, path)?, depth)
             }
             Extractor::HeaderRow(rows) => rows.page(session, answer),
             Extractor::FirstList => first_list::page(session, answer),
             Extractor::Entries(entries) => entries.page(session, answer),
-            Extractor::File(csv) => page::of_rows(session, answer, csv),
-            _ => page::of_documents(session, answer, decoder, |documents| {
-                self.find(session, documents)
-            }),
+            Extractor::File(csv) => return Pieces::of_rows(session, answer, self, csv),
+            _ if decoder.is_json() => page::of_json(session, answer, self).await,
+            _ => return Pieces::of_documents(session, answer, self, decoder),
+        };
+        page.map(Pieces::whole)
+    }
+
+    /// Whether it looks at one document at a time.
+    pub(crate) fn reads_in_pieces(&self, decoder: &Decoder) -> bool {
+        match self {
+            Extractor::File(_) => true,
+            Extractor::Path(_) | Extractor::Expanded(..) | Extractor::Combined(_) => {
+                decoder.reads_in_pieces()
+            }
+            Extractor::HeaderRow(_) | Extractor::FirstList | Extractor::Entries(_) => false,
         }
     }
 
-    /// The records in the documents of an answer.
-    pub(crate) fn find(&self, session: &Session, documents: &[Value]) -> Result<Found, Error> {
-        let mut found = Found::default();
-        match self {
-            Extractor::Combined(combined) => return combined.find(session, documents),
+    /// The records in a document that is not needed any more.
+    pub(crate) async fn take(&self, session: &Session, document: Value) -> Result<Found, Error> {
+        let is_record = match self {
+            Extractor::File(_) => true,
             Extractor::Path(path) => {
-                let path = texts(session, path)?;
-                for document in documents {
-                    found
-                        .records
-                        .extend(at(document, &path).into_iter().cloned());
-                }
+                path.is_empty() && document.as_object().is_some_and(|map| !map.is_empty())
             }
-            Extractor::Expanded(path, expander) => {
-                let path = texts(session, path)?;
-                for record in documents.iter().flat_map(|document| at(document, &path)) {
-                    found
-                        .records
-                        .append(&mut expander.expand(session, record.clone())?);
-                }
-            }
-            Extractor::HeaderRow(_)
-            | Extractor::FirstList
-            | Extractor::Entries(_)
-            | Extractor::File(_) => {}
+            _ => false,
+        };
+        if !is_record {
+            return self.find(session, std::slice::from_ref(&document)).await;
         }
-        Ok(found)
+        Ok(Found {
+            records: vec![document],
+            dropped: 0,
+        })
+    }
+
+    /// The records in the documents of an answer.
+    pub(crate) fn find<'a>(
+        &'a self,
+        session: &'a Session,
+        documents: &'a [Value],
+    ) -> BoxFuture<'a, Result<Found, Error>> {
+        async move {
+            let mut found = Found::default();
+            match self {
+                Extractor::Combined(combined) => return combined.find(session, documents).await,
+                Extractor::Path(path) => {
+                    let path = texts(session, path)?;
+                    let records = documents.iter().flat_map(|document| at(document, &path));
+                    found.records.extend(records.cloned());
+                }
+                Extractor::Expanded(path, expander) => {
+                    let path = texts(session, path)?;
+                    for document in documents {
+                        for record in at(document, &path) {
+                            let mut entries = expander.expand(session, record.clone()).await?;
+                            found.records.append(&mut entries);
+                        }
+                    }
+                }
+                Extractor::HeaderRow(_)
+                | Extractor::FirstList
+                | Extractor::Entries(_)
+                | Extractor::File(_) => {}
+            }
+            Ok(found)
+        }
+        .boxed()
     }
 }
 

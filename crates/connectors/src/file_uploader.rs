@@ -4,11 +4,14 @@
 //! Only who names a folder gets files ([`crate::source::Source::keep_files`]: the commands of the
 //! protocol do); everybody else gets the records.
 
+use std::fs::File;
+use std::io;
 use std::path::{Component as Part, Path, PathBuf};
 
 use aws_lc_rs::rand;
 use serde_json::{Map, Value, json};
 
+use crate::answer::Answer;
 use crate::error::{Error, Place};
 use crate::expression::{Bound, Template};
 use crate::extractor::Extractor;
@@ -48,16 +51,25 @@ impl Component for FileUploader {
         if fields.kind() != "FileUploader" {
             return fields.refuse_kind("file uploader");
         }
-        let requester = fields.required("requester");
+        let requester: Option<HttpRequester> = fields.required("requester");
         let target = fields.required("download_target_extractor");
         let name = fields.template("filename_extractor");
         Some(FileUploader {
             place: fields.place(),
-            requester: requester?,
+            requester: requester?.reading(true),
             target: target?,
             name: name?,
         })
     }
+}
+
+/// Writes an answer's content to a file.
+async fn write(path: &Path, answer: &Answer) -> io::Result<()> {
+    let (path, mut content) = (path.to_owned(), answer.content.reader());
+    let copied = tokio::task::spawn_blocking(move || {
+        io::copy(&mut content, &mut File::create(path)?).map(|_| ())
+    });
+    copied.await.map_err(io::Error::other)?
 }
 
 impl FileReference {
@@ -103,7 +115,8 @@ impl FileUploader {
         record: Value,
         folder: &Path,
     ) -> Result<FileReference, Error> {
-        let found = self.target.find(session, std::slice::from_ref(&record))?;
+        let found = self.target.find(session, std::slice::from_ref(&record));
+        let found = found.await?;
         let Some(target @ Value::String(_)) = found.records.into_iter().next() else {
             return Err(self.refused("a record names nothing to download"));
         };
@@ -135,7 +148,7 @@ impl FileUploader {
             None => Ok(()),
         };
         let written = match written {
-            Ok(()) => tokio::fs::write(&path, &answer.body).await,
+            Ok(()) => write(&path, &answer).await,
             failed => failed,
         };
         written.map_err(|error| {
@@ -144,7 +157,7 @@ impl FileUploader {
         Ok(FileReference {
             path,
             relative,
-            bytes: answer.body.len() as u64,
+            bytes: answer.content.length(),
         })
     }
 

@@ -13,10 +13,9 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::answer::Answer;
-use crate::decoder::{Csv, Decoder, unpacked};
 use crate::error::Error;
 use crate::expression::Bound;
-use crate::extractor::Found;
+use crate::extractor::{Extractor, Found};
 use crate::record::{Raw, Record};
 use crate::scan::{List, Scan};
 use crate::session::Session;
@@ -52,6 +51,25 @@ impl Page {
         }
     }
 
+    /// A page of the records that an extractor found.
+    ///
+    /// # Errors
+    /// [`Error::BadAnswer`] where one is no object.
+    pub(crate) fn of(
+        session: &Session,
+        answer: &Answer,
+        response: Arc<Bound>,
+        found: Found,
+    ) -> Result<Page, Error> {
+        let records = found.records.into_iter().map(record);
+        let records = records.collect::<Option<Vec<_>>>();
+        Ok(Page {
+            response,
+            records: records.ok_or_else(|| no_object(session, answer))?,
+            dropped: found.dropped,
+        })
+    }
+
     /// Reads the records at `path` of an answer, and nothing that need not be read. A single
     /// object is one record; nothing, or an empty object, is none. The entries of a list at the
     /// root count each as an answer.
@@ -79,79 +97,41 @@ impl Page {
     }
 }
 
-/// Reads all of an answer and finds the records in its documents.
+/// Reads all of an answer in JSON and finds the records in its documents.
 ///
 /// # Errors
-/// [`Error::NotJson`], [`Error::BadAnswer`], those of `find`.
-pub(crate) fn of_documents(
+/// [`Error::NotJson`], [`Error::BadAnswer`], those of the extractor.
+pub(crate) async fn of_json(
     session: &Session,
     answer: &Answer,
-    decoder: &Decoder,
-    find: impl Fn(&[Value]) -> Result<Found, Error>,
+    extractor: &Extractor,
 ) -> Result<Page, Error> {
-    let (response, found) = if decoder.is_json() {
-        if answer.text().trim_ascii().is_empty() {
-            return Ok(Page::new(nothing(), Vec::new()));
-        }
-        let response = whole(session, answer)?;
-        match response.json() {
-            // Expressions see the first document, as in the reference.
-            Value::Array(items) => {
-                let first = items.first().cloned();
-                let first = first.map_or_else(nothing, |first| Arc::new(first.into()));
-                (first, find(items)?)
-            }
-            one => {
-                let found = find(std::slice::from_ref(one))?;
-                (response, found)
-            }
-        }
-    } else {
-        let wrong = |reason| broken(session, answer, reason);
-        let body = Box::new(answer.body.as_ref());
-        let documents = decoder.documents(body).map_err(wrong)?;
-        let mut response = None;
-        let mut found = Found::default();
-        for document in documents {
-            let document = document.map_err(wrong)?;
-            let one = find(std::slice::from_ref(&document))?;
-            found.records.extend(one.records);
-            found.dropped += one.dropped;
-            if response.is_none() && decoder.has_response() {
-                response = Some(document);
-            }
-        }
-        let response = response.map_or_else(nothing, |response| Arc::new(response.into()));
-        (response, found)
-    };
-    let records = found.records.into_iter().map(record);
-    let records = records.collect::<Option<Vec<_>>>();
-    Ok(Page {
-        response,
-        records: records.ok_or_else(|| no_object(session, answer))?,
-        dropped: found.dropped,
-    })
-}
-
-/// Reads the rows of a report.
-///
-/// # Errors
-/// [`Error::BadAnswer`].
-pub(crate) fn of_rows(session: &Session, answer: &Answer, csv: &Csv) -> Result<Page, Error> {
-    let wrong = |reason| broken(session, answer, reason);
-    let body = unpacked(&answer.body).map_err(wrong)?;
-    let mut records = Vec::new();
-    for row in csv.documents(body).map_err(wrong)? {
-        records.extend(record(row.map_err(wrong)?));
+    if answer.text().trim_ascii().is_empty() {
+        return Ok(Page::new(nothing(), Vec::new()));
     }
-    Ok(Page::new(nothing(), records))
+    let whole = whole(session, answer)?;
+    let (response, found) = match whole.json() {
+        // Expressions see the first document, as in the reference.
+        Value::Array(items) => {
+            let first = items.first().cloned();
+            let first = first.map_or_else(nothing, |first| Arc::new(first.into()));
+            (first, extractor.find(session, items).await?)
+        }
+        one => {
+            let found = extractor.find(session, std::slice::from_ref(one));
+            (whole.clone(), found.await?)
+        }
+    };
+    Page::of(session, answer, response, found)
 }
 
-fn nothing() -> Arc<Bound> {
+/// What expressions see of an answer that is no document.
+pub(crate) fn nothing() -> Arc<Bound> {
     Arc::new(Value::Object(Map::new()).into())
 }
 
-fn broken(session: &Session, answer: &Answer, reason: String) -> Error {
+/// The error for a body that cannot be read.
+pub(crate) fn broken(session: &Session, answer: &Answer, reason: String) -> Error {
     Error::BadAnswer {
         url: session.shown(&answer.url),
         reason: format!("the answer cannot be read: {reason}"),
@@ -197,7 +177,7 @@ fn scanned(answer: &Answer, path: &[String]) -> Option<Page> {
     let is_it = value::get(&rest, path).is_some_and(|list| *list == Value::Array(Vec::new()));
     let records = objects.into_iter();
     let records = records.map(|(at, found)| {
-        let text = answer.body.slice_ref(&text[at]);
+        let text = answer.body().slice_ref(&text[at]);
         Record::Raw(Raw::new(text, found))
     });
     is_it.then(|| Page::new(Arc::new(rest.into()), records.collect()))

@@ -7,25 +7,16 @@ use crate::answer::Answer;
 use crate::error::{Error, Wanted};
 use crate::expression::{Bound, Scope};
 use crate::outlet::{Fetched, Last, Outlet};
-use crate::page::{Depth, Page};
+use crate::page::Depth;
 use crate::paginator::{PageEnd, Paginator, SeenTokens};
 use crate::progress::Watch;
 use crate::query_properties;
-use crate::record::Record;
 use crate::request::Parts;
 use crate::retake::Taking;
-use crate::selector::Selection;
 use crate::session::Session;
 use crate::slice::Slice;
 use crate::stream::Stream;
-
-/// The records of one answer, or of several that are one page.
-struct Taken {
-    page: Page,
-    /// Records the answer held, before any filter.
-    extracted: usize,
-    records: Vec<Record>,
-}
+use crate::taken::{Taken, Way, is_new};
 
 /// What stays the same for all slices of a stream.
 pub(crate) struct Pages<'a> {
@@ -85,8 +76,12 @@ impl Pages<'_> {
             out.ready(session).await?;
             let asked = (token.as_ref(), given.take());
             let turn = self.turn().await?;
-            let page = self.page(&taking, asked, &mut seen, watch).await;
-            drop(turn);
+            let way = Way {
+                out: &mut *out,
+                watch: &mut *watch,
+                turn,
+            };
+            let page = self.page(&taking, asked, &mut seen, way).await;
             let begins_again = match page {
                 Ok((fetched, next)) => {
                     let is_full = taking.came(session, &fetched.records)?;
@@ -147,7 +142,7 @@ impl Pages<'_> {
         taking: &Taking<'_>,
         (token, given): (Option<&Value>, Option<&Value>),
         seen: &mut SeenTokens,
-        watch: &mut Option<Watch>,
+        mut way: Way<'_>,
     ) -> Result<(Fetched, Option<Value>), Error> {
         let session = self.session;
         let slice = taking.slice();
@@ -157,24 +152,19 @@ impl Pages<'_> {
         };
         let scope = session.scope().with("next_page_token", &bound);
         let scope = slice.scope(&scope);
-        let mut fetched = Fetched {
-            records: Vec::new(),
-            partition: slice.partition.key.clone(),
-            state: None,
-            files: Vec::new(),
-        };
-        if let Some(watch) = watch {
+        let nothing = || Last::nothing(slice).0;
+        if let Some(watch) = way.watch {
             watch.look(session);
         }
         let requester = &self.stream.retriever.requester;
         let (taken, answer) = match (given, requester.properties()) {
             (Some(page), _) => {
                 let answer = Answer::given(requester.url(session, &scope, None)?, page);
-                (self.select(&scope, &answer, watch)?, answer)
+                (self.select(&scope, &answer, slice, &mut way).await?, answer)
             }
             (None, None) => match self.ask(&scope, taking, token).await? {
-                Some(answer) => (self.select(&scope, &answer, watch)?, answer),
-                None => return Ok((fetched, None)),
+                Some(answer) => (self.select(&scope, &answer, slice, &mut way).await?, answer),
+                None => return Ok((nothing(), None)),
             },
             (None, Some(properties)) => {
                 let mut last = None;
@@ -184,34 +174,29 @@ impl Pages<'_> {
                     let scope = scope.with(query_properties::NAME, &names);
                     last = match self.ask(&scope, taking, token).await? {
                         Some(answer) => {
-                            let mut taken = self.select(&scope, &answer, watch)?;
+                            let mut taken = self.select(&scope, &answer, slice, &mut way).await?;
                             records.append(&mut taken.records);
                             Some((taken, answer))
                         }
                         None => None,
                     };
                 }
-                fetched.records = properties.join(records);
+                let records = properties.join(records);
                 let Some((mut taken, answer)) = last else {
-                    return Ok((fetched, None));
+                    let records = Fetched {
+                        records,
+                        ..nothing()
+                    };
+                    return Ok((records, None));
                 };
-                taken.records = std::mem::take(&mut fetched.records);
+                taken.emitted = records.len();
+                taken.records = records;
                 (taken, answer)
             }
         };
-        let next = self.next(&scope, taking, &answer, &taken, token, watch)?;
-        let next = self.unless_circle(&answer, next, seen, &taken.records)?;
-        fetched.records = taken.records;
-        if self.is_feed() {
-            fetched.records.retain(|record| is_new(watch, record));
-        }
-        if let Some(watch) = watch {
-            watch.observe(&fetched.records);
-        }
-        if let Some(uploader) = &self.stream.uploader {
-            let files = uploader.files(session, self.stream.name(), &fetched.records);
-            fetched.files = files.await?;
-        }
+        let next = self.next(&scope, taking, &answer, &taken, token, way.watch)?;
+        let next = self.unless_circle(&answer, next, seen, &taken)?;
+        let fetched = self.fetched(slice, taken.records, way.watch).await?;
         Ok((fetched, next))
     }
 
@@ -232,51 +217,13 @@ impl Pages<'_> {
         let is_repeated = session.shared.repeats.has(self.stream.name())
             && retriever.job.is_none()
             && !retriever.retakes.has_limit();
+        let requester = &retriever.requester;
         let answer = match is_repeated {
-            true => {
-                retriever
-                    .requester
-                    .send_once(session, scope, path, extra)
-                    .await?
-            }
-            false => {
-                retriever
-                    .requester
-                    .send(session, scope, path, extra)
-                    .await?
-            }
+            true => requester.send_once(session, scope, path, extra).await?,
+            false => requester.send(session, scope, path, extra).await?,
         };
         // The manifest may call a refusal a success.
         Ok(answer.filter(Answer::is_success))
-    }
-
-    /// The records of an answer.
-    fn select(
-        &self,
-        scope: &Scope<'_>,
-        answer: &Answer,
-        watch: &Option<Watch>,
-    ) -> Result<Taken, Error> {
-        let selector = &self.stream.retriever.selector;
-        let mut page = selector.page(self.session, answer, self.depth)?;
-        let extracted = page.records.len() + page.dropped;
-        let before = self.session.shared.trial.before(&page.records);
-        let is_new = |record: &Record| is_new(watch, record);
-        let cursor = self.stream.cursor.as_deref();
-        let filters = !self.is_feed() && cursor.is_some_and(|cursor| cursor.is_client_side);
-        let selection = Selection {
-            transformations: &self.stream.transformations,
-            schema: &self.schema,
-            admits: if filters { Some(&is_new) } else { None },
-        };
-        let records = selector.select(scope, std::mem::take(&mut page.records), &selection)?;
-        let trial = &self.session.shared.trial;
-        trial.records(self.session, scope, &answer.url, before, &records);
-        Ok(Taken {
-            page,
-            extracted,
-            records,
-        })
     }
 
     /// The token of the page after an answer.
@@ -294,7 +241,7 @@ impl Pages<'_> {
             page: &taken.page,
             extracted: taken.extracted,
             size: taking.size(),
-            emitted: taken.records.len(),
+            emitted: taken.emitted,
             last: taken.records.last(),
         };
         // A feed goes from new to old: at the first record that is not new, the rest is known.
@@ -305,11 +252,6 @@ impl Pages<'_> {
         }
     }
 
-    fn is_feed(&self) -> bool {
-        let cursor = self.stream.cursor.as_deref();
-        cursor.is_some_and(|cursor| cursor.is_feed)
-    }
-
     /// The next page's token, unless it was there before. Then pages go in a circle: with records
     /// that is an error, without it is how some providers say that there is nothing more.
     fn unless_circle(
@@ -317,14 +259,14 @@ impl Pages<'_> {
         answer: &Answer,
         next: Option<Value>,
         seen: &mut SeenTokens,
-        records: &[Record],
+        taken: &Taken,
     ) -> Result<Option<Value>, Error> {
         let paginator = self.stream.retriever.paginator.as_ref();
         let from_answers = paginator.is_some_and(Paginator::takes_tokens_from_answers);
         match next {
-            Some(token) if from_answers && !seen.is_new(&token) => match records.is_empty() {
-                true => Ok(None),
-                false => Err(Error::BadAnswer {
+            Some(token) if from_answers && !seen.is_new(&token) => match taken.emitted {
+                0 => Ok(None),
+                _ => Err(Error::BadAnswer {
                     url: self.session.shown(&answer.url),
                     reason: "pages go in a circle: it names a next page that was there before"
                         .into(),
@@ -360,8 +302,4 @@ impl Pages<'_> {
         }
         Ok(parts)
     }
-}
-
-fn is_new(watch: &Option<Watch>, record: &Record) -> bool {
-    watch.as_ref().is_none_or(|watch| watch.admits(record))
 }

@@ -20,6 +20,7 @@ use crate::error::Error;
 use crate::outlet::{self, Fetched, Last, Mouth, Outlet};
 use crate::pages::Pages;
 use crate::session::Session;
+use crate::slice::{Partition, Slice};
 use crate::slices::{Planned, Slices};
 use crate::stream::Stream;
 
@@ -72,18 +73,54 @@ fn begin(
     state: Option<Value>,
     manner: Manner,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
-    let (mouth, inlet) = outlet::channel(manner.slices());
+    running(session, manner.slices(), |session, mouth| async move {
+        if let Err(error) = read(&session, &stream, state, manner, &mouth).await {
+            mouth.fail(error).await;
+        }
+    })
+}
+
+/// Begins to read one slice of a stream without a cursor for the values in it: that of a partition.
+pub(crate) fn open_slice(
+    session: &Session,
+    stream: Arc<Stream>,
+    partition: Partition,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    running(session, 1, |session, mouth| async move {
+        let slice = Slice::new(partition, Map::new());
+        let read = async {
+            // Gone before an error is said, which needs its place.
+            let mut out = mouth.outlet();
+            let pages = Pages {
+                session: &session,
+                stream: &stream,
+                depth: stream.depth(&session)?,
+                turns: None,
+                schema: Value::Null,
+            };
+            let last = pages.slice(&slice, &mut out, &mut None).await?;
+            last.end(&session, &mut out, None).await
+        };
+        if let Err(error) = read.await {
+            mouth.fail(error).await;
+        }
+    })
+}
+
+/// What `work` gives out through a channel with so many places. Dropping the result ends the work.
+fn running<W: Future<Output = ()> + Send + 'static>(
+    session: &Session,
+    places: usize,
+    work: impl FnOnce(Session, Mouth) -> W,
+) -> BoxStream<'static, Result<Fetched, Error>> {
+    let (mouth, inlet) = outlet::channel(places);
     let cancel = session.cancel.child_token();
     let guard = cancel.clone().drop_guard();
     let session = Session {
         shared: session.shared.clone(),
         cancel,
     };
-    let task = AbortOnDropHandle::new(tokio::spawn(async move {
-        if let Err(error) = read(&session, &stream, state, manner, &mouth).await {
-            mouth.fail(error).await;
-        }
-    }));
+    let task = AbortOnDropHandle::new(tokio::spawn(work(session, mouth)));
     stream::unfold(
         (inlet, task, guard),
         |(mut inlet, task, guard)| async move {

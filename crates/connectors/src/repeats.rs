@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::stream::Stream;
 
 /// Bytes of bodies that are kept at most.
-const MOST: usize = 16 * 1024 * 1024;
+const MOST: u64 = 16 * 1024 * 1024;
 
 /// The answers of a source that may be wanted again.
 #[derive(Debug)]
@@ -24,13 +24,13 @@ pub(crate) struct Repeats {
     /// The streams whose pages several readings ask for.
     streams: Arc<HashSet<String>>,
     kept: Mutex<Kept>,
-    most: usize,
+    most: u64,
 }
 
 #[derive(Debug, Default)]
 struct Kept {
     answers: HashMap<String, Arc<OnceCell<Option<Answer>>>>,
-    bytes: usize,
+    bytes: u64,
 }
 
 /// The names of streams that are a parent and are read at least twice: as a parent of two streams,
@@ -93,8 +93,8 @@ impl Repeats {
         if is_new.load(Ordering::Relaxed) {
             let mut kept = self.lock();
             match answer.as_ref().filter(|answer| answer.status == 200) {
-                Some(answer) if kept.bytes + answer.body.len() <= self.most => {
-                    kept.bytes += answer.body.len();
+                Some(answer) if kept.bytes + answer.content.length() <= self.most => {
+                    kept.bytes += answer.content.length();
                 }
                 _ => {
                     kept.answers.remove(&key);

@@ -34,6 +34,17 @@ pub(crate) struct HttpRequester {
     body: Body,
     handler: ErrorHandler,
     properties: Option<QueryProperties>,
+    /// Whether whoever reads the answers does so piece by piece.
+    in_pieces: bool,
+}
+
+/// Whether `http_method` says `POST`, the only method beside `GET`.
+pub(crate) fn is_post(fields: &Fields<'_>) -> Option<bool> {
+    match fields.text("http_method")?.as_deref() {
+        None | Some("GET") => Some(false),
+        Some("POST") => Some(true),
+        Some(other) => fields.refuse(format!("the method {other} is not supported")),
+    }
 }
 
 impl Component for HttpRequester {
@@ -51,11 +62,7 @@ impl Component for HttpRequester {
             "connect_timeout_in_seconds",
             "read_timeout_in_seconds",
         ]);
-        let post = match fields.text("http_method")?.as_deref() {
-            None | Some("GET") => false,
-            Some("POST") => true,
-            Some(other) => return fields.refuse(format!("the method {other} is not supported")),
-        };
+        let post = is_post(fields)?;
         let keeps = match fields.node("use_cache") {
             None => Some(true),
             Some(_) => fields.flag("use_cache"),
@@ -89,11 +96,22 @@ impl Component for HttpRequester {
             body: body?,
             handler: handler?.unwrap_or_default(),
             properties: properties?,
+            in_pieces: false,
         })
     }
 }
 
 impl HttpRequester {
+    /// The same requester for whoever reads answers piece by piece, or not.
+    pub(crate) fn reading(self, in_pieces: bool) -> HttpRequester {
+        HttpRequester { in_pieces, ..self }
+    }
+
+    /// Whether whoever reads the answers does so piece by piece.
+    pub(crate) fn reads_in_pieces(&self) -> bool {
+        self.in_pieces
+    }
+
     /// Whether expressions look at bodies before the extractor does.
     pub(crate) fn reads_bodies(&self) -> bool {
         self.handler.reads_bodies()

@@ -145,6 +145,11 @@ impl Retakes {
         self.reset.limit.is_some()
     }
 
+    /// Whether what was read of a page says where the next one begins.
+    pub(crate) fn looks_back(&self) -> bool {
+        self.has_limit() || self.reset.by_cursor
+    }
+
     /// Whether the retriever says how to give what an error handler may ask for.
     pub(crate) fn gives(&self, wanted: Wanted) -> bool {
         match wanted {

@@ -9,7 +9,8 @@ use crate::expression::{Bound, Scope, Template};
 use crate::extractor::Extractor;
 use crate::fields::{Component, Fields};
 use crate::normalize::normalize;
-use crate::page::{Depth, Page};
+use crate::page::Depth;
+use crate::pieces::Pieces;
 use crate::record::Record;
 use crate::session::Session;
 use crate::transformation::Transformation;
@@ -116,14 +117,20 @@ impl RecordSelector {
         self.normalize
     }
 
+    /// Whether it reads an answer piece by piece.
+    pub(crate) fn reads_in_pieces(&self) -> bool {
+        self.extractor.reads_in_pieces(&self.decoder)
+    }
+
     /// The records of an answer, unfiltered.
-    pub(crate) fn page(
-        &self,
+    pub(crate) async fn pieces<'a>(
+        &'a self,
         session: &Session,
-        answer: &Answer,
+        answer: &'a Answer,
         depth: Depth,
-    ) -> Result<Page, Error> {
-        self.extractor.page(session, answer, &self.decoder, depth)
+    ) -> Result<Pieces<'a>, Error> {
+        let pieces = self.extractor.pieces(session, answer, &self.decoder, depth);
+        pieces.await
     }
 
     /// Filters and changes the records of a page.

@@ -179,9 +179,10 @@ impl Component for Retriever {
                 "`limits` of `pagination_reset` do not go with a record filter: what it drops is not counted",
             );
         }
+        let selector = selector.with_decoder(decoder);
         Some(Retriever {
-            requester,
-            selector: selector.with_decoder(decoder),
+            requester: requester.reading(selector.reads_in_pieces()),
+            selector,
             paginator,
             router: router?,
             retakes,
@@ -199,7 +200,7 @@ impl Retriever {
         let decoder: Option<Option<Decoder>> = fields.optional("decoder");
         let download_decoder: Option<Option<Decoder>> = fields.optional("download_decoder");
         let job = Job::read(fields);
-        let requester = fields.required("download_requester");
+        let requester: Option<HttpRequester> = fields.required("download_requester");
         let paginator = fields.optional("download_paginator");
         let extractor: Option<Option<Extractor>> = fields.optional("download_extractor");
         let selector: Option<RecordSelector> = fields.required("record_selector");
@@ -207,9 +208,10 @@ impl Retriever {
         decoder?;
         let decoder = download_decoder?.unwrap_or_default();
         let extractor = extractor?.unwrap_or(Extractor::Path(Vec::new()));
+        let selector = selector?.with_extractor(extractor).with_decoder(decoder);
         Some(Retriever {
-            requester: requester?,
-            selector: selector?.with_extractor(extractor).with_decoder(decoder),
+            requester: requester?.reading(selector.reads_in_pieces()),
+            selector,
             paginator: paginator?,
             router: router?,
             retakes: Retakes::default(),

@@ -134,8 +134,8 @@ impl Trial {
             ToldAnswer {
                 status: answer.status,
                 headers,
-                body: listener.body(session, &answer.body, ANSWER),
-                bytes: answer.body.len(),
+                body: listener.body(session, &answer.content.beginning(ANSWER), ANSWER),
+                bytes: usize::try_from(answer.content.length()).unwrap_or(usize::MAX),
                 took,
             }
         });

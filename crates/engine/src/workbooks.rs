@@ -246,9 +246,8 @@ pub(crate) fn number(id: &str, what: &str) -> Result<i64, Fault> {
 
 /// Whole numbers beyond 2^53 go as text: as numbers the window would round them, and an ID would be another's.
 pub(crate) fn hold_in_javascript(cell: &mut serde_json::Value) {
-    const LARGEST: u64 = 1 << 53;
     if let Some(number) = cell.as_i64()
-        && number.unsigned_abs() > LARGEST
+        && number.unsigned_abs() > store::EXACT
     {
         *cell = serde_json::Value::String(number.to_string());
     }

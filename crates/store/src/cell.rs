@@ -109,7 +109,7 @@ pub(crate) enum Cell<'a> {
 }
 
 /// Up to here a floating-point number holds every whole number.
-pub(crate) const EXACT: u64 = 1 << 53;
+pub const EXACT: u64 = 1 << 53;
 
 impl<'a> Cell<'a> {
     /// Reads a value from its JSON text, which is known to be well-formed.

@@ -45,7 +45,7 @@ mod workbook;
 
 pub use activity::Activity;
 pub use caller::Caller;
-pub use cell::CellType;
+pub use cell::{CellType, EXACT};
 pub use choice::{Choice, ColumnChoice, Field, Hash, Treatment};
 pub use connection::{Change, Connection, ConnectionState, GrantKind, Step, TableFate};
 pub use database::Store;

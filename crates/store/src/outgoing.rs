@@ -54,7 +54,6 @@ pub struct Outgoing<'s> {
     database: &'s Database,
     table: Table,
     since: Option<i64>,
-    marks_deleted: bool,
     holds: Vec<Holds>,
     upto: i64,
 }
@@ -96,15 +95,11 @@ impl<'s> Outgoing<'s> {
             [tab],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )?;
-        let marks_deleted = database
-            .prepare_cached("SELECT 1 FROM pragma_table_info(?1) WHERE name = '_hw_deleted'")?
-            .exists([&table.name])?;
         let holds = holds(database, &table)?;
         Ok(Self {
             database,
             table,
             since: since.filter(|since| removed_in <= *since),
-            marks_deleted,
             holds,
             // A sync that still runs will write more under its number.
             upto: if running { last - 1 } else { last },
@@ -137,25 +132,18 @@ impl<'s> Outgoing<'s> {
         since: Option<i64>,
         mut visit: impl FnMut(OutgoingRow<'_>) -> std::result::Result<(), E>,
     ) -> std::result::Result<(), E> {
-        let deleted = if self.marks_deleted {
-            "_hw_deleted"
-        } else {
-            "NULL"
-        };
         let names = self
             .table
             .columns
             .iter()
             .map(|column| quote(&column.stored_as));
         let columns: String = names.map(|name| format!(", {name}")).collect();
-        let chosen = match (since, self.marks_deleted) {
-            (None, false) => "?1 IS NULL",
-            (None, true) => "?1 IS NULL AND _hw_deleted IS NULL",
-            (Some(_), false) => "_hw_sync > ?1",
-            (Some(_), true) => "(_hw_sync > ?1 OR _hw_deleted > ?1)",
+        let chosen = match since {
+            None => "?1 IS NULL AND _hw_deleted IS NULL",
+            Some(_) => "(_hw_sync > ?1 OR _hw_deleted > ?1)",
         };
         let sql = format!(
-            "SELECT _hw_key, _hw_extracted_at, _hw_sync, {deleted}{columns} FROM {} WHERE {chosen} ORDER BY rowid",
+            "SELECT _hw_key, _hw_extracted_at, _hw_sync, _hw_deleted{columns} FROM {} WHERE {chosen} ORDER BY rowid",
             quote(&self.table.name)
         );
         let mut statement = self.database.prepare(&sql).map_err(Error::from)?;

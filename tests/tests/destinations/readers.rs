@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use arrow_array::RecordBatch;
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::Int64Type;
-use arrow_array::RecordBatch;
 use headwater_destinations::{Delivery, Rows, Table, parquet, xlsx};
 use headwater_tests::places;
 use serde_json::{Value, json};

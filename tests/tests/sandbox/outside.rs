@@ -1,9 +1,13 @@
 //! What reaches the window from outside it: opened files and links, the tray, its size from the last time.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use headwater_engine::adding;
 use headwater_tests::{App, Desktop, Window, connector, places, testid, until};
+
+/// How long what is asked for may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Two packs of the bench, as somebody sends them: `first.hwpack` and `second.hwpack`.
 pub fn packs(folder: &Path) -> [PathBuf; 2] {
@@ -32,11 +36,11 @@ pub async fn files_are_opened(app: &App<'_>, desktop: &Desktop, pictures: &Path)
     plan_of(&window, "The second").await;
 
     window.resize(1_000, 700).await.unwrap();
+    drawn_larger(&window).await;
+    in_german(&window, desktop).await;
     desktop.press("Quit").await.unwrap();
     let ended = async || app.signal_window("0").is_err().then_some(());
-    until("the app to end", std::time::Duration::from_secs(30), ended)
-        .await
-        .unwrap();
+    until("the app to end", PATIENCE, ended).await.unwrap();
     drop(window);
     desktop.forget_icons();
     let window = Window::start(app, pictures).await.unwrap();
@@ -44,6 +48,27 @@ pub async fn files_are_opened(app: &App<'_>, desktop: &Desktop, pictures: &Path)
     assert_eq!(window.size().await.unwrap(), (1_000, 700));
     window.resize(1_180, 780).await.unwrap();
     window
+}
+
+/// Ctrl with + makes all that is drawn larger, so that the same window holds fewer CSS pixels; Ctrl with 0 as it was.
+async fn drawn_larger(window: &Window) {
+    let body = testid("palette-open");
+    for (keys, width) in [("\u{e009}=", 909), ("\u{e009}0", 1_000)] {
+        window.press(&body, keys).await.unwrap();
+        let is_so = async || (window.size().await.ok()?.0 == width).then_some(());
+        until(&format!("a width of {width}"), PATIENCE, is_so)
+            .await
+            .unwrap();
+    }
+}
+
+/// The tray speaks the language of the window, whenever another one is chosen there.
+async fn in_german(window: &Window, desktop: &Desktop) {
+    for (language, open) in [("de", "Headwater öffnen"), ("en", "Open Headwater")] {
+        let choose = format!("localStorage.setItem('language', '{language}'); location.reload()");
+        window.run(&choose).await.unwrap();
+        desktop.press(open).await.unwrap();
+    }
 }
 
 async fn plan_of(window: &Window, name: &str) {

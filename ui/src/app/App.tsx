@@ -1,28 +1,24 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { useEffect } from 'react'
 
-import { AddConnector } from '../features/add/AddConnector'
-import { Author } from '../features/author/Author'
-import { Catalogue } from '../features/catalogue/Catalogue'
-import { Wizard } from '../features/connect/Wizard'
 import { Connections } from '../features/connections/Connections'
-import { Details } from '../features/connections/Details'
-import { Help } from '../features/help/Help'
-import { pageOf } from '../features/help/pages'
-import { Settings } from '../features/settings/Settings'
-import { Workbook } from '../features/workbook/Workbook'
 import { type Host, HostContext } from '../host'
 import { Announcer } from '../parts/Announcer'
-import { engineCache, followEngine } from './engine'
+import { Loading } from '../parts/Loading'
+import { locale } from '../text/language'
+import { followEngine, useAsk } from './engine'
 import { Frame } from './Frame'
 import { useLinks } from './link'
+import { useRest } from './rest'
 import { type Route, useRoute } from './route'
+import { followZoom } from './zoom'
 
 /** The window. */
-export function App({ host }: { host: Host }) {
-  const [cache] = useState(engineCache)
+export function App({ host, cache }: { host: Host; cache: QueryClient }) {
   useEffect(() => followEngine(host, cache), [host, cache])
+  useEffect(() => followZoom(host), [host])
+  useEffect(() => host.speak(locale), [host])
   return (
     // The content security policy allows no inline <style>; what Base UI would put there is in our own sheets.
     <CSPProvider disableStyleElements>
@@ -48,24 +44,8 @@ function Window() {
 }
 
 function Screen({ route }: { route: Route }) {
-  switch (route.screen) {
-    case 'connections':
-      return <Connections />
-    case 'catalogue':
-      return <Catalogue />
-    case 'add':
-      return <AddConnector key={`${route.draft} ${route.file}`} draft={route.draft} file={route.file} />
-    case 'author':
-      return <Author key={route.connector} connector={route.connector} />
-    case 'connection':
-      return <Details key={`${route.id} ${route.schedule}`} id={route.id} schedule={route.schedule ?? false} />
-    case 'settings':
-      return <Settings section={route.section} />
-    case 'help':
-      return <Help key={route.page} page={pageOf(route.page)} section={route.section} />
-    case 'connect':
-      return <Wizard key={route.id} id={route.id} at={route.step} />
-    case 'workbook':
-      return <Workbook key={route.entity} entity={route.entity} tab={route.tab} />
-  }
+  const { isFetched } = useAsk('connections', {})
+  const rest = useRest(isFetched || route.screen !== 'connections')
+  if (route.screen === 'connections') return <Connections />
+  return rest ? <rest.Screen route={route} /> : <Loading />
 }

@@ -81,6 +81,8 @@ export function followEngine(host: Host, cache: QueryClient): () => void {
     timer ??= setTimeout(drop, 100)
   })
   const endProgress = host.onProgress((progress) => cache.setQueryData(['progress', progress.connection], progress))
+  // Known from before anybody listened: what has changed since was not heard. What is being asked now is new enough.
+  void cache.invalidateQueries({ queryKey: ['connections'] }, { cancelRefetch: false })
   return () => {
     clearTimeout(timer)
     endChanged()

@@ -20,6 +20,10 @@ export type Host = {
   onChanged(listener: (topic: Topic) => void): () => void
   /** Calls `listener` while a sync advances; the result ends it. */
   onProgress(listener: (progress: Progress) => void): () => void
+  /** Draws the window `factor` times as large. */
+  zoom(factor: number): void
+  /** Tells the language of the window, a tag of BCP 47, to what speaks it outside: the tray and notifications. */
+  speak(tag: string): void
 }
 
 /** The host that the window runs in; provided once, in `App`. */

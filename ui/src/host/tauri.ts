@@ -5,7 +5,7 @@ import type { Progress, Topic } from '../generated/rpc'
 import { toFault } from './fault'
 import type { Host } from './index'
 
-/** The real host: the shell's one command, `rpc`, and its two events. */
+/** The real host: the engine's one command, `rpc`, its two events, and what is the shell's own. */
 export const tauriHost: Host = {
   rpc: (name, args) =>
     invoke('rpc', { name, args }).catch((error: unknown) => {
@@ -13,6 +13,8 @@ export const tauriHost: Host = {
     }) as ReturnType<typeof tauriHost.rpc<typeof name>>,
   onChanged: (listener) => subscribe<Topic>('changed', listener),
   onProgress: (listener) => subscribe<Progress>('progress', listener),
+  zoom: (factor) => void invoke('zoom', { factor }),
+  speak: (tag) => void invoke('speak', { tag }),
 }
 
 function subscribe<T>(event: string, listener: (payload: T) => void): () => void {

@@ -4,6 +4,7 @@ const PATHS = {
   chart: 'M4 16.5h12M6 13.5v-4M10 13.5v-9M14 13.5v-6',
   check: 'm4.5 10.5 3.7 3.7 7.3-8',
   chevronDown: 'm5.5 8 4.5 4.5L14.5 8',
+  chevronLeft: 'M12 5.5 7.5 10l4.5 4.5',
   chevronRight: 'm8 5.5 4.5 4.5L8 14.5',
   arrowUp: 'M10 16V4M5 9l5-5 5 5',
   arrowDown: 'M10 4v12M5 11l5 5 5-5',

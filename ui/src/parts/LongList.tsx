@@ -38,7 +38,6 @@ function Windowed<T>({ items, keyOf, height, children, testId }: Props<T>) {
     getItemKey: (index) => keyOf(items[index] as T),
     estimateSize: () => height,
     scrollMargin: top,
-    gap: 12,
     overscan: 6,
     initialRect: { width: 1000, height: 900 },
   })

@@ -11,6 +11,8 @@ export type Scene = {
   options?: DemoOptions
   ready: string
   act?: Act
+  /** So much that axe and the words take minutes: the same parts as in a scene with little, and only looked at. */
+  tall?: true
 }
 
 /** A tab of the demo's workbook. */

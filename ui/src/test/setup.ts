@@ -1,6 +1,10 @@
 import { cleanup, configure } from '@testing-library/react'
 import { afterEach } from 'vitest'
 
+import { speak } from '../text'
+
+await speak()
+
 configure({ testIdAttribute: 'data-testid', asyncUtilTimeout: 20_000 })
 
 // jsdom lays nothing out. The grid needs to know how much of it can be seen, so every element is 1,000 × 320.

@@ -49,8 +49,10 @@ const EMPTY: Scene[] = [
   },
 ]
 
-/** A thousand connectors. */
+/** A thousand connectors, four hundred streams, three hundred columns. */
 const MANY: Scene[] = [
+  { name: 'streams, four hundred', route: { screen: 'connect', id: 'm0', step: 'streams' }, options: { start: 'many' }, ready: 'stream-contacts_0', tall: true },
+  { name: 'workbook, three hundred columns', route: { screen: 'workbook', entity: 'entity-0', tab: null }, options: { start: 'many' }, ready: 'cell-0-0', tall: true },
   { name: 'catalogue, a thousand', route: { screen: 'catalogue' }, options: { start: 'many' }, ready: 'catalogue-more' },
 ]
 

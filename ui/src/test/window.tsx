@@ -4,20 +4,30 @@ import axe from 'axe-core'
 import { expect } from 'vitest'
 
 import { App } from '../app/App'
+import { engineCache } from '../app/engine'
+import { loadRest } from '../app/rest'
 import { href, type Route } from '../app/route'
 import type { Args, Command, Host } from '../host'
 import { type DemoOptions, demoHost } from '../host/demo'
 
+// What comes after the start is there from the start, so that a scene need not wait for it.
+await loadRest()
+
 /** A command as the window sent it. */
 type Sent = { [C in Command]: { name: C; args: Args<C> } }[Command]
 
+/** What the shell does itself; by default nothing. */
+type Shell = Partial<Pick<Host, 'zoom' | 'speak'>>
+
 /** The window on a demo host, all that it asked of it, and what it was told. */
-export function openWindow(options: DemoOptions, route: Route = { screen: 'connections' }) {
+export function openWindow({ zoom, speak, ...options }: DemoOptions & Shell, route: Route = { screen: 'connections' }) {
   const sent: Sent[] = []
   const answers: unknown[] = []
   const demo = demoHost({ pace: 0, ...options })
   const host: Host = {
     ...demo,
+    ...(zoom && { zoom }),
+    ...(speak && { speak }),
     rpc: async (name, args) => {
       sent.push({ name, args } as Sent)
       try {
@@ -31,7 +41,7 @@ export function openWindow(options: DemoOptions, route: Route = { screen: 'conne
     },
   }
   window.location.hash = href(route)
-  render(<App host={host} />)
+  render(<App host={host} cache={engineCache()} />)
   return { user: userEvent.setup(), sent, answers, host }
 }
 

@@ -14,7 +14,9 @@ const CODES = Object.keys(faults) as FaultCode[]
 describe.each([
   ['de', german],
   ['fr', french],
-] as const)('faults in %s', (language, { texts, buttons, unsaid }) => {
+] as const)('faults in %s', (_, words) => {
+  const { texts, buttons, unsaid } = words
+
   it('has every code, whole', () => {
     expect(Object.keys(texts).toSorted()).toEqual(CODES.toSorted())
     for (const code of CODES) {
@@ -48,9 +50,9 @@ describe.each([
       retryAt: null,
       at: '',
     }
-    const { title, cause } = worded(view, language)
+    const { title, cause } = worded(view, words)
     expect(title).toMatch(/^(?:Der Anbieter ist|Le fournisseur est)/)
     expect(cause).toBe(`${unsaid['reason']}.`)
-    expect(worded({ ...view, values: { provider: 'HubSpot' } }, language).title, 'a host is the provider’s').toMatch(/^HubSpot/)
+    expect(worded({ ...view, values: { provider: 'HubSpot' } }, words).title, 'a host is the provider’s').toMatch(/^HubSpot/)
   })
 })

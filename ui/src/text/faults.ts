@@ -1,8 +1,6 @@
 import type { FaultButton, FaultCode } from '../generated/faults'
 import type { FaultView } from '../generated/rpc'
-import { faults as german } from './de/faults'
-import { faults as french } from './fr/faults'
-import { type Language, language } from './language'
+import { faultWords } from '.'
 
 /** The faults in a language: title, cause and fix of each code, and each button by its English label. */
 export type FaultWords = {
@@ -12,11 +10,8 @@ export type FaultWords = {
   unsaid: Record<string, string>
 }
 
-const WORDS: Partial<Record<Language, FaultWords>> = { de: german, fr: french }
-
 /** A fault in the window's language. The engine words it in English; a code that is not known here stays so. */
-export function worded(fault: FaultView, wanted: Language = language): FaultView {
-  const words = WORDS[wanted]
+export function worded(fault: FaultView, words = faultWords): FaultView {
   const texts = words?.texts[fault.code as FaultCode]
   if (!words || !texts) return fault
   const [title, cause, fix] = texts.map((text) => filled(text, fault.values, words.unsaid)) as [string, string, string]

@@ -4,6 +4,8 @@ import { locale } from './language'
 
 const whole = new Intl.NumberFormat(locale)
 const decimal = new Intl.NumberFormat(locale, { maximumSignificantDigits: 10 })
+const large = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 })
 const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
 const shortened = new Intl.NumberFormat(locale, { notation: 'compact', maximumFractionDigits: 1 })
 const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
@@ -24,6 +26,9 @@ export const number = (value: number): string => whole.format(value)
 /** A result of calculating: `1,234.5678`, at most ten digits. Text is a whole number that JavaScript cannot hold. */
 export const result = (value: number | string): string =>
   typeof value === 'string' ? whole.format(BigInt(value)) : Number.isSafeInteger(value) ? whole.format(value) : decimal.format(value)
+
+/** A number to compare with others: `1,234.57`, `0.001235`. */
+export const figure = (value: number): string => (Math.abs(value) < 1 ? small : large).format(value)
 
 /** A share: `12.5 %`. */
 export const percent = (share: number): string => percents.format(share)

@@ -1,25 +1,37 @@
-import { de } from './de'
-import { en } from './en'
-import { fr } from './fr'
+import type { en } from './en'
+import type { FaultWords } from './faults'
 import { type Language, language } from './language'
-import { pseudo } from './pseudo'
 
 /** The words of the window. Every language is an object of this type, so that none lacks a word. */
 export type Text = typeof en
 
-/** The words in a language. */
-export function textIn(wanted: Language): Text {
+/** All that a language says; faults have words of their own where the engine, which words them in English, does not suffice. */
+export type Words = { text: Text; faults?: FaultWords }
+
+/** The words in a language. A window has one, so that each is a file of its own. */
+export async function wordsIn(wanted: Language): Promise<Words> {
   switch (wanted) {
     case 'en':
-      return en
+      return { text: (await import('./en')).en }
     case 'fr':
-      return fr
+      return import('./fr/all')
     case 'de':
-      return de
-    case 'pseudo':
-      return pseudo(en)
+      return import('./de/all')
+    case 'pseudo': {
+      const { pseudo } = await import('./pseudo')
+      return { text: pseudo((await import('./en')).en) }
+    }
   }
 }
 
-/** The words in use. Another language opens the window anew. */
-export const text: Text = textIn(language)
+/** The words in use: there from `speak` on, which comes before the first screen is loaded. Another language opens the window anew. */
+export let text: Text
+/** The faults' words in use; none in English. */
+export let faultWords: FaultWords | undefined
+
+/** Loads the words. Modules take theirs out of `text` as they load, so nothing that shows a word may be loaded before. */
+export async function speak(wanted: Language = language): Promise<void> {
+  const words = await wordsIn(wanted)
+  text = words.text
+  faultWords = words.faults
+}

@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest'
 
-import { textIn } from '.'
+import { wordsIn } from '.'
 import { LANGUAGES, localeOf } from './language'
 import { pseudo } from './pseudo'
+
+const TEXTS = {
+  en: (await wordsIn('en')).text,
+  fr: (await wordsIn('fr')).text,
+  de: (await wordsIn('de')).text,
+}
 
 describe('the language', () => {
   it.each([
@@ -50,8 +56,8 @@ const SAME =
   /^(?:Headwater|Name|Code|Token|Tab|App|Proxy|Host|Tabs|Streams?|Filter|Test(?:en)?|Version|Status|Production|Page|Pages?|Type|Configuration|Manifest|Schema|Catalogue|Action|Actions|Condition|Position|Date|null|#|–|English|Français|Deutsch|Client|Certificat|Direct|Callback-URL|Trackly|Connexion|Destination|Active)\.?$|https?:|^\/|[{}]|example\.com|^[\d\W]*$|^\d+ (?:actions?|pages?)|^\d+:\d+|code=|^. K$|^\w+\([\w, …]*\)/
 
 describe.each(['fr', 'de'] as const)('%s', (language) => {
-  const english = new Map(messages(textIn('en'), ''))
-  const translated = messages(textIn(language), '')
+  const english = new Map(messages(TEXTS.en, ''))
+  const translated = messages(TEXTS[language], '')
 
   it('has every message', () => {
     expect(translated.map(([path]) => path)).toEqual([...english.keys()])
@@ -68,8 +74,8 @@ describe.each(['fr', 'de'] as const)('%s', (language) => {
 })
 
 it('every language names itself', () => {
-  expect(LANGUAGES.map((language) => textIn('en').appearance.names[language])).toEqual(
-    LANGUAGES.map((language) => textIn(language).appearance.names[language]),
+  expect(LANGUAGES.map((language) => TEXTS.en.appearance.names[language])).toEqual(
+    LANGUAGES.map((language) => TEXTS[language].appearance.names[language]),
   )
 })
 

@@ -23,6 +23,7 @@ use crate::fields::{Component, Fields};
 use crate::moment;
 use crate::node::Item;
 use crate::request::{Inputs, header_map};
+use crate::requester::is_post;
 use crate::session::Session;
 
 /// The shortest wait for a reset, so that one which is over already is not asked for at once again.
@@ -80,14 +81,9 @@ impl Component for Status {
     const DEFAULT: Option<&'static str> = Some("QuotaStatusSource");
 
     fn read(fields: &Fields<'_>) -> Option<Self> {
-        let post = match fields.text("http_method")?.as_deref() {
-            None | Some("GET") => false,
-            Some("POST") => true,
-            Some(other) => return fields.refuse(format!("the method {other} is not supported")),
-        };
         Some(Status {
             url: fields.required_template("url")?,
-            post,
+            post: is_post(fields)?,
             headers: Inputs::read(fields, "request_headers")?,
             unavailable: statuses(fields, "unavailable_status_codes")?,
         })

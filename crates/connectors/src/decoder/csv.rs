@@ -9,6 +9,7 @@ use std::io::{BufReader, Bytes, Read};
 
 use serde_json::{Map, Value};
 
+use super::Stream;
 use super::recode::Charset;
 use crate::fields::{Component, Fields};
 
@@ -32,7 +33,10 @@ impl Csv {
     }
 
     /// The rows of a body.
-    pub(crate) fn documents<'a>(&'a self, body: impl Read + 'a) -> Result<Documents<'a>, String> {
+    pub(crate) fn documents(
+        &self,
+        body: impl Read + Send + 'static,
+    ) -> Result<Documents<'_>, String> {
         let reader = BufReader::new(self.charset.reader(body));
         let mut rows = Rows {
             bytes: reader.bytes(),
@@ -125,7 +129,7 @@ enum At {
 }
 
 struct Rows<'a> {
-    bytes: Bytes<BufReader<Box<dyn Read + 'a>>>,
+    bytes: Bytes<BufReader<Stream>>,
     /// What was read too far.
     back: VecDeque<u8>,
     delimiter: &'a [u8],

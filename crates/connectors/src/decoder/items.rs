@@ -7,6 +7,7 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
+use super::Documents;
 use super::recode::Charset;
 use crate::fields::{Component, Fields};
 
@@ -36,18 +37,18 @@ impl Component for Items {
 
 impl Items {
     /// The entries of a body.
-    pub(super) fn documents<'a>(
+    pub(super) fn documents(
         &self,
-        body: impl Read + 'a,
-    ) -> Result<impl Iterator<Item = Result<Value, String>> + 'a, String> {
+        body: impl Read + Send + 'static,
+    ) -> Result<Documents<'static>, String> {
         let body = std::io::BufReader::with_capacity(64 * 1024, self.charset.reader(body));
-        Ok(Scan {
+        Ok(Box::new(Scan {
             body,
             target: format!("{}.item", self.path),
             open: Vec::new(),
             is_begun: false,
             is_over: false,
-        })
+        }))
     }
 }
 

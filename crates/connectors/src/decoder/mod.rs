@@ -18,6 +18,7 @@ use serde_json::Value;
 
 pub(crate) use self::csv::Csv;
 use self::items::Items;
+use crate::content::Content;
 use crate::fields::{Component, Fields};
 
 /// A decoder of the manifest.
@@ -43,7 +44,10 @@ pub(crate) enum Decoder {
 }
 
 /// The documents of a body; an error, told in words, is the last.
-pub(crate) type Documents<'a> = Box<dyn Iterator<Item = Result<Value, String>> + 'a>;
+pub(crate) type Documents<'a> = Box<dyn Iterator<Item = Result<Value, String>> + Send + 'a>;
+
+/// A body, read from its beginning to its end.
+type Stream = Box<dyn Read + Send>;
 
 impl Component for Decoder {
     const DEFAULT: Option<&'static str> = Some("JsonDecoder");
@@ -88,23 +92,36 @@ impl Decoder {
         }
     }
 
+    /// Whether it holds one document at a time, whatever the body's length.
+    pub(crate) fn reads_in_pieces(&self) -> bool {
+        match self {
+            Decoder::Lines | Decoder::Items(_) | Decoder::Csv(_) | Decoder::Text => true,
+            Decoder::Gzip(inner) | Decoder::Zip(inner) => inner.reads_in_pieces(),
+            Decoder::Json | Decoder::Xml => false,
+        }
+    }
+
     /// The documents of a body, read as they are asked for.
     ///
     /// # Errors
     /// In words, what about the body cannot be read from its beginning.
-    pub(crate) fn documents<'a>(
-        &'a self,
-        body: Box<dyn Read + 'a>,
-    ) -> Result<Documents<'a>, String> {
+    pub(crate) fn documents<'a>(&'a self, content: &Content) -> Result<Documents<'a>, String> {
+        match self {
+            Decoder::Zip(inner) => zip::documents(content, inner),
+            plain => plain.read_stream(Box::new(content.reader())),
+        }
+    }
+
+    fn read_stream(&self, body: Stream) -> Result<Documents<'_>, String> {
         let mut body = BufReader::with_capacity(64 * 1024, body);
         Ok(match self {
             Decoder::Json => Box::new(json(&unpack::whole(&mut body)?)?.into_iter().map(Ok)),
             Decoder::Lines => Box::new(lines::Lines::new(body)),
             Decoder::Text => Box::new(lines::Texts::new(body)),
-            Decoder::Items(items) => Box::new(items.documents(body)?),
+            Decoder::Items(items) => items.documents(body)?,
             Decoder::Csv(csv) => Box::new(csv.documents(body)?),
-            Decoder::Gzip(inner) => inner.documents(unpack::gzip(body)?)?,
-            Decoder::Zip(inner) => zip::documents(unpack::whole(&mut body)?, inner)?,
+            Decoder::Gzip(inner) => inner.read_stream(unpack::gzip(body)?)?,
+            Decoder::Zip(_) => return Err("an archive cannot stand in another body".into()),
             Decoder::Xml => {
                 let document = xml::document(&unpack::whole(&mut body)?);
                 Box::new(std::iter::once(Ok(document)))
@@ -117,8 +134,8 @@ impl Decoder {
 ///
 /// # Errors
 /// In words, why it cannot be read.
-pub(crate) fn unpacked(body: &[u8]) -> Result<Box<dyn Read + '_>, String> {
-    unpack::gzip(BufReader::new(Box::new(body)))
+pub(crate) fn unpacked(content: &Content) -> Result<impl Read + Send + use<>, String> {
+    unpack::gzip(BufReader::new(Box::new(content.reader())))
 }
 
 fn json(body: &[u8]) -> Result<Vec<Value>, String> {

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Encoding, UTF_8};
 
+use super::Stream;
+
 /// An encoding by the name that a manifest gives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Charset {
@@ -27,7 +29,7 @@ impl Charset {
     }
 
     /// The same bytes as UTF-8.
-    pub(super) fn reader<'a>(self, inner: impl Read + 'a) -> Box<dyn Read + 'a> {
+    pub(super) fn reader(self, inner: impl Read + Send + 'static) -> Stream {
         match self {
             Charset::Utf8 => Box::new(inner),
             Charset::Latin1 => Box::new(Recoded::new(inner, Coder::Latin1)),

@@ -18,7 +18,8 @@ fn decoder(manifest: &Value) -> Decoder {
 }
 
 fn decode(manifest: &Value, body: &[u8]) -> Result<Vec<Value>, String> {
-    decoder(manifest).documents(Box::new(body))?.collect()
+    let content = Content::Held(body.to_vec().into());
+    decoder(manifest).documents(&content)?.collect()
 }
 
 fn packed(body: &[u8]) -> Vec<u8> {

@@ -4,16 +4,16 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
+use super::Stream;
+
 /// The most that a packed body may hold, in bytes.
-const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
+pub(super) const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 
 /// The most that is held at once, in bytes.
-pub(super) const MAX_WHOLE: u64 = 1024 * 1024 * 1024;
+const MAX_WHOLE: u64 = 1024 * 1024 * 1024;
 
 /// The unpacked body; one that is not packed stays as it is.
-pub(super) fn gzip<'a>(
-    mut body: BufReader<Box<dyn Read + 'a>>,
-) -> Result<Box<dyn Read + 'a>, String> {
+pub(super) fn gzip(mut body: BufReader<Stream>) -> Result<Stream, String> {
     let is_packed = body
         .fill_buf()
         .map_err(|error| error.to_string())?

@@ -1,11 +1,22 @@
-//! Archives: the files of a ZIP body (PKWARE APPNOTE 6.3), stored or deflated.
+//! Archives: the files of a ZIP body (PKWARE APPNOTE 6.3), stored or deflated. Of the archive its directory is held, and
+//! of its files what their decoder holds.
 
-use std::io::{Cursor, Read};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-use flate2::read::DeflateDecoder;
+use flate2::bufread::DeflateDecoder;
 
-use super::unpack::{Limited, MAX_WHOLE};
-use super::{Decoder, Documents};
+use super::unpack::{Limited, MAX_BYTES};
+use super::{Decoder, Documents, Stream};
+use crate::content::{Content, Reader};
+
+/// Bytes of the record at an archive's end, without its comment.
+const END: u64 = 22;
+
+/// Bytes of the place of a large archive's record, which is before the end's.
+const LOCATOR: u64 = 20;
+
+/// The longest directory that is read, in bytes.
+const MAX_DIRECTORY: u64 = 256 * 1024 * 1024;
 
 /// A file in the archive.
 struct Entry {
@@ -16,11 +27,14 @@ struct Entry {
 }
 
 /// The documents of all files, in the order of the archive's directory.
-pub(super) fn documents(archive: Vec<u8>, inner: &Decoder) -> Result<Documents<'_>, String> {
-    let entries = directory(&archive).ok_or("it is no ZIP archive")?;
+pub(super) fn documents<'a>(
+    archive: &Content,
+    inner: &'a Decoder,
+) -> Result<Documents<'a>, String> {
+    let mut archive = archive.reader();
+    let entries = directory(&mut archive).ok_or("it is no ZIP archive")?;
     let documents = entries.into_iter().flat_map(move |entry| {
-        let unpacked = unpack(&archive, &entry)
-            .and_then(|bytes| inner.documents(Box::new(Cursor::new(bytes))));
+        let unpacked = unpack(&archive, &entry).and_then(|body| inner.read_stream(body));
         let documents: Documents<'_> = match unpacked {
             Ok(documents) => documents,
             Err(reason) => Box::new(std::iter::once(Err(reason))),
@@ -47,39 +61,52 @@ fn place(number: u64) -> Option<usize> {
     usize::try_from(number).ok()
 }
 
+/// So many bytes from a place.
+fn bytes(archive: &mut Reader, from: u64, count: u64) -> io::Result<Vec<u8>> {
+    archive.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    archive.by_ref().take(count).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
 /// The directory at the archive's end.
-fn directory(archive: &[u8]) -> Option<Vec<Entry>> {
-    let last = archive.len().checked_sub(22)?;
-    let first = last.saturating_sub(0xffff);
-    let end = (first..=last)
+fn directory(archive: &mut Reader) -> Option<Vec<Entry>> {
+    let length = archive.seek(SeekFrom::End(0)).ok()?;
+    let tail_from = length.saturating_sub(LOCATOR + END + 0xffff);
+    let tail = bytes(archive, tail_from, length - tail_from).ok()?;
+    let last = tail.len().checked_sub(place(END)?)?;
+    let end = (0..=last)
         .rev()
-        .find(|at| archive[*at..].starts_with(b"PK\x05\x06"))?;
-    let (mut count, mut at) = (number(archive, end + 10, 2)?, number(archive, end + 16, 4)?);
-    if count == 0xffff || at == 0xffff_ffff {
-        let locator = end.checked_sub(20)?;
-        let large = place(number(archive, locator + 8, 8)?)?;
-        if archive.get(large..)?.starts_with(b"PK\x06\x06") {
-            count = number(archive, large + 32, 8)?;
-            at = number(archive, large + 48, 8)?;
+        .find(|at| tail[*at..].starts_with(b"PK\x05\x06"))?;
+    let (mut count, mut from) = (number(&tail, end + 10, 2)?, number(&tail, end + 16, 4)?);
+    if count == 0xffff || from == 0xffff_ffff {
+        let locator = end.checked_sub(place(LOCATOR)?)?;
+        let large = bytes(archive, number(&tail, locator + 8, 8)?, 56).ok()?;
+        if large.starts_with(b"PK\x06\x06") {
+            count = number(&large, 32, 8)?;
+            from = number(&large, 48, 8)?;
         }
     }
-    let mut at = place(at)?;
+    let until = tail_from + end as u64;
+    let size = until.checked_sub(from)?.min(MAX_DIRECTORY);
+    let directory = bytes(archive, from, size).ok()?;
+    let mut at = 0;
     let mut entries = Vec::new();
     for _ in 0..count {
-        if !archive.get(at..)?.starts_with(b"PK\x01\x02") {
+        if !directory.get(at..)?.starts_with(b"PK\x01\x02") {
             return None;
         }
-        let length = |offset| number(archive, at + offset, 2).and_then(place);
+        let length = |offset| number(&directory, at + offset, 2).and_then(place);
         let (name, extra, comment) = (length(28)?, length(30)?, length(32)?);
-        let text = archive.get(at + 46..at + 46 + name)?;
-        let extra_bytes = archive.get(at + 46 + name..at + 46 + name + extra)?;
+        let text = directory.get(at + 46..at + 46 + name)?;
+        let extra_bytes = directory.get(at + 46 + name..at + 46 + name + extra)?;
         let mut entry = Entry {
             name: String::from_utf8_lossy(text).into_owned(),
-            method: u16::try_from(number(archive, at + 10, 2)?).ok()?,
-            packed: number(archive, at + 20, 4)?,
-            offset: number(archive, at + 42, 4)?,
+            method: u16::try_from(number(&directory, at + 10, 2)?).ok()?,
+            packed: number(&directory, at + 20, 4)?,
+            offset: number(&directory, at + 42, 4)?,
         };
-        entry.widen(extra_bytes, number(archive, at + 24, 4)?)?;
+        entry.widen(extra_bytes, number(&directory, at + 24, 4)?)?;
         entries.push(entry);
         at += 46 + name + extra + comment;
     }
@@ -113,28 +140,32 @@ impl Entry {
     }
 }
 
-fn unpack(archive: &[u8], entry: &Entry) -> Result<Vec<u8>, String> {
-    let packed = packed(archive, entry).ok_or("it is cut short")?;
-    let mut bytes = Vec::new();
-    let read = match entry.method {
-        0 => Limited::new(packed, MAX_WHOLE).read_to_end(&mut bytes),
-        8 => Limited::new(DeflateDecoder::new(packed), MAX_WHOLE).read_to_end(&mut bytes),
-        other => {
-            return Err(format!(
-                "it is packed by method {other}, which is not supported"
-            ));
+/// What a file holds, unpacked as it is read.
+fn unpack(archive: &Reader, entry: &Entry) -> Result<Stream, String> {
+    let packed = packed(archive.clone(), entry).ok_or("it is cut short")?;
+    match entry.method {
+        0 => Ok(Box::new(packed)),
+        8 => {
+            let unpacked = DeflateDecoder::new(BufReader::new(packed));
+            Ok(Box::new(Limited::new(unpacked, MAX_BYTES)))
         }
-    };
-    read.map(|_| bytes).map_err(|error| error.to_string())
+        other => Err(format!(
+            "it is packed by method {other}, which is not supported"
+        )),
+    }
 }
 
-fn packed<'a>(archive: &'a [u8], entry: &Entry) -> Option<&'a [u8]> {
-    let at = place(entry.offset)?;
-    if !archive.get(at..)?.starts_with(b"PK\x03\x04") {
+fn packed(mut archive: Reader, entry: &Entry) -> Option<io::Take<Reader>> {
+    let head = bytes(&mut archive, entry.offset, 30).ok()?;
+    if !head.starts_with(b"PK\x03\x04") {
         return None;
     }
-    let name = place(number(archive, at + 26, 2)?)?;
-    let extra = place(number(archive, at + 28, 2)?)?;
-    let from = at + 30 + name + extra;
-    archive.get(from..from.checked_add(place(entry.packed)?)?)
+    let (name, extra) = (number(&head, 26, 2)?, number(&head, 28, 2)?);
+    let from = entry.offset.checked_add(30 + name + extra)?;
+    let length = archive.seek(SeekFrom::End(0)).ok()?;
+    if from.checked_add(entry.packed)? > length {
+        return None;
+    }
+    archive.seek(SeekFrom::Start(from)).ok()?;
+    Some(archive.take(entry.packed))
 }

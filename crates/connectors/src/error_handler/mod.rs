@@ -312,7 +312,7 @@ impl ResponseFilter {
         };
         let said = match answer.json() {
             Some(json) => words(json).unwrap_or_default(),
-            None => String::from_utf8_lossy(&answer.body).into_owned(),
+            None => String::from_utf8_lossy(answer.body()).into_owned(),
         };
         Ok(said.contains(part.as_str()))
     }

@@ -48,10 +48,14 @@ impl Component for Combined {
 
 impl Combined {
     /// The records in the documents of an answer.
-    pub(super) fn find(&self, session: &Session, documents: &[Value]) -> Result<Found, Error> {
+    pub(super) async fn find(
+        &self,
+        session: &Session,
+        documents: &[Value],
+    ) -> Result<Found, Error> {
         let mut all = Found::default();
         for extractor in &self.extractors {
-            let mut found = extractor.find(session, documents)?;
+            let mut found = extractor.find(session, documents).await?;
             if self.skips_empty {
                 let before = found.records.len();
                 found.records.retain(value::is_truthy);

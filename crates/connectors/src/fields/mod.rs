@@ -241,17 +241,6 @@ impl<'a> Fields<'a> {
         self.seen.borrow_mut().extend_from_slice(keys);
     }
 
-    /// Notes an option of the format that is not supported, where it is set.
-    pub(crate) fn unsupported(&self, keys: &[&'static str]) -> Option<()> {
-        let mut none_set = Some(());
-        for &key in keys {
-            if let Some(node) = self.node(key).filter(|node| node.is_truthy()) {
-                none_set = self.refuse_field(key, &node, format!("`{key}` is not supported"));
-            }
-        }
-        none_set
-    }
-
     /// A component in a field.
     pub(crate) fn optional<T: Component>(&self, key: &'static str) -> Option<Option<T>> {
         match self.node(key) {

@@ -131,7 +131,7 @@ impl Job {
         let mut pause = FIRST_PAUSE;
         loop {
             let answer = send(session, &self.polling, &asking).await?;
-            let (word, status) = self.status_of(session, stream, &answer)?;
+            let (word, status) = self.status_of(session, stream, &answer).await?;
             tracing::debug!(stream, word, "asked about the job");
             match status {
                 Status::Completed => {
@@ -164,13 +164,14 @@ impl Job {
         Ok(seen(&answer, Some(request)))
     }
 
-    fn status_of(
+    async fn status_of(
         &self,
         session: &Session,
         stream: &str,
         answer: &Answer,
     ) -> Result<(String, Status), Error> {
-        let status = self.status.values(session, answer)?.into_iter().next();
+        let status = self.status.values(session, answer).await?;
+        let status = status.into_iter().next();
         let word = status
             .as_ref()
             .map_or_else(|| "None".to_owned(), python_text);
@@ -198,10 +199,10 @@ impl Job {
             return Ok(vec![Value::String(String::new())]);
         };
         match &self.target {
-            None => extractor.values(session, polled),
+            None => extractor.values(session, polled).await,
             Some(requester) => {
                 let answer = send(session, requester, &beside(slice, context.clone())).await?;
-                extractor.values(session, &answer)
+                extractor.values(session, &answer).await
             }
         }
     }

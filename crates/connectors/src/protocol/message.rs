@@ -11,22 +11,42 @@ use crate::error::Error;
 use crate::file_uploader::FileReference;
 use crate::record::Record;
 
-/// Writes messages.
+/// So many bytes are written at once, and the line that they end with: a pipe holds 64 KiB on most systems, and whoever
+/// writes more has to wait for who reads.
+const TOGETHER: usize = 48 * 1024;
+
+/// Writes messages, whole lines at a time: standard output would hold back the part of a line and write it apart.
 pub(super) struct Messages<'out> {
-    out: io::BufWriter<&'out mut dyn Write>,
+    out: &'out mut dyn Write,
+    lines: Vec<u8>,
 }
 
 impl<'out> Messages<'out> {
     pub(super) fn new(out: &'out mut dyn Write) -> Messages<'out> {
         Messages {
-            out: io::BufWriter::with_capacity(64 * 1024, out),
+            out,
+            lines: Vec::with_capacity(TOGETHER + TOGETHER / 4),
         }
     }
 
     /// One message.
     pub(super) fn say(&mut self, message: &Value) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, message)?;
-        self.out.write_all(b"\n")
+        serde_json::to_writer(&mut self.lines, message)?;
+        self.end_line()
+    }
+
+    fn end_line(&mut self) -> io::Result<()> {
+        self.lines.push(b'\n');
+        match self.lines.len() < TOGETHER {
+            true => Ok(()),
+            false => self.write(),
+        }
+    }
+
+    fn write(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.lines)?;
+        self.lines.clear();
+        Ok(())
     }
 
     /// A line for people.
@@ -82,9 +102,9 @@ impl<'out> Messages<'out> {
         }}))
     }
 
-    /// Records of one stream. Those that were not parsed go out as they came in. Fields that are null are left out, as
-    /// the reference runtime leaves them out; nulls further inside stay.
-    /// Records, with the files that they stand for, where there are any.
+    /// Records of one stream, with the files that they stand for, where there are any. Those that were not parsed go out
+    /// as they came in. Fields that are null are left out, as the reference runtime leaves them out; nulls further inside
+    /// stay.
     pub(super) fn records(
         &mut self,
         stream: &str,
@@ -97,24 +117,26 @@ impl<'out> Messages<'out> {
         );
         let end = format!(",\"emitted_at\":{}", now());
         for (index, record) in records.iter().enumerate() {
-            self.out.write_all(begin.as_bytes())?;
+            self.lines.extend_from_slice(begin.as_bytes());
             match record {
-                Record::Raw(raw) => raw.write_line(&mut self.out)?,
+                Record::Raw(raw) => raw.write_line(&mut self.lines)?,
                 Record::Map(map) => {
                     let fields = map.iter().filter(|(_, value)| !value.is_null());
-                    serde_json::Serializer::new(&mut self.out).collect_map(fields)?;
+                    serde_json::Serializer::new(&mut self.lines).collect_map(fields)?;
                 }
             }
-            self.out.write_all(end.as_bytes())?;
+            self.lines.extend_from_slice(end.as_bytes());
             if let Some(file) = files.get(index) {
-                write!(self.out, ",\"file_reference\":{}", file.json())?;
+                write!(self.lines, ",\"file_reference\":{}", file.json())?;
             }
-            self.out.write_all(b"}}\n")?;
+            self.lines.extend_from_slice(b"}}");
+            self.end_line()?;
         }
         Ok(())
     }
 
     pub(super) fn flush(&mut self) -> io::Result<()> {
+        self.write()?;
         self.out.flush()
     }
 }

@@ -116,6 +116,108 @@ async fn nested_lists_are_expanded() {
     assert_eq!(whole[0]["original_record"]["id"], 1);
 }
 
+/// A list that its record calls cut short is fetched whole, page by page, and its entries carry their record as others do;
+/// where there is nothing to fetch, those that came with the record stay. A fetch that is refused ends the stream.
+#[tokio::test]
+async fn a_list_that_is_cut_short_is_fetched() {
+    let server = Server::start(|asked| match asked.line().as_str() {
+        "/items" => Reply::json(json!({"data": [
+            {"id": 1, "lines": {"data": [{"n": 1}, {"n": 2}], "more": false}},
+            {"id": 2, "lines": {"data": [{"n": 3}], "more": true, "total_count": 3}},
+            {"id": 3, "lines": {"data": [{"n": 9}], "more": true}},
+        ]})),
+        "/refused" => Reply::json(json!({"data": [{"id": 4, "lines": {"more": true}}]})),
+        "/items/4/lines?page=1" => Reply::status(400, json!({"message": "no such order"})),
+        "/items/2/lines?page=1" => Reply::json(json!({"list": [{"n": 3}, {"n": 4}]})),
+        "/items/2/lines?page=2" => Reply::json(json!({"list": [{"n": 5}]})),
+        _ => Reply::json(json!({"list": []})),
+    })
+    .await;
+    let whole = json!({
+        "type": "SimpleRetriever",
+        "requester": {
+            "type": "HttpRequester", "url_base": server.url(),
+            "path": "/items/{{ stream_slice['parent_record']['id'] }}/lines",
+        },
+        "record_selector": {"extractor": {"field_path": ["list"]}},
+        "paginator": {
+            "type": "DefaultPaginator",
+            "pagination_strategy": {"type": "PageIncrement", "page_size": 2, "start_from_page": 1, "inject_on_first_request": true},
+            "page_token_option": {"type": "RequestOption", "inject_into": "request_parameter", "field_name": "page"},
+        },
+    });
+    let expander = json!({
+        "type": "RecordExpander",
+        "expand_records_from_field": ["lines", "data"],
+        "parent_fields": [{"parent_path": ["id"], "record_path": ["id"]}],
+        "truncation_indicator_path": ["lines", "more"],
+        "truncated_list_retriever": whole,
+    });
+    let changes = extractor(json!({"record_expander": expander}));
+    let mut refused = stream(&server, changes.clone());
+    crate::lay_over(
+        &mut refused,
+        json!({"name": "refused", "retriever": {"requester": {"path": "/refused"}}}),
+    );
+    let source = source(vec![stream(&server, changes), refused], json!({}));
+    let (records, _) = read(&source, "items", None).await.unwrap();
+    let found: Vec<Value> = records.iter().map(|r| json!([r["id"], r["n"]])).collect();
+    let expected = [[1, 1], [1, 2], [2, 3], [2, 4], [2, 5], [3, 9]];
+    assert_eq!(json!(found), json!(expected));
+    let lines = server.lines();
+    assert_eq!(
+        lines.len(),
+        4,
+        "one list is whole, one has two pages, one is empty: {lines:?}"
+    );
+    let error = read(&source, "refused", None).await.unwrap_err();
+    assert!(error.to_string().contains("no such order"), "{error}");
+}
+
+/// A body of rows that is longer than what is held in memory comes whole, in pieces; filter and transformations see each
+/// record, and the paginator all of the page.
+#[tokio::test]
+async fn a_long_body_comes_in_pieces() {
+    const ROWS: usize = 400_000;
+    let server = Server::start(|asked| match asked.param("page") {
+        "2" => Reply::text(200, "text/csv", "id,note\n"),
+        _ => {
+            let rows = (1..=ROWS).map(|id| format!("{id},{}\n", "x".repeat(48)));
+            let body = std::iter::once("id,note\n".to_owned()).chain(rows);
+            Reply::text(200, "text/csv", &body.collect::<String>())
+        }
+    })
+    .await;
+    let changes = json!({
+        "transformations": [{"type": "AddFields", "fields": [
+            {"path": ["twice"], "value": "{{ record['id']|int * 2 }}", "value_type": "integer"}]}],
+        "retriever": {
+            "decoder": {"type": "CsvDecoder"},
+            "record_selector": {
+                "extractor": {"field_path": []},
+                "record_filter": {"type": "RecordFilter", "condition": "{{ record['id']|int % 2 == 0 }}"},
+            },
+            "paginator": {
+                "type": "DefaultPaginator",
+                "pagination_strategy": {
+                    "type": "CursorPagination",
+                    "cursor_value": "{{ 2 }}",
+                    "stop_condition": "{{ last_page_size < 1 or not last_record }}",
+                },
+                "page_token_option": {"type": "RequestOption", "inject_into": "request_parameter", "field_name": "page"},
+            },
+        },
+    });
+    let source = source(vec![stream(&server, changes)], json!({}));
+    let batches = crate::batches(&source, "items", None).await.unwrap();
+    let sizes = batches.iter().map(|batch| batch.records.len());
+    assert!(sizes.clone().max() <= Some(1000), "no piece is larger");
+    assert_eq!(sizes.sum::<usize>(), ROWS / 2);
+    let last = batches.iter().flat_map(|batch| &batch.records).next_back();
+    assert_eq!(last.unwrap().to_value()["twice"], 2 * ROWS);
+    assert_eq!(server.lines(), ["/items", "/items?page=2"]);
+}
+
 /// Several paths of one answer together, or the first that leads to anything.
 #[tokio::test]
 async fn extractors_are_combined() {

@@ -13,7 +13,7 @@ use rusqlite::{Connection as Database, params};
 
 use crate::database::Store;
 use crate::error::{Error, Result};
-use crate::table::{Table, quote};
+use crate::table::Table;
 
 pub(crate) use changes::Latest;
 pub use changes::{ChangedCell, ChangedRow, Changes, Group};
@@ -82,8 +82,8 @@ impl Store {
     }
 }
 
-/// Begins a point, forgets what is too old, and says what is to be remembered.
-pub(crate) fn begin(database: &Database, table: &Table, sync: i64) -> Result<Keeps> {
+/// Begins a point, forgets what is too old, and says what is to be remembered. `last_row` is the highest number of a row.
+pub(crate) fn begin(database: &Database, table: &Table, sync: i64, last_row: i64) -> Result<Keeps> {
     let (at, days): (Timestamp, u32) = database.query_row(
         "SELECT (SELECT started_at FROM syncs WHERE id = ?2), coalesce(e.history_days, ?3) \
          FROM tabs t JOIN entities e ON e.id = t.entity WHERE t.id = ?1",
@@ -94,11 +94,6 @@ pub(crate) fn begin(database: &Database, table: &Table, sync: i64) -> Result<Kee
     if days == 0 {
         return Ok(Keeps::nothing());
     }
-    let last_row: i64 = database.query_row(
-        &format!("SELECT coalesce(max(rowid), 0) FROM {}", quote(&table.name)),
-        [],
-        |row| row.get(0),
-    )?;
     database.execute(
         "INSERT OR REPLACE INTO points (tab, sync, at, last_row) VALUES (?1, ?2, ?3, ?4)",
         params![table.tab, sync, at, last_row],

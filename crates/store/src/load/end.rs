@@ -5,34 +5,32 @@ use rusqlite::Connection as Database;
 use super::Finished;
 use crate::error::Result;
 use crate::history::Keeps;
-use crate::mode::Mode;
 use crate::table::{Table, quote};
 
-/// Does with the rows that were not seen what the mode says. A full refresh that replaces marks them where the stream
-/// has a key; without one nothing tells a row that is gone from one that has changed, and they go.
+/// Does with the rows that were not seen what the mode says. A full refresh that replaces those there were marks them where
+/// the stream has a key; without one nothing tells a row that is gone from one that has changed, and they go.
 pub(super) fn sort_out(
     database: &Database,
     table: &Table,
     (connection, stream): (&str, &str),
-    (mode, numbers, history): (Mode, super::Numbers, Keeps),
-    keyed: bool,
+    (replaces, keyed, numbers, history): (bool, bool, super::Numbers, Keeps),
 ) -> Result<Finished> {
     let mut removed = remove_former(database, table, (connection, stream), numbers.sync, history)?;
     let name = quote(&table.name);
+    let unseen = match keyed {
+        true => "_hw_sync < ?1 AND _hw_deleted IS NULL",
+        false => "_hw_sync < ?1",
+    };
     let mut marked = 0;
-    if mode == Mode::FullRefreshReplace {
-        let begun = numbers.begun;
-        history.remember_removed(database, table, numbers.sync, "_hw_sync < ?1", begun)?;
+    // Mostly there is none, and the table is gone through only once to know it.
+    if replaces && exists(database, &name, unseen, numbers.begun)? {
+        let (begun, sync) = (numbers.begun, numbers.sync);
+        history.remember_removed(database, table, sync, "_hw_sync < ?1", begun)?;
         if keyed {
-            marked = database.execute(
-                &format!(
-                    "UPDATE {name} SET _hw_deleted = ?1 WHERE _hw_sync < ?2 AND _hw_deleted IS NULL"
-                ),
-                [numbers.sync, begun],
-            )?;
+            let sql = format!("UPDATE {name} SET _hw_deleted = ?2 WHERE {unseen}");
+            marked = database.execute(&sql, [begun, sync])?;
         } else {
-            removed +=
-                database.execute(&format!("DELETE FROM {name} WHERE _hw_sync < ?1"), [begun])?;
+            removed += database.execute(&format!("DELETE FROM {name} WHERE {unseen}"), [begun])?;
         }
     }
     count_marks(database, table, marked > 0)?;
@@ -40,6 +38,11 @@ pub(super) fn sort_out(
         removed: removed as u64,
         marked: marked as u64,
     })
+}
+
+fn exists(database: &Database, name: &str, condition: &str, parameter: i64) -> Result<bool> {
+    let sql = format!("SELECT 1 FROM {name} WHERE {condition}");
+    Ok(database.prepare(&sql)?.exists([parameter])?)
 }
 
 /// Removes the rows of the account that was read before, where the stream began anew since.

@@ -60,6 +60,8 @@ pub struct Load {
     hasher: Option<Hasher>,
     /// Whether rows are remembered as they were.
     history: Keeps,
+    /// Whether the tab had no rows when the load began: then none is left unseen.
+    was_empty: bool,
 }
 
 /// What a commit did.
@@ -91,7 +93,7 @@ impl Store {
             schema,
             sync,
         } = options;
-        let (table, version, begun, state, choice, history) = self.write(|tx| {
+        let (table, version, begun, state, choice, (history, was_empty)) = self.write(|tx| {
             let known = stream::read(tx, connection, stream)?;
             let tab = known.tab.ok_or_else(|| Error::Unlinked { stream: stream.into() })?;
             count_rows(tx, connection, sync, 0)?;
@@ -118,8 +120,9 @@ impl Store {
             let begun = resumed.unwrap_or(sync);
             let state = known.state.filter(|_| resumed.is_some() || !mode.is_full());
             stream::begin(tx, connection, stream, mode.is_full().then_some(begun), state.as_ref())?;
-            let history = history::begin(tx, &table, sync)?;
-            Ok((table, version(tx, connection, stream)?, begun, state, known.choice, history))
+            let last = last_row(tx, &table)?;
+            let history = history::begin(tx, &table, sync, last)?;
+            Ok((table, version(tx, connection, stream)?, begun, state, known.choice, (history, last == 0)))
         })?;
         Ok(Load {
             store: self.clone(),
@@ -135,6 +138,7 @@ impl Store {
             choice,
             hasher: None,
             history,
+            was_empty,
         })
     }
 }
@@ -249,13 +253,15 @@ impl Load {
             numbers,
             table,
             history,
+            was_empty,
             ..
         } = self;
         store.write(|tx| {
             version(tx, &connection, &stream)?;
             let place = (&*connection, &*stream);
-            let how = (mode, numbers, history);
-            let finished = end::sort_out(tx, &table, place, how, !key.is_empty())?;
+            let replaced = mode == Mode::FullRefreshReplace && !was_empty;
+            let how = (replaced, !key.is_empty(), numbers, history);
+            let finished = end::sort_out(tx, &table, place, how)?;
             touch(tx, table.tab, -(finished.removed as i64))?;
             took_out(tx, table.tab, finished.removed as usize)?;
             tx.execute(

@@ -3,11 +3,8 @@
 use rusqlite::types::ValueRef;
 use serde::Serialize;
 
-use crate::cell::CellType;
+use crate::cell::{CellType, EXACT};
 use crate::error::{Error, Result};
-
-/// JavaScript tells all whole numbers up to here apart.
-const EXACT: u64 = 1 << 53;
 
 /// An array of arrays that is being written: straight from the database's memory, with nothing made on the way.
 pub(super) struct Written(Vec<u8>);
@@ -19,7 +16,7 @@ impl Written {
 
     /// Begins a row.
     pub fn row(&mut self) {
-        self.separate(b']');
+        self.separate();
         self.0.push(b'[');
     }
 
@@ -30,9 +27,7 @@ impl Written {
 
     /// Writes a cell of the row. A whole number that JavaScript would round is a text.
     pub fn cell(&mut self, stored: ValueRef<'_>, cell: CellType) -> Result<()> {
-        if self.0.last() != Some(&b'[') {
-            self.0.push(b',');
-        }
+        self.separate();
         match stored {
             ValueRef::Null => self.put(&()),
             ValueRef::Integer(truth) if cell == CellType::Boolean => self.put(&(truth != 0)),
@@ -53,8 +48,9 @@ impl Written {
         String::from_utf8(self.0).map_err(|error| Error::Unreadable(error.to_string()))
     }
 
-    fn separate(&mut self, after: u8) {
-        if self.0.last() == Some(&after) {
+    /// A comma, unless this is the first of its array.
+    fn separate(&mut self) {
+        if self.0.last() != Some(&b'[') {
             self.0.push(b',');
         }
     }

@@ -20,16 +20,16 @@ export const Tile = memo(function Tile({ connector, onOpen }: Props) {
       <button type="button" className={styles['tile']} onClick={() => onOpen(id)} data-testid={`tile-${id}`}>
       <ConnectorIcon svg={icon} />
       <span className={styles['name']}>{name}</span>
-      <span className={styles['category']}>{category}</span>
+      <span className={styles['category']}>
+        {category}
+        {connected > 0 && <span className={styles['connected']}>{words.connected(connected)}</span>}
+      </span>
       <span className={styles['summary']}>{summary}</span>
       <span className={styles['facts']}>
-        <span className={classes(styles['fact'], client === 'own' ? styles['own'] : styles['ready'])}>
+        <span className={classes(styles['fact'], client !== 'own' && styles['ready'])}>
           <Icon name={client === 'own' ? 'key' : 'check'} size={14} />
           {words.client[client]}
         </span>
-        {connected > 0 && (
-          <span className={classes(styles['fact'], styles['connected'])}>{words.connected(connected)}</span>
-        )}
         <span className={styles['plain']}>
           <span>{words.auth[auth]}</span>
           <span title={words.maturitySays[maturity]}>{words.maturity[maturity]}</span>

@@ -5,21 +5,12 @@ import { useSay } from '../../parts/Announcer'
 import { Menu, MenuItem, MenuLine } from '../../parts/Menu'
 import { text } from '../../text'
 import { worded } from '../../text/faults'
+import type { Question } from './ConnectionDialog'
 
 const words = text.connectionMenu
 
 /** Everything else that can be done with a connection. */
-export function ConnectionMenu({
-  connection,
-  onRename,
-  onHandoff,
-  onDelete,
-}: {
-  connection: ConnectionView
-  onRename: () => void
-  onHandoff: () => void
-  onDelete: () => void
-}) {
+export function ConnectionMenu({ connection, onAsk }: { connection: ConnectionView; onAsk: (question: Question) => void }) {
   const { id, name, state, entity } = connection
   const through = state !== 'draft'
   return (
@@ -44,16 +35,16 @@ export function ConnectionMenu({
           {words.streams}
         </MenuItem>
       )}
-      <MenuItem icon="pencil" testId="menu-rename" onPick={onRename}>
+      <MenuItem icon="pencil" testId="menu-rename" onPick={() => onAsk('rename')}>
         {words.rename}
       </MenuItem>
       {through && entity && (
-        <MenuItem icon="external" testId="menu-handoff" onPick={onHandoff}>
+        <MenuItem icon="external" testId="menu-handoff" onPick={() => onAsk('handoff')}>
           {text.handoff.open}
         </MenuItem>
       )}
       <MenuLine />
-      <MenuItem icon="trash" danger testId="menu-delete" onPick={onDelete}>
+      <MenuItem icon="trash" danger testId="menu-delete" onPick={() => onAsk('delete')}>
         {words.delete}
       </MenuItem>
     </Menu>

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 
 import { useDo, useProgress } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { useRest } from '../../app/rest'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
@@ -13,20 +14,24 @@ import { text } from '../../text'
 import { isRunning } from '../connect/attempt'
 import { WaitingPanel } from '../connect/WaitingPanel'
 import { GrantNotes, hasNotes, isNoted } from '../grant/GrantNotes'
-import { HandoffDialog } from '../handoff/HandoffDialog'
 import { NextSync } from '../schedule/NextSync'
 import { SyncProgress } from '../workbook/SyncProgress'
+import type { Question } from './ConnectionDialog'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
-import { DeleteDialog } from './DeleteDialog'
-import { RenameDialog } from './RenameDialog'
 
 /** A connection in the list: who, how it is, when it last worked, and the one thing that it needs. */
 export function ConnectionRow({ connection }: { connection: ConnectionView }) {
-  const [dialog, setDialog] = useState<'rename' | 'handoff' | 'delete' | null>(null)
-  const close = () => setDialog(null)
+  const [question, ask] = useState<Question | null>(null)
+  const rest = useRest(question !== null)
+  const below = useBelow(connection)
   return (
-    <div className={styles['row']} data-testid={`connection-${connection.id}`}>
+    <div
+      className={styles['row']}
+      data-testid={`connection-${connection.id}`}
+      data-look={isRunning(connection) ? 'waiting' : connection.status}
+      data-plain={below ? undefined : true}
+    >
       <div className={styles['line']}>
         <ConnectorIcon svg={connection.icon} size={36} />
         <Who connection={connection} />
@@ -34,18 +39,11 @@ export function ConnectionRow({ connection }: { connection: ConnectionView }) {
         <LastSync connection={connection} />
         <div className={styles['actions']}>
           <Need connection={connection} />
-          <ConnectionMenu
-            connection={connection}
-            onRename={() => setDialog('rename')}
-            onHandoff={() => setDialog('handoff')}
-            onDelete={() => setDialog('delete')}
-          />
+          <ConnectionMenu connection={connection} onAsk={ask} />
         </div>
       </div>
-      <Below connection={connection} />
-      <RenameDialog connection={connection} open={dialog === 'rename'} onClose={close} />
-      <HandoffDialog connection={connection} open={dialog === 'handoff'} onClose={close} />
-      <DeleteDialog connection={connection} open={dialog === 'delete'} onClose={close} />
+      {below && <div className={styles['below']}>{below}</div>}
+      {rest && question && <rest.ConnectionDialog question={question} connection={connection} onClose={() => ask(null)} />}
     </div>
   )
 }
@@ -129,34 +127,23 @@ function Need({ connection }: { connection: ConnectionView }) {
   )
 }
 
-function Below({ connection }: { connection: ConnectionView }) {
+/** What the connection has to say, or null. */
+function useBelow(connection: ConnectionView): ReactNode {
   const sync = useDo('sync')
   const progress = useProgress(connection)
   const act = useFaultAction(connection, () => sync.mutate({ id: connection.id }))
   const { attempt, status, state } = connection
   const fault = sync.error ?? attempt?.fault ?? connection.trouble
-  if (isRunning(connection))
-    return (
-      <Inset>
-        <WaitingPanel connection={connection} />
-      </Inset>
-    )
-  if (status === 'syncing')
-    return (
-      <Inset>
-        <SyncProgress connection={connection} progress={progress} />
-      </Inset>
-    )
+  if (isRunning(connection)) return <WaitingPanel connection={connection} />
+  if (status === 'syncing') return <SyncProgress connection={connection} progress={progress} />
   const shown = !fault || state === 'draft' || isNoted(connection, fault) ? null : fault
   if (!shown && !hasNotes(connection)) return null
   // *Reconnect* stands in the line above already.
   const offers = shown?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
   return (
-    <Inset>
+    <>
       {shown && <FaultPanel fault={shown} onAction={offers} quiet />}
       <GrantNotes connection={connection} />
-    </Inset>
+    </>
   )
 }
-
-const Inset = ({ children }: { children: ReactNode }) => <div className={styles['below']}>{children}</div>

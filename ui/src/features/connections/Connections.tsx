@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
-import { Mark } from '../../app/Mark'
 import { go } from '../../app/route'
 import type { ConnectionView, Status } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
@@ -15,6 +14,7 @@ import { text } from '../../text'
 import { Calendar } from '../grant/Calendar'
 import { ConnectionRow } from './ConnectionRow'
 import styles from './Connections.module.css'
+import { Flow } from './Flow'
 
 const NEEDY = new Set<Status>(['reauthorize', 'error'])
 
@@ -116,7 +116,7 @@ function Empty() {
     trySample.mutate({}, { onSuccess: ({ id }: ConnectionView) => go({ screen: 'connect', id, step: null }) })
   return (
     <div className={styles['empty']}>
-      <Mark className={styles['emptyMark']} size={72} />
+      <Flow />
       <Heading of="empty" className={styles['emptyTitle']}>
         {text.connections.emptyTitle}
       </Heading>

@@ -70,6 +70,7 @@ function Head({
   return (
     <div className={styles['head']}>
       <a className={styles['back']} href={href({ screen: 'connections' })} data-testid="details-back">
+        <Icon name="chevronLeft" size={16} />
         {words.back}
       </a>
       <ConnectorIcon svg={icon} size={44} />

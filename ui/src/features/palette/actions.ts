@@ -8,13 +8,14 @@ import { useSay } from '../../parts/Announcer'
 import { text } from '../../text'
 import { worded } from '../../text/faults'
 import { isRunning } from '../connect/attempt'
+import type { Question } from '../connections/ConnectionDialog'
 import { PAGES } from '../help/pages'
 import type { PaletteAction } from './action'
 
 const words = text.palette
 
 /** A dialog that an action opens, over whatever is on the screen. */
-export type Asked = { dialog: 'rename' | 'handoff' | 'delete'; id: string }
+export type Asked = { question: Question; id: string }
 
 /** Every action that there is now. */
 export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
@@ -145,9 +146,9 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
       streams: () => go({ screen: 'connect', id, step: 'streams' }),
       pause: () => told(pause({ id })),
       resume: () => told(resume({ id })),
-      rename: () => onAsk({ dialog: 'rename', id }),
-      handoff: () => onAsk({ dialog: 'handoff', id }),
-      delete: () => onAsk({ dialog: 'delete', id }),
+      rename: () => onAsk({ question: 'rename', id }),
+      handoff: () => onAsk({ question: 'handoff', id }),
+      delete: () => onAsk({ question: 'delete', id }),
     })
     return (connections ?? []).flatMap((connection) => {
       const { id, name } = connection

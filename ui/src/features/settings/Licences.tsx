@@ -1,6 +1,7 @@
 import { useMemo, useState } from 'react'
 
 import licences from '../../generated/licences.json'
+import { Fold } from '../../parts/Fold'
 import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Licences.module.css'
@@ -11,11 +12,10 @@ const words = text.about
 export function Licences() {
   const [open, setOpen] = useState(false)
   return (
-    <details className={styles['works']} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary data-testid="about-works">{words.works(licences.length)}</summary>
+    <Fold title={words.works(licences.length)} testId="about-works" open={open} onOpen={setOpen}>
       <p className={styles['says']}>{words.worksSays}</p>
       {open && <Works />}
-    </details>
+    </Fold>
   )
 }
 

@@ -1,5 +1,6 @@
 import type { MouseEvent } from 'react'
 
+import { Fold } from '../../parts/Fold'
 import { text } from '../../text'
 import { compact } from '../../text/format'
 import styles from './Bars.module.css'
@@ -39,9 +40,8 @@ export function Histogram({ label, bars, testId }: { label: string; bars: Bar[];
           <span>{bars.at(-1)?.name}</span>
         </div>
       </div>
-      <details className={styles['table']}>
-        <summary data-testid={`${testId}-table`}>{text.workbook.chart.asTable}</summary>
-        <table>
+      <Fold title={text.workbook.chart.asTable} testId={`${testId}-table`}>
+        <table className={styles['table']}>
           <tbody>
             {bars.map(({ name, shown }) => (
               <tr key={name}>
@@ -51,7 +51,7 @@ export function Histogram({ label, bars, testId }: { label: string; bars: Bar[];
             ))}
           </tbody>
         </table>
-      </details>
+      </Fold>
     </figure>
   )
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useAsk, useDo } from '../../app/engine'
 import type { ChangedRowView, ChangeGroup, PointView, TabView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
-import { Dialog } from '../../parts/Dialog'
+import { Dialog, DialogActions } from '../../parts/Dialog'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { SelectField } from '../../parts/Field'
 import { Icon } from '../../parts/Icon'
@@ -30,6 +30,11 @@ export function ChangesButton({ tab, entity }: { tab: TabView; entity: string })
       </Button>
       <Dialog open={open} onClose={() => setOpen(false)} title={words.title} testId="changes" wide>
         <Changes tab={tab} entity={entity} />
+        <DialogActions>
+          <Button data-testid="changes-close" onClick={() => setOpen(false)}>
+            {text.actions.close}
+          </Button>
+        </DialogActions>
       </Dialog>
     </>
   )

@@ -41,7 +41,7 @@ export function FindBar(props: Props) {
   return (
     <Button look="quiet" data-testid="find-open" onClick={() => setOpen(true)} title={words.open}>
       <Icon name="search" size={18} />
-      {words.label}
+      {words.short}
     </Button>
   )
 }

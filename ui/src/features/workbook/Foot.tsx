@@ -9,14 +9,17 @@ import styles from './Workbook.module.css'
 
 const words = text.workbook
 
-type Props = { tab: TabView; view: View; layout: Layout; selection: Selection }
+type Props = { tab: TabView; view: View; total: number; layout: Layout; selection: Selection }
 
-/** The status bar: the order of the rows, what the selection comes to, and which keys there are. */
-export function Foot({ tab, view, layout, selection }: Props) {
-  const { sort } = view
+/** The status bar: how many rows there are and in which order, what the selection comes to, and which keys there are. */
+export function Foot({ tab, view, total, layout, selection }: Props) {
+  const { sort, filters } = view
   const column = tab.columns.find(({ name }) => name === sort?.column)
   return (
     <div className={styles['foot']}>
+      <span className={styles['count']} data-testid="row-count">
+        {filters.length > 0 ? words.rowsOf(total, tab.rows) : words.rows(total)}
+      </span>
       <span data-testid="sorted">{sort ? words.sorted(column ? titleOf(column) : sort.column, sort.descending) : words.unsorted}</span>
       <Totals tab={tab} view={view} layout={layout} selection={selection} />
       <span role="status" data-testid="selection">

@@ -1,9 +1,9 @@
 import { useAsk } from '../../app/engine'
-import type { ColumnView, Filter, ProfileView, TabView } from '../../generated/rpc'
+import type { CellType, ColumnView, Filter, ProfileView, TabView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
-import { percent, result } from '../../text/format'
+import { figure, percent, result } from '../../text/format'
 import { Histogram, ValueBars } from './Bars'
 import { face } from './cell'
 import { titleOf } from './layout'
@@ -34,7 +34,7 @@ type HoldsProps = { profile: ProfileView; column: ColumnView; onFilter: (filter:
 function Holds({ profile, column, onFilter }: HoldsProps) {
   const { rows, every, nulls, empty, odd, distinct, least, greatest, mean, frequent, bars } = profile
   const shown = (value: string | number | boolean): string =>
-    typeof value === 'boolean' ? text.workbook[value ? 'true' : 'false'] : face(value, column.cell).text
+    typeof value === 'boolean' ? text.workbook[value ? 'true' : 'false'] : edge(value, column.cell)
   const share = (count: number) => words.share(count, percent(rows > 0 ? count / rows : 0))
   return (
     <>
@@ -48,7 +48,7 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
         {odd > 0 && <Fact name={words.odd} testId="profile-odd" value={share(odd)} />}
         {least !== null && <Fact name={words.least} testId="profile-least" value={shown(least)} />}
         {greatest !== null && <Fact name={words.greatest} testId="profile-greatest" value={shown(greatest)} />}
-        {mean !== null && <Fact name={words.mean} testId="profile-mean" value={result(mean)} />}
+        {mean !== null && <Fact name={words.mean} testId="profile-mean" value={figure(mean)} />}
       </dl>
       {bars.length > 1 && (
         <section>
@@ -56,7 +56,7 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
           <Histogram
             testId="profile-bars"
             label={words.picture(titleOf(column), bars.length)}
-            bars={bars.map(({ from, to, rows: here }) => ({ name: words.range(edge(from), edge(to)), amount: here, shown: text.units.rows(here) }))}
+            bars={bars.map(({ from, to, rows: here }) => ({ name: words.range(edge(from, 'time'), edge(to, 'time')), amount: here, shown: text.units.rows(here) }))}
           />
         </section>
       )}
@@ -91,6 +91,6 @@ const Fact = ({ name, testId, value }: { name: string; testId: string; value: st
   </div>
 )
 
-/** An edge of a bar: a number as it is calculated, a time as in a cell. */
-const edge = (value: string | number): string =>
-  typeof value === 'number' ? result(value) : face(value, 'time').text
+/** A number as a person reads it, anything else as in a cell. */
+const edge = (value: string | number, cell: CellType): string =>
+  typeof value === 'number' ? figure(value) : face(value, cell).text

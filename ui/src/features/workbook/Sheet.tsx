@@ -45,7 +45,7 @@ export function Sheet({ tab, connection, entity }: SheetProps) {
   }
   return (
     <>
-      <Head tab={tab} entity={entity} total={known.total} sheet={sheet} />
+      <Head tab={tab} entity={entity} sheet={sheet} />
       {known.fault && (
         <div className={styles['strip']}>
           <FaultPanel fault={known.fault} onAction={known.retry} />
@@ -89,19 +89,19 @@ export function Sheet({ tab, connection, entity }: SheetProps) {
           onClose={() => setMenu(null)}
         />
       )}
-      <Foot tab={tab} view={view} layout={layout} selection={selection} />
+      <Foot tab={tab} view={view} total={known.total} layout={layout} selection={selection} />
     </>
   )
 }
 
-type HeadProps = { tab: TabView; entity: string; total: number; sheet: ReturnType<typeof useSheet> }
+type HeadProps = { tab: TabView; entity: string; sheet: ReturnType<typeof useSheet> }
 
 /** What can be done with the whole tab. */
-function Head({ tab, entity, total, sheet: { view, change, layout, arrange, selection, setSelection, chart } }: HeadProps) {
+function Head({ tab, entity, sheet: { view, change, layout, arrange, selection, setSelection, chart } }: HeadProps) {
   const [choosing, setChoosing] = useState(false)
   return (
     <>
-      <SheetTools tab={tab} view={view} total={total} onView={change}>
+      <SheetTools tab={tab} view={view} onView={change}>
         <Columns tab={tab} layout={layout} onLayout={arrange} onChoose={tab.connection ? () => setChoosing(true) : undefined} />
         <AddColumn tab={tab} />
         <Button look="quiet" data-testid="chart-open" onClick={() => chart()}>

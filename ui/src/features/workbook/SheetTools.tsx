@@ -5,7 +5,6 @@ import type { FaultView, Filter, TabView } from '../../generated/rpc'
 import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
 import { useSay } from '../../parts/Announcer'
-import { Moment } from '../../parts/Moment'
 import { text } from '../../text'
 import { worded } from '../../text/faults'
 import { AddFilter, FilterChip, Search } from './Filters'
@@ -18,14 +17,13 @@ const words = text.workbook
 type Props = {
   tab: TabView
   view: View
-  total: number
   onView: (view: Partial<View>) => void
   /** Stands beside the filters. */
   children: ReactNode
 }
 
-/** What narrows the rows, how many there are, and how fresh they are. */
-export function SheetTools({ tab, view, total, onView, children }: Props) {
+/** What narrows the rows, and what else can be done with the tab. */
+export function SheetTools({ tab, view, onView, children }: Props) {
   const { filters } = view
   const search = filters.find(({ column }) => column === null)?.value ?? ''
   const onSearch = useCallback((value: string) => onView({ filters: withSearch(filters, value) }), [filters, onView])
@@ -42,12 +40,6 @@ export function SheetTools({ tab, view, total, onView, children }: Props) {
           <FilterChip key={JSON.stringify(filter)} filter={filter} onRemove={() => remove(filter)} />
         ),
       )}
-      <div className={styles['facts']}>
-        <span className={styles['count']} data-testid="row-count">
-          {filters.length > 0 ? words.rowsOf(total, tab.rows) : words.rows(total)}
-        </span>
-        <Freshness tab={tab} />
-      </div>
       {tab.deleted > 0 && <Deleted tab={tab} hidden={view.hideDeleted} onHide={(hideDeleted) => onView({ hideDeleted })} />}
     </div>
   )
@@ -76,10 +68,4 @@ function Deleted({ tab, hidden, onHide }: { tab: TabView; hidden: boolean; onHid
       </Button>
     </div>
   )
-}
-
-function Freshness({ tab: { connection, syncedAt } }: { tab: TabView }) {
-  if (!connection) return <span data-testid="unlinked">{words.unlinked}</span>
-  if (!syncedAt) return <span>{words.neverSynced}</span>
-  return <Moment at={syncedAt} says={words.synced} testId="tab-synced" />
 }

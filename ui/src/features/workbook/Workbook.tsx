@@ -8,6 +8,7 @@ import { ConnectorIcon } from '../../parts/ConnectorIcon'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Heading } from '../../parts/Heading'
 import { Loading } from '../../parts/Loading'
+import { Moment } from '../../parts/Moment'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
 import { number } from '../../text/format'
@@ -15,6 +16,7 @@ import { SchemaNotes } from '../connections/SchemaNotes'
 import { Destinations } from '../destinations/Destinations'
 import { Sheet } from './Sheet'
 import { SyncButton } from './SyncButton'
+import { TabStrip } from './TabStrip'
 import { TabTrouble } from './TabTrouble'
 import styles from './Workbook.module.css'
 
@@ -49,6 +51,7 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
         <Heading of={entity.id} className={styles['title']}>
           {entity.name}
         </Heading>
+        {active && <Freshness tab={active} />}
         {connection && <SyncButton connection={connection} sync={sync} />}
         {/* After the sync's button, which comes and goes: what moves to its place must not be another button. */}
         <Destinations entity={entity} />
@@ -56,11 +59,11 @@ function Book({ entity, tab }: { entity: EntityView; tab: string | null }) {
       {!active && <p className={styles['missing']}>{words.noRowsYet}</p>}
       {active && (
         <Tabs.Root value={active.id} onValueChange={open} className={styles['panel']}>
-          <Tabs.List className={styles['tabs']} aria-label={words.tabs}>
+          <TabStrip active={entity.tabs.indexOf(active)}>
             {entity.tabs.map((one) => (
               <TabMark key={one.id} tab={one} connection={connectionOf(one)} />
             ))}
-          </Tabs.List>
+          </TabStrip>
           <Tabs.Panel value={active.id} className={styles['panel']} tabIndex={-1}>
             <TabTrouble tab={active} connection={connection} sync={sync} />
             {connection && <SchemaNotes connection={connection} tab={active.id} />}
@@ -91,6 +94,16 @@ function TabMark({ tab, connection }: { tab: TabView; connection: ConnectionView
 function TabIcon({ tab, connection }: { tab: TabView; connection: ConnectionView }) {
   const progress = useProgress(connection)
   return progress?.stream === tab.title ? <Spinner /> : <ConnectorIcon svg={tab.icon} size={16} />
+}
+
+function Freshness({ tab: { connection, syncedAt } }: { tab: TabView }) {
+  return (
+    <span className={styles['fresh']}>
+      {connection && syncedAt && <Moment at={syncedAt} says={words.synced} testId="tab-synced" />}
+      {connection && !syncedAt && words.neverSynced}
+      {!connection && <span data-testid="unlinked">{words.unlinked}</span>}
+    </span>
+  )
 }
 
 function Missing() {

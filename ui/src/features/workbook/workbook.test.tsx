@@ -166,3 +166,21 @@ it('hides, moves and widens columns by keys, and keeps that', async () => {
   await soon('cell-0-0')
   expect(screen.queryByTestId('column-title'), 'still hidden in the next window').toBeNull()
 })
+
+it('leads to the tabs that do not fit', async () => {
+  // jsdom lays nothing out: a strip of 1,400 pixels in a place of 1,000.
+  const went: unknown[] = []
+  Object.defineProperty(HTMLElement.prototype, 'scrollWidth', { configurable: true, value: 1400 })
+  HTMLElement.prototype.scrollBy = (to?: unknown) => void went.push(to)
+  const { user } = openWindow({}, tab('c3-companies'))
+  await user.click(await soon('tabs-after'))
+  expect(went, 'what was last in sight stays in sight').toEqual([{ left: 700 }])
+  expect(screen.queryByTestId('tabs-before'), 'no arrow where there is nothing more').toBeNull()
+  const strip = screen.getByRole('tablist')
+  strip.scrollLeft = 400
+  strip.dispatchEvent(new Event('scroll'))
+  expect(await soon('tabs-before'), 'now there is').toBeTruthy()
+  await waitFor(() => expect(screen.queryByTestId('tabs-after'), 'and no more behind').toBeNull())
+  Reflect.deleteProperty(HTMLElement.prototype, 'scrollWidth')
+  Reflect.deleteProperty(HTMLElement.prototype, 'scrollBy')
+})

@@ -62,6 +62,8 @@ export function demoHost(options: DemoOptions | URLSearchParams): Host {
     },
     onChanged: (listener) => engine.listen('changed', listener),
     onProgress: (listener) => engine.listen('progress', listener),
+    zoom: () => undefined,
+    speak: () => undefined,
   }
 }
 

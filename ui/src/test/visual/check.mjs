@@ -4,6 +4,7 @@
 //
 // `npm run visual -- --pictures FOLDER` also keeps a picture of every scene, light and dark; `--short` opens every scene in
 // one of the three looks only, the next one in the next; `--scenes PART` only those whose name has that part.
+// `--search` looks at nothing and prints how long the catalogue's search takes among a thousand connectors.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -23,6 +24,7 @@ const LOOKS = [
 const { values: given } = parseArgs({
   options: {
     pictures: { type: 'string' },
+    search: { type: 'boolean', default: false },
     short: { type: 'boolean', default: false },
     scenes: { type: 'string', default: '' },
     size: { type: 'string', default: '1180x780' },
@@ -45,8 +47,12 @@ const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', '
 let failed = false
 try {
   const address = `http://127.0.0.1:${await portOf(driver)}`
-  const results = await Promise.all(looks.map((look, turn) => lookAt(address, look, turn)))
-  failed = results.some((bad) => bad)
+  if (given.search) {
+    await timeSearch(address)
+  } else {
+    const results = await Promise.all(looks.map((look, turn) => lookAt(address, look, turn)))
+    failed = results.some((bad) => bad)
+  }
 } finally {
   driver.kill()
   await Promise.all([server.close(), once(driver, 'exit')])
@@ -81,8 +87,8 @@ async function send(address, path, body) {
   return value
 }
 
-/** Opens every scene in one size and language, and says what is wrong. */
-async function lookAt(address, { width, height, language, forced }, turn) {
+/** A browser with a page of one size. */
+async function browse(address, { width, height }) {
   const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--window-size=${width},${height}`]
   const wanted = { capabilities: { alwaysMatch: { 'goog:chromeOptions': { args }, timeouts: { script: 60_000 } } } }
   const { sessionId } = await send(address, '/session', wanted)
@@ -91,8 +97,32 @@ async function lookAt(address, { width, height, language, forced }, turn) {
   const cdp = (cmd, params) => send(address, `${at}/goog/cdp/execute`, { cmd, params })
   // The size of the page, whatever a window's frame takes.
   await cdp('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: 1, mobile: false })
+  const open = (url) => send(address, `${at}/url`, { url })
+  return { run, cdp, open, close: () => fetch(`${address}${at}`, { method: 'DELETE' }) }
+}
+
+function shown(time) {
+  return `${Math.round(time)} ms`
+}
+
+/** Prints how long a search takes, from the key to the picture. */
+async function timeSearch(address) {
+  const { run, open, close } = await browse(address, LOOKS[0])
+  await open(page.href)
+  const scene = (await run('return window.names')).indexOf('catalogue, a thousand')
+  await open(`${page.href}?scene=${scene}`)
+  const { times, idle } = await run('return window.looked.then(() => window.searched())')
+  const sorted = times.toSorted((a, b) => a - b)
+  say(`search of 1,000 connectors, key to picture: median ${shown(sorted[sorted.length >> 1])}, longest ${shown(sorted.at(-1))}`)
+  say(`each: ${times.map(shown).join(', ')}; two frames in which nothing happens: ${shown(idle)}`)
+  await close()
+}
+
+/** Opens every scene in one size and language, and says what is wrong. */
+async function lookAt(address, { width, height, language, forced }, turn) {
+  const { run, cdp, open, close } = await browse(address, { width, height })
   if (forced) await cdp('Emulation.setEmulatedMedia', { features: [{ name: 'forced-colors', value: 'active' }] })
-  await send(address, `${at}/url`, { url: page.href })
+  await open(page.href)
   await run(`localStorage.setItem('language', '${language}')`)
   const where = `${language}, ${width} × ${height}${forced ? ', forced colours' : ''}`
   let bad = 0
@@ -101,7 +131,7 @@ async function lookAt(address, { width, height, language, forced }, turn) {
   const names = await run('return window.names')
   const mine = names.flatMap((name, scene) => (isWanted(name, scene, turn) ? [scene] : []))
   for (const scene of mine) {
-    await send(address, `${at}/url`, { url: `${page.href}?scene=${scene}` })
+    await open(`${page.href}?scene=${scene}`)
     const looked = await run('return window.looked.catch((error) => ({ name: location.search, troubles: [String(error)] }))')
     for (const trouble of looked.troubles) say(`${where}, ${looked.name}: ${trouble}`)
     bad += looked.troubles.length
@@ -109,7 +139,7 @@ async function lookAt(address, { width, height, language, forced }, turn) {
   }
   /* oxlint-enable no-await-in-loop */
   say(`${mine.length} scenes, ${where}: ${bad} troubles`)
-  await fetch(`${address}${at}`, { method: 'DELETE' })
+  await close()
   return bad > 0
 }
 

@@ -4,8 +4,8 @@ import './page.css'
 
 import { configure, screen } from '@testing-library/react'
 
-import { SCENES } from '../scenes'
-import { openWindow } from '../window'
+import { speak } from '../../text'
+import { searched } from './search'
 import { textTroubles } from './troubles'
 
 // Opened in a real browser by `check.mjs`: `?scene=N` shows that scene, and `looked` says what is wrong with its texts.
@@ -17,7 +17,11 @@ localStorage.clear()
 sessionStorage.clear()
 localStorage.setItem('language', language)
 
+// What shows words is loaded after them.
+const loading = speak().then(() => Promise.all([import('../scenes'), import('../window')]))
+
 async function look(): Promise<{ name: string; troubles: string[] }> {
+  const [{ SCENES }, { openWindow }] = await loading
   const index = Number(new URLSearchParams(window.location.search).get('scene'))
   const scene = SCENES[index]
   if (!scene) throw new Error(`there is no scene ${index}`)
@@ -35,4 +39,5 @@ async function rested(): Promise<void> {
   await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)))
 }
 
-Object.assign(window, { rested, looked: look(), names: SCENES.map(({ name }) => name) })
+const names = loading.then(([{ SCENES }]) => SCENES.map(({ name }) => name))
+Object.assign(window, { rested, searched, looked: look(), names })

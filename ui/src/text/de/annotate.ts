@@ -23,7 +23,7 @@ export const userColumns: Text['workbook']['userColumns'] = {
   restored: (column) => `${column} ist wieder da, mit ihren Zellen.`,
   change: (column) => `${column} ändern`,
   noKey:
-    'Die Zeilen dieses Reiters haben keinen Schlüssel, eine Notiz könnte also nicht bei ihrer Zeile bleiben. Nehmen Sie einen Reiter, dessen Stream einen hat.',
+    'Die Zeilen dieses Tabs haben keinen Schlüssel, eine Notiz könnte also nicht bei ihrer Zeile bleiben. Nehmen Sie einen Tab, dessen Stream einen hat.',
   edit: (column) => `${column}: Wert eingeben, Enter behält ihn, Esc lässt alles, wie es war`,
   tagsEdit: (column) => `${column}: Schlagwörter mit Kommas dazwischen, Enter behält sie`,
   saved: (value) => `Gespeichert: ${value}`,
@@ -40,7 +40,7 @@ export const mistakes: Text['workbook']['mistakes'] = {
   unclosed: (_, place) => `Was an Stelle ${number(place)} beginnt, hat kein Ende.`,
   badNumber: (_, place) => `Die Zahl an Stelle ${number(place)} ist nicht lesbar.`,
   unknownFunction: (name) => `Eine Funktion ${name} gibt es nicht.`,
-  unknownColumn: (name) => `Dieser Reiter hat keine Spalte ${name}.`,
+  unknownColumn: (name) => `Dieser Tab hat keine Spalte ${name}.`,
   arguments: (name) => `Die Funktion ${name} nimmt eine andere Zahl von Werten.`,
   circular: () => 'Die Formel hängt von sich selbst ab.',
   tooLarge: () => 'Die Formel ist zu lang oder zu tief verschachtelt.',
@@ -63,10 +63,11 @@ export const functions: Text['workbook']['functions'] = [
   ['number(text), text(value)', 'Das eine als das andere'],
 ]
 
-/** Suchen in einem Reiter. */
+/** Suchen in einem Tab. */
 export const find: Text['workbook']['find'] = {
   open: 'Suchen (Strg oder Cmd + F)',
-  label: 'In diesem Reiter suchen',
+  short: 'Suchen',
+  label: 'In diesem Tab suchen',
   next: 'Nächste Zeile',
   previous: 'Vorige Zeile',
   none: 'Nicht gefunden',

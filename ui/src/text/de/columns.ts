@@ -6,7 +6,7 @@ export const columns = {
   openNamed: (stream: string) => `Spalten und Zeilen von ${stream}`,
   choose: 'Auswählen, was gelesen wird…',
   title: (stream: string) => `Spalten und Zeilen von ${stream}`,
-  lead: 'Was Sie abwählen, gelangt nie in die Arbeitsmappe auf diesem Rechner.',
+  lead: 'Was Sie abwählen, gelangt nie in die Arbeitsmappe auf diesem Computer.',
   list: 'Spalten',
   find: 'Spalte suchen',
   written: (count: number) =>

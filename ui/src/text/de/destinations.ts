@@ -50,7 +50,7 @@ export const destinations = {
   user: { label: 'Benutzer' },
   tls: {
     label: 'Verbindung verschlüsseln',
-    hint: 'Das Zertifikat des Servers wird geprüft. Ohne das gehen Zeilen offen über die Leitung: nur für diesen Rechner oder Ihr eigenes Netz.',
+    hint: 'Das Zertifikat des Servers wird geprüft. Ohne das gehen Zeilen offen über die Leitung: nur für diesen Computer oder Ihr eigenes Netz.',
   },
   caFile: {
     label: 'Datei der Zertifizierungsstellen (freiwillig)',

@@ -51,7 +51,7 @@ export const totals = {
   least: (least: string) => `Min. ${least}`,
   greatest: (greatest: string) => `Max. ${greatest}`,
   copy: (total: string) => `Kopieren: ${total}`,
-  reading: 'Wird zusammengezählt …',
+  reading: 'Wird zusammengezählt…',
 }
 
 /** A chart of a tab. */

@@ -65,6 +65,7 @@ export const functions: readonly (readonly [string, string])[] = [
 /** Finding in a tab. */
 export const find = {
   open: 'Find (Ctrl or Cmd + F)',
+  short: 'Find',
   label: 'Find in this tab',
   next: 'Next row',
   previous: 'Previous row',

@@ -149,7 +149,7 @@ export const about = {
   copy: 'Copy path',
   keychain: 'Keychain',
   licence: 'Licence',
-  works: (count: number) => `${number(count)} works of others`,
+  works: (count: number) => `${number(count)} works by others`,
   worksSays: 'Headwater is built with them. Their licence texts come with the package.',
   worksSearch: 'Search by name or licence',
   worksNone: (query: string) => `None matches “${query}”.`,

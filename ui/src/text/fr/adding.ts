@@ -58,7 +58,7 @@ export const add = {
     key: 'Avec une clé que vous saisissez',
     basic: 'Avec nom et mot de passe',
     oAuth: 'Consentement dans le navigateur',
-    client: 'Sans personne : identifiants du client',
+    client: 'Sans personne : identifiants de l’application',
     pasted: 'Avec un jeton de renouvellement que vous collez',
   },
   asks: 'Demande',

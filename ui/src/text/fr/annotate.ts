@@ -66,6 +66,7 @@ export const functions: Text['workbook']['functions'] = [
 /** Chercher dans un onglet. */
 export const find: Text['workbook']['find'] = {
   open: 'Chercher (Ctrl ou Cmd + F)',
+  short: 'Chercher',
   label: 'Chercher dans cet onglet',
   next: 'Ligne suivante',
   previous: 'Ligne précédente',

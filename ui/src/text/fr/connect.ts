@@ -37,7 +37,7 @@ export const authorize = {
       'Ce fournisseur renvoie le navigateur vers une adresse https qui peut ne pas se charger. Vous copiez alors cette adresse dans Headwater.',
   },
   relayOwn: 'Ma propre adresse https transmet la réponse',
-  relay: 'Votre propre URL de retour',
+  relay: 'Votre propre URL de rappel',
   relayPassesTo: (addresses: string[]) =>
     `Enregistrez cette adresse chez le fournisseur. Votre tunnel ou relais doit transmettre les requêtes à ${list(addresses)} sur cet ordinateur ; si un port est occupé, le suivant est utilisé.`,
   relayExample: 'https://',
@@ -80,7 +80,7 @@ export const authorize = {
   continueDevice: 'Obtenir un code',
   way: 'Comment Headwater obtient-il l’accès ?',
   wayTitle: {
-    clientCredentials: 'Sans personne : identifiants du client',
+    clientCredentials: 'Sans personne : identifiants de l’application',
     authorizationCode: 'Consentement dans le navigateur',
     deviceCode: 'Code sur un autre appareil',
   },
@@ -187,7 +187,7 @@ export const waiting = {
   chooseTitle: (what: string) => `${what} : laquelle choisir ?`,
   chooseSays:
     'Votre compte en voit plusieurs. Cette connexion en lit une ; ajoutez une autre connexion pour la suivante.',
-  chooseSearch: 'Rechercher',
+  chooseSearch: 'Chercher',
   chooseCount: (found: number, all: number) => `${number(found)} sur ${number(all)}`,
   chooseNone: 'Rien ne correspond à la recherche.',
   chooseConfirm: 'Utiliser celle-ci',
@@ -244,7 +244,7 @@ export const test = {
 export const streams = {
   title: 'Choisir les flux',
   lead: 'Chaque flux devient un onglet du classeur.',
-  search: 'Rechercher un flux',
+  search: 'Chercher un flux',
   selected: (ticked: number, all: number) => `${number(ticked)} sur ${number(all)}`,
   selectAll: 'Tout sélectionner',
   selectFound: (count: number) =>

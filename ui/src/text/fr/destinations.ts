@@ -50,7 +50,7 @@ export const destinations = {
   user: { label: 'Utilisateur' },
   tls: {
     label: 'Chiffrer la connexion',
-    hint: 'Le certificat du serveur est vérifié. Sans cela, les lignes voyagent en clair : seulement pour cette machine ou votre propre réseau.',
+    hint: 'Le certificat du serveur est vérifié. Sans cela, les lignes voyagent en clair : seulement pour cet ordinateur ou votre propre réseau.',
   },
   caFile: {
     label: 'Fichier d’autorités (facultatif)',

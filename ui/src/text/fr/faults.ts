@@ -20,8 +20,8 @@ export const faults: FaultWords = {
     ],
     consent_timed_out: [
       'Le lien de consentement a expiré',
-      'Aucune réponse de {provider} n’est arrivée en {minutes} minutes. Si sa page montrait une erreur, l’URL de retour ou le type d’application n’y correspond peut-être pas, ou votre compte n’est pas parmi les testeurs de l’application.',
-      'Vérifiez que {redirect} est enregistrée comme URL de retour, puis recommencez.',
+      'Aucune réponse de {provider} n’est arrivée en {minutes} minutes. Si sa page montrait une erreur, l’URL de rappel ou le type d’application n’y correspond peut-être pas, ou votre compte n’est pas parmi les testeurs de l’application.',
+      'Vérifiez que {redirect} est enregistrée comme URL de rappel, puis recommencez.',
     ],
     consent_failed: [
       '{provider} n’a pas pu terminer le consentement',
@@ -41,7 +41,7 @@ export const faults: FaultWords = {
     port_taken: [
       'Le port de retour est occupé',
       'Un autre programme écoute sur le port {ports}, le seul qui soit enregistré chez {provider}.',
-      'Fermez ce programme ou enregistrez une autre URL de retour, puis recommencez.',
+      'Fermez ce programme ou enregistrez une autre URL de rappel, puis recommencez.',
     ],
     address_invalid: [
       'Une adresse est inutilisable',
@@ -90,7 +90,7 @@ export const faults: FaultWords = {
     ],
     code_rejected: [
       '{provider} a refusé le code d’autorisation',
-      'Le code avait expiré, avait déjà servi, ou appartient à une autre URL de retour. {provider} dit : {reason}.',
+      'Le code avait expiré, avait déjà servi, ou appartient à une autre URL de rappel. {provider} dit : {reason}.',
       'Recommencez et terminez en moins d’une minute.',
     ],
     token_refused: [
@@ -268,7 +268,7 @@ export const faults: FaultWords = {
     disk_full: [
       'Le disque est plein',
       'La base de données n’a pas pu grandir. Tout ce qui a été écrit avant est entier.',
-      'Libérez de la place, puis réessayez. La synchro reprend où elle s’était arrêtée.',
+      'Libérez de la place, puis réessayez. La synchronisation reprend où elle s’était arrêtée.',
     ],
     store_read_only: [
       'La base de données ne peut pas être écrite',

@@ -8,7 +8,7 @@ export const access = {
   unknownAccount: 'Inconnu',
   kind: 'Comment',
   kindOf: {
-    clientCredentials: 'Sans personne (identifiants du client)',
+    clientCredentials: 'Sans personne (identifiants de l’application)',
     authorizationCode: 'Consentement dans le navigateur',
     deviceCode: 'Code sur un autre appareil',
   },

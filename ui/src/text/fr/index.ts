@@ -48,9 +48,9 @@ export const fr: Text = {
   units: { rows, streams, ago },
 
   windowError: {
-    title: 'Quelque chose s’est cassé dans la fenêtre',
+    title: 'Un problème est survenu dans la fenêtre',
     cause: 'La fenêtre a reçu une réponse inattendue. Vos connexions et vos lignes sont intactes.',
-    fix: 'Réessayez. Si cela reste, copiez les détails et signalez-les.',
+    fix: 'Réessayez. Si le problème persiste, copiez les détails et signalez-les.',
   },
 
   fault: {
@@ -85,7 +85,7 @@ export const fr: Text = {
   status: {
     draft: 'Inachevée',
     active: 'Active',
-    syncing: 'En synchro',
+    syncing: 'Synchronise…',
     reauthorize: 'À réautoriser',
     error: 'Erreur',
     paused: 'En pause',
@@ -97,7 +97,7 @@ export const fr: Text = {
     empty: 'Connectez une source une fois ; ses lignes restent à jour dans un classeur sur cet ordinateur.',
     add: 'Ajouter une connexion',
     trySample: 'Essayer avec des exemples',
-    sampleNote: 'Aucun compte nécessaire : un petit fournisseur d’exercice tourne sur cet ordinateur.',
+    sampleNote: 'Aucun compte nécessaire : un petit fournisseur d’essai tourne sur cet ordinateur.',
     account: 'Compte',
     noAccount: 'Pas encore de compte',
     lastSync: 'Dernière synchronisation',
@@ -228,6 +228,8 @@ export const fr: Text = {
     totals,
     userColumns,
     tabs: 'Onglets',
+    tabsBefore: 'Onglets précédents',
+    tabsAfter: 'Onglets suivants',
     rows,
     rowsOf: (shown: number, all: number) => `${number(shown)} sur ${rows(all)}`,
     synced: (milliseconds: number) => `Synchronisé ${ago(milliseconds)}`,

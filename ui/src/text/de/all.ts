@@ -1,0 +1,2 @@
+export { de as text } from '.'
+export { faults } from './faults'

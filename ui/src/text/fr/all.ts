@@ -1,0 +1,2 @@
+export { fr as text } from '.'
+export { faults } from './faults'
