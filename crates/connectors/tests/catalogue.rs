@@ -3,6 +3,8 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "catalogue/lines.rs"]
+mod lines;
 #[path = "catalogue/plan.rs"]
 mod plan;
 // Answers of text are for other tests.
@@ -199,5 +201,5 @@ async fn every_stream_reads_from_a_stand_in() {
         faults.len(),
         faults.join("\n")
     );
-    assert!(read >= 200, "{read} streams are in the catalogue");
+    assert!(read >= 280, "{read} streams are in the catalogue");
 }

@@ -185,7 +185,7 @@ fn paging(paginator: &Value, parameters: &Value) -> Paging {
                 strategy["cursor_value"].as_str().unwrap_or_default(),
                 parameters,
             );
-            let field = Regex::new(r"last_record\['(\w+)'\]").unwrap();
+            let field = Regex::new(r"(?:last_record|nodes\[-1\])\['(\w+)'\]").unwrap();
             Paging::Cursor {
                 at: chain(&value).or_else(|| value.contains("headers").then(Vec::new)),
                 stop: with_names(

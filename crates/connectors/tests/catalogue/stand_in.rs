@@ -11,7 +11,7 @@ use crate::server::{Asked, Reply};
 const NEXT: &str = "NEXT-";
 
 /// What no schema tells of an answer: connector, stream or `*`, and what lies inside its records.
-const INSIDE: [(&str, &str, &str); 22] = [
+const INSIDE: [(&str, &str, &str); 32] = [
     ("box", "folders", r#"{"type": "folder"}"#),
     (
         "github",
@@ -40,23 +40,24 @@ const INSIDE: [(&str, &str, &str); 22] = [
     ),
     (
         "hubspot",
-        "deal_history",
-        r#"{"id": "R1", "propertiesWithHistory": {"stage": [{"value": "won", "timestamp": "2026-11-20T10:00:00Z", "sourceType": "CRM_UI", "updatedByUserId": 7}]}}"#,
+        "deal_stages",
+        r#"{"id": "P1", "stages": [{"id": "S1", "metadata": {"probability": "0.2", "isClosed": "false"}}]}"#,
     ),
     (
         "hubspot",
-        "contact_history",
-        r#"{"id": "R1", "propertiesWithHistory": {"stage": [{"value": "won", "timestamp": "2026-11-20T10:00:00Z", "sourceType": "CRM_UI", "updatedByUserId": 7}]}}"#,
+        "ticket_stages",
+        r#"{"id": "P1", "stages": [{"id": "S1", "metadata": {"ticketState": "OPEN"}}]}"#,
     ),
     (
         "hubspot",
-        "deal_associations",
-        r#"{"id": "R1", "associations": {"companies": {"results": [{"id": "5", "type": "to_company"}]}}}"#,
+        "marketing_emails",
+        r#"{"stats": {"counters": {"sent": 3, "open": 2}}}"#,
     ),
+    // Of histories and associations.
     (
         "hubspot",
-        "contact_associations",
-        r#"{"id": "R1", "associations": {"companies": {"results": [{"id": "5", "type": "to_company"}]}}}"#,
+        "*",
+        r#"{"id": "R1", "propertiesWithHistory": {"stage": [{"value": "won", "timestamp": "2026-11-20T10:00:00Z", "sourceType": "CRM_UI", "updatedByUserId": 7}]}, "associations": {"companies": {"results": [{"id": "5", "type": "to_company"}]}}}"#,
     ),
     (
         "jira",
@@ -90,8 +91,49 @@ const INSIDE: [(&str, &str, &str); 22] = [
     ),
     (
         "shopify",
-        "orders",
-        r#"{"current_total": {"shopMoney": {"amount": "1.50"}}, "current_subtotal": {"shopMoney": {"amount": "1.50"}}, "current_tax": {"shopMoney": {"amount": "1.50"}}, "current_discounts": {"shopMoney": {"amount": "1.50"}}, "outstanding": {"shopMoney": {"amount": "1.50"}}, "refunded": {"shopMoney": {"amount": "1.50"}}}"#,
+        "order_lines",
+        r#"{"updated_at": "2026-11-20T10:00:00Z", "lines": {"pageInfo": {"hasNextPage": false}, "nodes": [{"id": "L1", "unit_price": {"shopMoney": {"amount": "1.50"}}, "total": {"shopMoney": {"amount": "1.50"}}, "discount": {"shopMoney": {"amount": "0.0"}}, "product": {"id": "P1"}, "variant": null, "sku": "2024"}]}}"#,
+    ),
+    (
+        "shopify",
+        "order_transactions",
+        r#"{"updated_at": "2026-11-20T10:00:00Z", "children": [{"id": "T1", "parent": null, "amounts": {"shopMoney": {"amount": "1.50", "currencyCode": "EUR"}}}]}"#,
+    ),
+    (
+        "shopify",
+        "refunds",
+        r#"{"updated_at": "2026-11-20T10:00:00Z", "children": [{"id": "R1", "totals": {"shopMoney": {"amount": "1.50", "currencyCode": "EUR"}}}]}"#,
+    ),
+    (
+        "shopify",
+        "fulfillments",
+        r#"{"updated_at": "2026-11-20T10:00:00Z", "children": [{"id": "F1", "quantity": 2}]}"#,
+    ),
+    (
+        "shopify",
+        "abandoned_checkouts",
+        r#"{"totals": {"shopMoney": {"amount": "1.50", "currencyCode": "EUR"}}, "subtotal": {"shopMoney": {"amount": "1.50"}}, "tax": null, "discounts": {"shopMoney": {"amount": "1.50"}}}"#,
+    ),
+    (
+        "shopify",
+        "product_variants",
+        r#"{"inventory_item": {"id": "I1"}, "price": "1.50", "compare_at_price": null}"#,
+    ),
+    (
+        "shopify",
+        "discounts",
+        r#"{"first_codes": {"nodes": [{"code": "2024"}]}, "codes": {"count": 1}, "sales": {"amount": "1.50"}}"#,
+    ),
+    ("shopify", "collections", r#"{"products": {"count": 3}}"#),
+    (
+        "shopify",
+        "inventory_items",
+        r#"{"cost": {"amount": "1.50", "currencyCode": "EUR"}}"#,
+    ),
+    (
+        "shopify",
+        "inventory_levels",
+        r#"{"item": {"id": "I1"}, "quantities": [{"name": "available", "quantity": 3}]}"#,
     ),
     (
         "shopify",
@@ -102,6 +144,12 @@ const INSIDE: [(&str, &str, &str); 22] = [
         "shopify",
         "customers",
         r#"{"spent": {"amount": "1.50", "currencyCode": "EUR"}}"#,
+    ),
+    // Of orders and draft orders.
+    (
+        "shopify",
+        "*",
+        r#"{"current_total": {"shopMoney": {"amount": "1.50"}}, "current_subtotal": {"shopMoney": {"amount": "1.50"}}, "current_tax": {"shopMoney": {"amount": "1.50"}}, "current_discounts": {"shopMoney": {"amount": "1.50"}}, "outstanding": {"shopMoney": {"amount": "1.50"}}, "refunded": {"shopMoney": {"amount": "1.50"}}, "total": {"shopMoney": {"amount": "1.50"}}, "subtotal": {"shopMoney": {"amount": "1.50"}}, "tax": {"shopMoney": {"amount": "1.50"}}, "shipping": {"shopMoney": {"amount": "1.50"}}, "discounts": {"shopMoney": {"amount": "1.50"}}}"#,
     ),
     ("slack", "messages", r#"{"ts": "1763632800.000100"}"#),
     (
@@ -138,10 +186,14 @@ impl StandIn {
     }
 
     pub fn answer(&self, asked: &Asked) -> Reply {
-        let fits = self
-            .plans
-            .iter()
-            .filter(|plan| plan.path.is_match(&asked.path));
+        // All of GraphQL has one address: there the query tells a stream from its parent.
+        let body = String::from_utf8_lossy(&asked.body);
+        let fits = self.plans.iter().filter(|plan| {
+            let is_named = |root: &String| body.contains(&format!("{root}("));
+            let graphql = asked.path.ends_with("graphql.json") && self.plans.len() > 1;
+            plan.path.is_match(&asked.path)
+                && (!graphql || plan.records.get(1).is_some_and(is_named))
+        });
         match fits.max_by_key(|plan| plan.literal) {
             Some(plan) => self.page(plan, asked),
             None => Reply::status(

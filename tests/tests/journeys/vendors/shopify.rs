@@ -8,6 +8,9 @@ use super::{Connected, Seen, Vendor};
 
 const CLIENT: &str = "0123456789abcdef0123456789abcdef";
 
+/// What the connector asks for, all of it optional.
+const SCOPES: &str = "read_orders,read_customers,read_products,read_inventory,read_locations,read_draft_orders,read_discounts";
+
 /// Signs a callback as Shopify does.
 pub fn sign(back: &mut Url) {
     let now = jiff::Timestamp::now().as_second().to_string();
@@ -32,7 +35,7 @@ pub fn sign(back: &mut Url) {
 fn answers(_: &Vendor, seen: &Seen) -> Option<Value> {
     if seen.path == "/admin/oauth/access_token" {
         return Some(json!({
-            "access_token": "shpua_access", "scope": "read_orders,read_customers,read_products", "expires_in": 3600,
+            "access_token": "shpua_access", "scope": SCOPES, "expires_in": 3600,
             "refresh_token": "shprt_refresh", "refresh_token_expires_in": 7_776_000,
         }));
     }
@@ -85,7 +88,7 @@ async fn products_arrive_once() {
     let shopify = Connected::new("shopify", CLIENT, &inputs).await;
 
     let asked = vendor.request_to("/admin/oauth/authorize").query;
-    assert_eq!(asked["scope"], "read_orders,read_customers,read_products");
+    assert_eq!(asked["scope"], SCOPES);
     assert!(!asked.contains_key("code_challenge"), "Shopify knows none");
     let form = vendor.request_to("/admin/oauth/access_token").form();
     assert_eq!(
