@@ -1,6 +1,7 @@
 //! What a consent gave, without its secrets: what the store keeps of a grant, so that the window can be told without
 //! asking the keychain.
 
+use headwater_connectors::Scope;
 use headwater_oauth::Grant;
 use headwater_store::{Change, Connection};
 use jiff::Timestamp;
@@ -82,10 +83,48 @@ pub(crate) fn renewal(connection: &Connection, grant: &Grant) -> Change {
     before.renewed(grant).change()
 }
 
-/// Scopes that the user does not want to be asked for.
-pub(crate) fn declined(connection: &Connection) -> Vec<String> {
-    let kept = connection.declined.clone().unwrap_or(Value::Null);
-    serde_json::from_value(kept).unwrap_or_default()
+/// What the person chose of the scopes that may be declined.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Declined {
+    /// Those not to be asked for.
+    pub scopes: Vec<String>,
+    /// Those that there were to choose from.
+    pub of: Vec<String>,
+}
+
+impl Declined {
+    /// The choice that the store keeps; nothing is declined where there is none.
+    fn of(connection: &Connection) -> Self {
+        let kept = connection.declined.clone().unwrap_or(Value::Null);
+        // Earlier versions kept the declined ones alone.
+        let alone = serde_json::from_value(kept.clone()).map(|scopes| Self {
+            scopes,
+            of: Vec::new(),
+        });
+        alone
+            .or_else(|_| serde_json::from_value(kept))
+            .unwrap_or_default()
+    }
+}
+
+/// The scopes that are not asked for: those that the person declined, and those that came to the connector after the
+/// consent. An own app may not have these: the provider would refuse the whole request, and *Reconnect* would heal nothing.
+pub(crate) fn declined(connection: &Connection, scopes: &[Scope]) -> Vec<String> {
+    let Declined {
+        scopes: mut declined,
+        of,
+    } = Declined::of(connection);
+    let Some(granted) = Granted::of(connection) else {
+        return declined;
+    };
+    let optional = scopes.iter().filter(|scope| !scope.required);
+    let came_later = optional.map(|scope| &scope.scope).filter(|scope| {
+        let known = [&granted.asked, &of, &declined];
+        known.iter().all(|known| !known.contains(scope))
+    });
+    let came_later: Vec<String> = came_later.cloned().collect();
+    declined.extend(came_later);
+    declined
 }
 
 impl Engine {

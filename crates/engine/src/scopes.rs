@@ -10,7 +10,7 @@ use headwater_store::{Change, Connection, Stream};
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
-use crate::granted::{Granted, declined};
+use crate::granted::{Declined, Granted, declined};
 use crate::view::{ConnectionView, MissingScope};
 
 /// In a scope's `streams`: all of them.
@@ -37,7 +37,7 @@ impl Engine {
         let streams = self.store(move |store| store.streams(&id)).await?;
         let granted = Granted::of(connection).map(|granted| granted.scopes);
         let granted = granted.unwrap_or_default();
-        let declined = declined(connection);
+        let declined = declined(connection, &connector.scopes);
         let asked = connector.scopes.iter().filter(|scope| {
             let ticked = || streams.iter().filter(|stream| stream.selected);
             scope.required
@@ -77,7 +77,12 @@ impl Engine {
                 Some(_) => {}
             }
         }
-        let declined = Change::Declined(Some(serde_json::json!(scopes)));
+        let of = connector.scopes.iter().map(|scope| scope.scope.clone());
+        let declined = Declined {
+            scopes,
+            of: of.collect(),
+        };
+        let declined = Change::Declined(serde_json::to_value(declined).ok());
         self.change(&id, vec![declined]).await?;
         self.connection(id).await
     }

@@ -5,6 +5,8 @@ use headwater_engine::view::{
 };
 use headwater_sandbox::Switches;
 
+use headwater_tests::connector;
+
 use crate::desk::{Desk, Person};
 
 fn unticked(scopes: &[&str]) -> Switches {
@@ -200,6 +202,33 @@ async fn declined_scopes_are_asked_when_a_stream_needs_them() {
         asked(&attempt.url),
         ["profile", "contacts.read", "companies.read", "orders.read"]
     );
+}
+
+/// A connector that gets another permission later: *Reconnect* does not ask for it, since an own app may not have it and
+/// the provider would refuse everything. Whoever wants it takes it out of what is declined.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scope_that_came_later_is_asked_when_it_is_wanted() {
+    let mut desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    let before = asked(&desk.engine.authorize(id.clone()).await.unwrap().url);
+    desk.after_attempt(&id).await;
+
+    let later = "scopes:\n  - { scope: notes.read, says: Read notes, access: read, required: false, streams: [notes] }\n";
+    let place = desk.folder.path().join("catalogue/sandbox");
+    connector::changed(&place, "sandbox", |text| text.replace("scopes:\n", later)).unwrap();
+    desk.restart().await;
+    let connection = desk.engine.connection(id.clone()).await.unwrap();
+    assert_eq!(connection.declined, ["notes.read"]);
+    assert_eq!(
+        asked(&desk.engine.authorize(id.clone()).await.unwrap().url),
+        before
+    );
+    desk.after_attempt(&id).await;
+
+    let wanted = desk.engine.decline_scopes(id.clone(), Vec::new()).await;
+    assert!(wanted.unwrap().declined.is_empty());
+    let all = asked(&desk.engine.authorize(id.clone()).await.unwrap().url);
+    assert!(all.contains(&"notes.read".to_owned()), "{all:?}");
 }
 
 /// What the wizard shows before the consent names the streams of each scope.

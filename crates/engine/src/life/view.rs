@@ -83,6 +83,10 @@ impl Engine {
         let status = status(&connection, last_sync.as_ref(), trouble.is_some() || failed);
         // A grant that ends soon is no trouble yet, but the connection needs its user.
         let trouble = trouble.or_else(|| self.ending(&connection).map(|fault| self.seen(&fault)));
+        let connector = self.connectors.get(&connection.connector);
+        let scopes = connector
+            .as_ref()
+            .map(|connector| connector.scopes.as_slice());
         Ok(ConnectionView {
             connector_name: self.connectors.name_of(&connection.connector),
             icon: self.connectors.icon_of(&connection.connector),
@@ -106,7 +110,7 @@ impl Engine {
             created_at: connection.created_at.to_string(),
             grant,
             approval: approval(&connection),
-            declined: declined(&connection),
+            declined: declined(&connection, scopes.unwrap_or_default()),
             client_kind: Choice::of(&connection).used,
             attempt,
             schedule: schedule.and_then(|kept| self.seen_schedule(&connection, &kept)),
