@@ -23,9 +23,6 @@ for (const [name, value] of Object.entries({
   Object.defineProperty(HTMLElement.prototype, name, { configurable: true, get: () => value })
 }
 
-// axe measures glyphs on a canvas, which jsdom does not draw.
-HTMLCanvasElement.prototype.getContext = () => null
-
 afterEach(() => {
   cleanup()
   localStorage.clear()

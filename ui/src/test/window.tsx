@@ -1,7 +1,5 @@
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import axe from 'axe-core'
-import { expect } from 'vitest'
 
 import { App } from '../app/App'
 import { engineCache } from '../app/engine'
@@ -51,21 +49,3 @@ export const callsOf = <C extends Command>(sent: Sent[], name: C): Args<C>[] =>
 
 /** The element with a test id, as soon as it is there. */
 export const soon = (testId: string): Promise<HTMLElement> => screen.findByTestId(testId)
-
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** Fails on any violation that axe sees. Contrast needs a layout, which jsdom lacks: `tokens.test.ts` computes it. */
-export async function expectAccessible(): Promise<void> {
-  const { violations } = await axe.run(document.body, {
-    runOnly: TAGS,
-    resultTypes: ['violations'],
-    rules: { 'color-contrast': { enabled: false }, region: { enabled: false } },
-  })
-  // Base UI's guards keep the focus inside an open menu or dialog and are meant to be reached.
-  const found = violations.flatMap(({ id, nodes }) =>
-    nodes
-      .filter(({ html }) => !html.includes('data-base-ui-focus-guard'))
-      .map(({ html }) => `${id}: ${html.slice(0, 160)}`),
-  )
-  expect(found, 'axe finds nothing to object to').toEqual([])
-}

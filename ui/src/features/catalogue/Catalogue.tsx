@@ -45,7 +45,7 @@ export function Catalogue() {
       <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
       {draft.error && <FaultPanel fault={draft.error} />}
       {found.length > 0 ? (
-        <Tiles key={deferred} connectors={found} onOpen={open} />
+        <Tiles query={deferred} connectors={found} onOpen={open} />
       ) : (
         <None query={deferred} onClear={() => setQuery('')} />
       )}
@@ -89,12 +89,16 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
   )
 }
 
-/** So many are drawn at first, and with each step more. */
-const STEP = 120
+/** So many are drawn at first, which fill a large screen, and with each step more. */
+const STEP = 48
 
-function Tiles({ connectors, onOpen }: { connectors: ConnectorView[]; onOpen: (connector: string) => void }) {
-  const [count, setCount] = useState(STEP)
-  const more = () => setCount(count + STEP)
+type TilesProps = { query: string; connectors: ConnectorView[]; onOpen: (connector: string) => void }
+
+function Tiles({ query, connectors, onOpen }: TilesProps) {
+  // Tiles that another query finds as well stay as they are; how many are drawn begins anew.
+  const [drawn, setDrawn] = useState({ query, count: STEP })
+  const count = drawn.query === query ? drawn.count : STEP
+  const more = () => setDrawn({ query, count: count + STEP })
   const rest = connectors.length - count
   return (
     <>

@@ -1,6 +1,6 @@
 // `npm run visual`: opens every scene in Chromium and fails where a text is cut off, stands beside the window or lies over
 // another one: in the pseudo language, whose words are 40 % longer; at the window's smallest size, in the few colours that
-// the system forces on it; and at twice the size.
+// the system forces on it; and at twice the size. In each, axe looks at it in light and in dark.
 //
 // `npm run visual -- --pictures FOLDER` also keeps a picture of every scene, light and dark; `--short` opens every scene in
 // one of the three looks only, the next one in the next; `--scenes PART` only those whose name has that part.
@@ -90,7 +90,7 @@ async function send(address, path, body) {
 /** A browser with a page of one size. */
 async function browse(address, { width, height }) {
   const args = ['--headless=new', '--no-sandbox', '--disable-gpu', '--hide-scrollbars', `--window-size=${width},${height}`]
-  const wanted = { capabilities: { alwaysMatch: { 'goog:chromeOptions': { args }, timeouts: { script: 60_000 } } } }
+  const wanted = { capabilities: { alwaysMatch: { 'goog:chromeOptions': { args }, timeouts: { script: 180_000 } } } }
   const { sessionId } = await send(address, '/session', wanted)
   const at = `/session/${sessionId}`
   const run = (script) => send(address, `${at}/execute/sync`, { script, args: [] })

@@ -5,6 +5,7 @@ import './page.css'
 import { configure, screen } from '@testing-library/react'
 
 import { speak } from '../../text'
+import { objections } from './axe'
 import { searched } from './search'
 import { textTroubles } from './troubles'
 
@@ -30,7 +31,21 @@ async function look(): Promise<{ name: string; troubles: string[] }> {
   await screen.findAllByTestId(scene.ready)
   await document.fonts.ready
   await rested()
-  return { name: scene.name, troubles: textTroubles() }
+  return { name: scene.name, troubles: [...textTroubles(), ...(scene.tall ? [] : await objectionsInThemes())] }
+}
+
+/** What axe objects to in either theme. */
+async function objectionsInThemes(): Promise<string[]> {
+  const found: string[] = []
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme
+    /* oxlint-disable no-await-in-loop -- a window has one theme at a time */
+    await new Promise((done) => requestAnimationFrame(done))
+    await rested()
+    found.push(...(await objections()).map((trouble) => `${theme}, ${trouble}`))
+    /* oxlint-enable no-await-in-loop */
+  }
+  return found
 }
 
 /** Until all that moves has come to its end; a spinner never does. */
