@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use crate::error::{During, Result};
@@ -186,6 +186,8 @@ impl<'session> App<'session> {
         let status = Command::new("sh")
             .args(["-c", r#"kill -"$0" "$@""#, signal])
             .args(windows)
+            // Without a window it shows how it is called.
+            .stderr(Stdio::null())
             .status();
         match status.during("send a signal to the app")?.success() {
             true => Ok(()),
