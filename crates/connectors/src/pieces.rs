@@ -48,14 +48,13 @@ impl<'a> Pieces<'a> {
         decoder: &'a Decoder,
     ) -> Result<Pieces<'a>, Error> {
         let documents = decoder.documents(&answer.content);
-        Ok(Pieces::Documents(Rest {
+        Self::read(
+            session,
             answer,
             extractor,
-            documents: documents.map_err(|reason| page::broken(session, answer, reason))?,
-            response: None,
-            has_response: decoder.has_response(),
-            is_begun: false,
-        }))
+            documents,
+            decoder.has_response(),
+        )
     }
 
     /// The rows of a report, packed or not.
@@ -69,13 +68,23 @@ impl<'a> Pieces<'a> {
         csv: &'a Csv,
     ) -> Result<Pieces<'a>, Error> {
         let rows = unpacked(&answer.content).and_then(|body| csv.documents(body));
-        let rows = rows.map_err(|reason| page::broken(session, answer, reason))?;
+        let rows = rows.map(|rows| Box::new(rows) as Documents<'a>);
+        Self::read(session, answer, extractor, rows, false)
+    }
+
+    fn read(
+        session: &Session,
+        answer: &'a Answer,
+        extractor: &'a Extractor,
+        documents: Result<Documents<'a>, String>,
+        has_response: bool,
+    ) -> Result<Pieces<'a>, Error> {
         Ok(Pieces::Documents(Rest {
             answer,
             extractor,
-            documents: Box::new(rows),
+            documents: documents.map_err(|reason| page::broken(session, answer, reason))?,
             response: None,
-            has_response: false,
+            has_response,
             is_begun: false,
         }))
     }

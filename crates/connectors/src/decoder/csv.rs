@@ -9,7 +9,7 @@ use std::io::{BufReader, Bytes, Read};
 
 use serde_json::{Map, Value};
 
-use super::Stream;
+use super::Body;
 use super::recode::Charset;
 use crate::fields::{Component, Fields};
 
@@ -129,7 +129,7 @@ enum At {
 }
 
 struct Rows<'a> {
-    bytes: Bytes<BufReader<Stream>>,
+    bytes: Bytes<BufReader<Body>>,
     /// What was read too far.
     back: VecDeque<u8>,
     delimiter: &'a [u8],

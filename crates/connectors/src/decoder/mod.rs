@@ -47,7 +47,7 @@ pub(crate) enum Decoder {
 pub(crate) type Documents<'a> = Box<dyn Iterator<Item = Result<Value, String>> + Send + 'a>;
 
 /// A body, read from its beginning to its end.
-type Stream = Box<dyn Read + Send>;
+type Body = Box<dyn Read + Send>;
 
 impl Component for Decoder {
     const DEFAULT: Option<&'static str> = Some("JsonDecoder");
@@ -112,7 +112,7 @@ impl Decoder {
         }
     }
 
-    fn read_stream(&self, body: Stream) -> Result<Documents<'_>, String> {
+    fn read_stream(&self, body: Body) -> Result<Documents<'_>, String> {
         let mut body = BufReader::with_capacity(64 * 1024, body);
         Ok(match self {
             Decoder::Json => Box::new(json(&unpack::whole(&mut body)?)?.into_iter().map(Ok)),

@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{CoderResult, Encoding, UTF_8};
 
-use super::Stream;
+use super::Body;
 
 /// An encoding by the name that a manifest gives it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,7 +29,7 @@ impl Charset {
     }
 
     /// The same bytes as UTF-8.
-    pub(super) fn reader(self, inner: impl Read + Send + 'static) -> Stream {
+    pub(super) fn reader(self, inner: impl Read + Send + 'static) -> Body {
         match self {
             Charset::Utf8 => Box::new(inner),
             Charset::Latin1 => Box::new(Recoded::new(inner, Coder::Latin1)),

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::Stream;
+use super::Body;
 
 /// The most that a packed body may hold, in bytes.
 pub(super) const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
@@ -13,7 +13,7 @@ pub(super) const MAX_BYTES: u64 = 16 * 1024 * 1024 * 1024;
 const MAX_WHOLE: u64 = 1024 * 1024 * 1024;
 
 /// The unpacked body; one that is not packed stays as it is.
-pub(super) fn gzip(mut body: BufReader<Stream>) -> Result<Stream, String> {
+pub(super) fn gzip(mut body: BufReader<Body>) -> Result<Body, String> {
     let is_packed = body
         .fill_buf()
         .map_err(|error| error.to_string())?

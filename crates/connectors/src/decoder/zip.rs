@@ -6,7 +6,7 @@ use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use flate2::bufread::DeflateDecoder;
 
 use super::unpack::{Limited, MAX_BYTES};
-use super::{Decoder, Documents, Stream};
+use super::{Body, Decoder, Documents};
 use crate::content::{Content, Reader};
 
 /// Bytes of the record at an archive's end, without its comment.
@@ -141,7 +141,7 @@ impl Entry {
 }
 
 /// What a file holds, unpacked as it is read.
-fn unpack(archive: &Reader, entry: &Entry) -> Result<Stream, String> {
+fn unpack(archive: &Reader, entry: &Entry) -> Result<Body, String> {
     let packed = packed(archive.clone(), entry).ok_or("it is cut short")?;
     match entry.method {
         0 => Ok(Box::new(packed)),

@@ -10,7 +10,6 @@ use super::texts;
 use crate::error::Error;
 use crate::expression::Template;
 use crate::fields::{Component, Fields};
-use crate::node::Node;
 use crate::reader;
 use crate::record::Record;
 use crate::session::Session;
@@ -107,10 +106,8 @@ fn whole_list(fields: &Fields<'_>) -> Option<Option<Arc<Stream>>> {
     let Some(retriever) = fields.optional::<Retriever>("truncated_list_retriever")? else {
         return Some(None);
     };
-    let has_reset = |node: &Node| node.get("pagination_reset").is_some();
-    let has_reset = fields
-        .node("truncated_list_retriever")
-        .is_some_and(|node| has_reset(&node));
+    let node = fields.node("truncated_list_retriever");
+    let has_reset = node.is_some_and(|node| node.get("pagination_reset").is_some());
     if retriever.job.is_some() || retriever.router.is_some() || has_reset {
         return fields.refuse(
             "`truncated_list_retriever` must be a SimpleRetriever without `partition_router` and \
