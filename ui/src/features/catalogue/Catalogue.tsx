@@ -89,8 +89,8 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
   )
 }
 
-/** So many are drawn at first, which fill a large screen, and with each step more. */
-const STEP = 48
+/** So many are drawn at first, and with each step more. */
+const STEP = 120
 
 type TilesProps = { query: string; connectors: ConnectorView[]; onOpen: (connector: string) => void }
 
