@@ -106,6 +106,7 @@ pub use crate::file_uploader::FileReference;
 pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Raw, Record};
 pub use crate::renewed::ConfigSink;
+pub use crate::scan::Field;
 pub use crate::source::{Source, StreamInfo};
 pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};
 pub use crate::survey::{SignIn, Survey, config_path, patterns, survey};

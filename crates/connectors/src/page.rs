@@ -170,15 +170,20 @@ fn no_object(session: &Session, answer: &Answer) -> Error {
 fn scanned(answer: &Answer, path: &[String]) -> Option<Page> {
     let text = answer.text();
     std::str::from_utf8(text).ok()?;
-    let List { place, objects } = Scan::new(text).objects(path)?;
+    let List {
+        place,
+        objects,
+        fields,
+    } = Scan::new(text).objects(path)?;
     let rest = [text.get(..place.start)?, b"[]", text.get(place.end..)?].concat();
     let rest: Value = serde_json::from_slice(&rest).ok()?;
     // Of two lists of the same name the last one holds.
     let is_it = value::get(&rest, path).is_some_and(|list| *list == Value::Array(Vec::new()));
-    let records = objects.into_iter();
-    let records = records.map(|(at, found)| {
-        let text = answer.body().slice_ref(&text[at]);
-        Record::Raw(Raw::new(text, found))
+    let fields = Arc::new(fields);
+    let records = objects.into_iter().map(|object| {
+        let text = answer.body().slice_ref(&text[object.place]);
+        let own = (Arc::clone(&fields), object.fields);
+        Record::Raw(Raw::new(text, object.found, own))
     });
     is_it.then(|| Page::new(Arc::new(rest.into()), records.collect()))
 }

@@ -1,13 +1,15 @@
 //! Records and batches of them.
 
 use std::io::{self, Write};
+use std::ops::Range;
+use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::file_uploader::FileReference;
-use crate::scan::{Found, Scan};
+use crate::scan::{Field, Found, Scan};
 
 /// One record: always a JSON object.
 #[derive(Clone, Debug)]
@@ -43,19 +45,27 @@ impl Record {
 pub struct Raw {
     text: Bytes,
     found: Found,
+    /// Those of all records of its page, and which of them are its own.
+    fields: (Arc<Vec<Field>>, Range<usize>),
 }
 
 impl Raw {
     /// A part of an answer, which is UTF-8, that has been gone over.
-    pub(crate) fn new(text: Bytes, found: Found) -> Raw {
-        Raw { text, found }
+    pub(crate) fn new(text: Bytes, found: Found, fields: (Arc<Vec<Field>>, Range<usize>)) -> Raw {
+        Raw {
+            text,
+            found,
+            fields,
+        }
     }
 
     /// An object that a parser found.
     pub(crate) fn parsed(raw: Box<RawValue>) -> Option<Raw> {
         let text = Bytes::from(Box::<str>::from(raw).into_boxed_bytes());
-        let found = Scan::new(&text).object()?;
-        Some(Raw { text, found })
+        let mut fields = Vec::new();
+        let found = Scan::new(&text).object(&mut fields)?;
+        let own = 0..fields.len();
+        Some(Raw::new(text, found, (Arc::new(fields), own)))
     }
 
     /// The text.
@@ -65,22 +75,26 @@ impl Raw {
         std::str::from_utf8(&self.text).unwrap_or("{}")
     }
 
+    /// Where its fields are in its text, in their order.
+    #[must_use]
+    pub fn fields(&self) -> &[Field] {
+        let (all, own) = &self.fields;
+        all.get(own.clone()).unwrap_or_default()
+    }
+
+    fn part(&self, place: &Range<u32>) -> &[u8] {
+        let place = place.start as usize..place.end as usize;
+        self.text.get(place).unwrap_or_default()
+    }
+
     fn field(&self, name: &str) -> Option<Value> {
-        let mut found = None;
-        Scan::new(&self.text).members(0, |text, member| {
-            let inner = text.get(member.name.start + 1..member.name.end - 1);
-            let is_it = match inner {
-                Some(inner) if inner.contains(&b'\\') => {
-                    let key = text.get(member.name).map(serde_json::from_slice::<String>);
-                    key.and_then(Result::ok).as_deref() == Some(name)
-                }
-                inner => inner == Some(name.as_bytes()),
-            };
-            if is_it {
-                found = text.get(member.value);
-            }
-        });
-        serde_json::from_slice(found?).ok()
+        let is_it = |(found, _): &&Field| match self.part(found) {
+            [b'"', plain @ .., b'"'] if !plain.contains(&b'\\') => plain == name.as_bytes(),
+            quoted => serde_json::from_slice::<String>(quoted).is_ok_and(|found| found == name),
+        };
+        // Of two fields of the same name the last one holds.
+        let (_, value) = self.fields().iter().rev().find(is_it)?;
+        serde_json::from_slice(self.part(value)).ok()
     }
 
     /// Writes it on one line and without its null fields; nulls further inside stay.
@@ -93,22 +107,14 @@ impl Raw {
             return write_part(out, &self.text, breaks);
         }
         let mut before: &[u8] = b"{";
-        let mut written = Ok(());
-        Scan::new(&self.text).members(0, |text, member| {
-            let is_null = text.get(member.value.start) == Some(&b'n');
-            if let (false, Ok(()), Some(field)) = (
-                is_null,
-                &written,
-                text.get(member.name.start..member.value.end),
-            ) {
-                written = out.write_all(before);
-                before = b",";
-                if written.is_ok() {
-                    written = write_part(out, field, breaks);
-                }
+        for (name, value) in self.fields() {
+            if self.part(value).starts_with(b"n") {
+                continue;
             }
-        });
-        written?;
+            out.write_all(before)?;
+            write_part(out, self.part(&(name.start..value.end)), breaks)?;
+            before = b",";
+        }
         out.write_all(if before == b"{" { b"{}" } else { b"}" })
     }
 }

@@ -8,6 +8,8 @@
 
 use std::ops::Range;
 
+use wide::u8x16;
+
 /// How deep values may be nested. What is nested deeper is left to the parser.
 const DEEPEST: u8 = 250;
 
@@ -28,16 +30,23 @@ pub(crate) struct Found {
     pub(crate) breaks: bool,
 }
 
+/// Where a field of an object is in the object's text, in bytes: its name, with the quotes, and its value.
+pub type Field = (Range<u32>, Range<u32>);
+
 /// A list of objects: where it stands, and each of them.
 pub(crate) struct List {
     pub(crate) place: Range<usize>,
-    pub(crate) objects: Vec<(Range<usize>, Found)>,
+    pub(crate) objects: Vec<Object>,
+    /// The fields of all of them, one object after the other.
+    pub(crate) fields: Vec<Field>,
 }
 
-/// A field: where its name stands, with the quotes, and its value.
-pub(crate) struct Member {
-    pub(crate) name: Range<usize>,
-    pub(crate) value: Range<usize>,
+/// An object of a list.
+pub(crate) struct Object {
+    pub(crate) place: Range<usize>,
+    pub(crate) found: Found,
+    /// Which of the list's fields are its own.
+    pub(crate) fields: Range<usize>,
 }
 
 impl<'a> Scan<'a> {
@@ -59,22 +68,29 @@ impl<'a> Scan<'a> {
         self.space();
         let start = self.at;
         self.take(b'[')?;
-        let mut objects = Vec::new();
+        let (mut objects, mut fields) = (Vec::new(), Vec::new());
         self.space();
         if self.take(b']').is_none() {
             loop {
                 self.space();
-                let start = self.at;
-                let about = self.object()?;
-                objects.push((start..self.at, about));
+                let (start, first) = (self.at, fields.len());
+                let found = self.object(&mut fields)?;
+                objects.push(Object {
+                    place: start..self.at,
+                    found,
+                    fields: first..fields.len(),
+                });
                 self.space();
                 if self.take(b',').is_none() {
                     break self.take(b']')?;
                 }
             }
         }
-        let place = start..self.at;
-        Some(List { place, objects })
+        Some(List {
+            place: start..self.at,
+            objects,
+            fields,
+        })
     }
 
     /// Goes into an object, up to the value of a key.
@@ -92,12 +108,17 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Goes over the object that stands here.
-    pub(crate) fn object(&mut self) -> Option<Found> {
+    /// Goes over the object that stands here; its fields are added to `fields`.
+    pub(crate) fn object(&mut self, fields: &mut Vec<Field>) -> Option<Found> {
         self.breaks = false;
+        let (text, start) = (self.text, self.at);
         let mut has_null = false;
-        self.members(0, |text, member| {
-            has_null |= text.get(member.value.start) == Some(&b'n');
+        // No answer is longer than that; a place beyond it is none.
+        let at = |place: usize| u32::try_from(place - start).unwrap_or(u32::MAX);
+        let within = |place: Range<usize>| at(place.start)..at(place.end);
+        self.members(0, |name, value| {
+            has_null |= text.get(value.start) == Some(&b'n');
+            fields.push((within(name), within(value)));
         })?;
         Some(Found {
             has_null,
@@ -105,11 +126,11 @@ impl<'a> Scan<'a> {
         })
     }
 
-    /// Goes over the object that stands here, field by field.
-    pub(crate) fn members(
+    /// Goes over the object that stands here, and tells where the name and the value of each field are.
+    fn members(
         &mut self,
         depth: u8,
-        mut tell: impl FnMut(&'a [u8], Member),
+        mut tell: impl FnMut(Range<usize>, Range<usize>),
     ) -> Option<()> {
         self.take(b'{')?;
         self.space();
@@ -121,8 +142,7 @@ impl<'a> Scan<'a> {
             let name = self.name()?;
             let start = self.at;
             self.value(depth + 1)?;
-            let value = start..self.at;
-            tell(self.text, Member { name, value });
+            tell(name, start..self.at);
             self.space();
             if self.take(b',').is_none() {
                 return self.take(b'}');
@@ -218,16 +238,17 @@ impl<'a> Scan<'a> {
     fn string(&mut self) -> Option<()> {
         self.take(b'"')?;
         loop {
-            while let Some(eight) = self.text.get(self.at..self.at + 8) {
-                let marks = marks(u64::from_le_bytes(eight.try_into().ok()?));
-                if marks != 0 {
-                    self.at += marks.trailing_zeros() as usize / 8;
+            let mut rest = self.text.get(self.at..)?;
+            while let Some((sixteen, after)) = rest.split_first_chunk() {
+                let ends = ends(*sixteen);
+                if ends != 0 {
+                    rest = rest.get(ends.trailing_zeros() as usize..)?;
                     break;
                 }
-                self.at += 8;
+                rest = after;
             }
-            let byte = *self.text.get(self.at)?;
-            self.at += 1;
+            let (&byte, after) = rest.split_first()?;
+            self.at = self.text.len() - after.len();
             match byte {
                 b'"' => return Some(()),
                 b'\\' => self.escape()?,
@@ -252,18 +273,13 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// A bit in each of eight bytes that ends a run of plain text: a quote, a backslash or a control
-/// character. The lowest is right; those above it may be borrowed from it.
-fn marks(eight: u64) -> u64 {
-    const ONES: u64 = u64::MAX / 255;
-    const fn each(byte: u8) -> u64 {
-        ONES * byte as u64
-    }
-    let is_zero = |bytes: u64| bytes.wrapping_sub(ONES) & !bytes;
-    let control = eight.wrapping_sub(each(0x20)) & !eight;
-    let quote = is_zero(eight ^ each(b'"'));
-    let backslash = is_zero(eight ^ each(b'\\'));
-    (control | quote | backslash) & each(0x80)
+/// A bit for each of sixteen bytes that ends a run of plain text: a quote, a backslash or a control character.
+fn ends(sixteen: [u8; 16]) -> u32 {
+    let each = u8x16::new(sixteen);
+    let control = each.min(u8x16::splat(0x1f)).simd_eq(each);
+    let quote = each.simd_eq(u8x16::splat(b'"'));
+    let backslash = each.simd_eq(u8x16::splat(b'\\'));
+    (control | quote | backslash).to_bitmask()
 }
 
 #[cfg(test)]
@@ -276,7 +292,7 @@ mod tests {
 
     fn is_object(text: &str) -> bool {
         let mut scan = Scan::new(text.as_bytes());
-        scan.object().is_some() && scan.at == text.len()
+        scan.object(&mut Vec::new()).is_some() && scan.at == text.len()
     }
 
     /// What is gone over is JSON, and what is JSON is gone over: in each text, cut and changed at
@@ -322,16 +338,22 @@ mod tests {
         let list = Scan::new(text.as_bytes())
             .objects(&path(&["x", "data"]))
             .unwrap();
-        let found = list.objects;
-        let texts: Vec<&str> = found.iter().map(|(at, _)| &text[at.clone()]).collect();
+        let objects = list.objects;
+        let texts: Vec<&str> = objects.iter().map(|one| &text[one.place.clone()]).collect();
         assert_eq!(texts[0], r#"{"a":null}"#);
         assert_eq!(texts[2], "{}");
-        let known: Vec<(bool, bool)> = found
-            .iter()
-            .map(|(_, about)| (about.has_null, about.breaks))
-            .collect();
+        let found = objects.iter().map(|one| one.found);
+        let known: Vec<(bool, bool)> = found.map(|found| (found.has_null, found.breaks)).collect();
         assert_eq!(known, [(true, false), (false, true), (false, false)]);
         assert_eq!(&text[list.place.end..], r#"},"end":1}"#);
+        let own: Vec<Range<usize>> = objects.iter().map(|one| one.fields.clone()).collect();
+        assert_eq!(own, [0..1, 1..3, 3..3]);
+        let part = |at: &Range<u32>| &texts[1][at.start as usize..at.end as usize];
+        let fields = list.fields[1..3].iter();
+        let fields: Vec<_> = fields
+            .map(|(name, value)| (part(name), part(value)))
+            .collect();
+        assert_eq!(fields, [(r#""b""#, r#"{"c":null}"#), (r#""d""#, "1")]);
         for (text, keys) in [
             (r#"{"data":{"a":1}}"#, vec!["data"]),
             (r#"{"data":[1]}"#, vec!["data"]),

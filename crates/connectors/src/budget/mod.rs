@@ -206,7 +206,9 @@ impl Call<'_> {
         let left = number(&self.ledger.remaining_header)
             .or_else(|| self.ledger.hit.contains(&answer.status).then_some(0));
         let now = Instant::now();
-        let reset = number(&self.ledger.reset_header).map(|reset| now + until(reset));
+        // A moment beyond all clocks says as little as none.
+        let reset = number(&self.ledger.reset_header);
+        let reset = reset.and_then(|reset| now.checked_add(until(reset)));
         self.account.counter().learn(now, left, reset);
     }
 }

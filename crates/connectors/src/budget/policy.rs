@@ -49,7 +49,7 @@ impl Component for Rate {
 fn duration(fields: &Fields<'_>, key: &'static str) -> Option<Duration> {
     let text = fields.required_text(key)?;
     let span = moment::duration(&text).and_then(|span| {
-        // A period is a length, not a date: months and years have the days of the ISO's average.
+        // A period is a length, not a date: a year is 365 days and a month 30.
         let days = f64::from(span.get_years()) * 365.0
             + f64::from(span.get_months()) * 30.0
             + f64::from(span.get_weeks()) * 7.0

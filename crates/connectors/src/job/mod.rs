@@ -117,7 +117,8 @@ impl Job {
             Some(minutes) => whole(minutes, scope)?.filter(|minutes| *minutes > 0),
             None => None,
         };
-        Ok(minutes.map_or(TIMEOUT, |minutes| Duration::from_secs(minutes * 60)))
+        let seconds = minutes.map(|minutes| minutes.saturating_mul(60));
+        Ok(seconds.map_or(TIMEOUT, Duration::from_secs))
     }
 
     fn retry_wait(&self, scope: &Scope<'_>) -> Result<Option<Duration>, Error> {

@@ -127,7 +127,7 @@ impl Job {
         };
         let mut context = Map::from_iter([("creation_response".to_owned(), created)]);
         let asking = beside(slice, context.clone());
-        let until = Instant::now() + self.timeout(&scope)?;
+        let (began, timeout) = (Instant::now(), self.timeout(&scope)?);
         let mut pause = FIRST_PAUSE;
         loop {
             let answer = send(session, &self.polling, &asking).await?;
@@ -144,7 +144,7 @@ impl Job {
                     session.pause(retry_wait.unwrap_or(pause)).await?;
                     return Ok(End::Failed(word));
                 }
-                Status::Running if Instant::now() < until => {
+                Status::Running if began.elapsed() < timeout => {
                     session.pause(pause).await?;
                     pause = (pause * 2).min(LONGEST_PAUSE);
                 }

@@ -167,7 +167,6 @@ mod tests {
 
     use super::*;
     use crate::record::Raw;
-    use crate::scan::Scan;
 
     /// A record that a provider printed over several lines is one line, without its null fields and otherwise untouched.
     #[test]
@@ -182,8 +181,7 @@ mod tests {
         ];
         for (text, expected) in texts {
             let spread = text.replace(", ", ",\r\n  ").replace(": ", " :\n ");
-            let found = Scan::new(spread.as_bytes()).object().unwrap();
-            let raw = Raw::new(spread.into(), found);
+            let raw = Raw::parsed(serde_json::from_str(&spread).unwrap()).unwrap();
             let mut out: Vec<u8> = Vec::new();
             let mut messages = Messages::new(&mut out);
             messages.records("s", &[Record::Raw(raw)], &[]).unwrap();

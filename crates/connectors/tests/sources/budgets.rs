@@ -33,6 +33,17 @@ fn fixed(limit: u64, matchers: Value) -> Value {
     })
 }
 
+/// Reads a stream whose request the budget lets wait; gives how long.
+async fn limited(source: &Source, stream: &str) -> Duration {
+    match crate::read(source, stream, None).await.unwrap_err() {
+        Error::RateLimited {
+            retry_after: Some(wait),
+            ..
+        } => wait,
+        error => panic!("a rate limit, not {error}"),
+    }
+}
+
 /// Streams of a source share its budget: once it is spent, the request of another stream is not
 /// sent, and the error says when it may be.
 #[tokio::test]
@@ -40,14 +51,7 @@ async fn streams_share_a_budget() {
     let server = Server::start(|_| Reply::json(json!({"data": [{"id": 1}]}))).await;
     let source = source(&server, fixed(1, json!([])), json!({}));
     crate::read(&source, "items", None).await.unwrap();
-    let error = crate::read(&source, "others", None).await.unwrap_err();
-    let Error::RateLimited {
-        retry_after: Some(wait),
-        ..
-    } = error
-    else {
-        panic!("a rate limit, not {error}")
-    };
+    let wait = limited(&source, "others").await;
     assert!(
         wait <= Duration::from_secs(3600),
         "no longer than the period: {wait:?}"
@@ -84,18 +88,25 @@ async fn answers_say_what_is_left() {
     budget["ratelimit_reset_header"] = json!("X-Reset");
     let source = source(&server, budget, json!({}));
     crate::read(&source, "items", None).await.unwrap();
-    let error = crate::read(&source, "items", None).await.unwrap_err();
-    let Error::RateLimited {
-        retry_after: Some(wait),
-        ..
-    } = error
-    else {
-        panic!("a rate limit, not {error}")
-    };
+    let wait = limited(&source, "items").await;
     assert!(
         wait > Duration::from_secs(3600),
         "until the provider's reset: {wait:?}"
     );
+}
+
+/// A reset beyond all clocks ends no reading: the period of the manifest counts.
+#[tokio::test]
+async fn a_reset_beyond_all_clocks_says_nothing() {
+    let server = Server::start(|_| {
+        let reset = u64::MAX.to_string();
+        Reply::json(json!({"data": []})).with("ratelimit-reset", &reset)
+    })
+    .await;
+    let source = source(&server, fixed(1, json!([])), json!({}));
+    crate::read(&source, "items", None).await.unwrap();
+    let wait = limited(&source, "items").await;
+    assert!(wait <= Duration::from_secs(3600), "the period: {wait:?}");
 }
 
 /// An unlimited policy that stands first takes its requests out of the others.
