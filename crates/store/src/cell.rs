@@ -237,13 +237,22 @@ fn whole(number: f64) -> Option<i64> {
     (number.fract() == 0.0 && number.abs() <= EXACT as f64).then_some(number as i64)
 }
 
-/// The content of a JSON string. Half of a surrogate pair, which no text can hold, leaves its escapes as they are.
-fn unescape(json: &str) -> Cow<'_, str> {
-    let content = &json[1..json.len() - 1];
-    if !content.as_bytes().contains(&b'\\') {
-        return Cow::Borrowed(content);
+/// The content of a JSON string.
+///
+/// # Errors
+/// It is none, or has half of a surrogate pair, which no text can hold.
+pub(crate) fn content(json: &str) -> serde_json::Result<Cow<'_, str>> {
+    let quoted = json.strip_prefix('"');
+    let content = quoted.and_then(|rest| rest.strip_suffix('"'));
+    match content.filter(|content| !content.as_bytes().contains(&b'\\')) {
+        Some(content) => Ok(Cow::Borrowed(content)),
+        None => serde_json::from_str(json).map(Cow::Owned),
     }
-    serde_json::from_str(json).map_or(Cow::Borrowed(content), Cow::Owned)
+}
+
+/// The same of what is one for sure; half of a surrogate pair leaves its escapes as they are.
+fn unescape(json: &str) -> Cow<'_, str> {
+    content(json).unwrap_or_else(|_| Cow::Borrowed(&json[1..json.len() - 1]))
 }
 
 /// What a text says where numbers or truth values are expected, if it says it in a spelling that can be told back from

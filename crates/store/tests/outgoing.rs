@@ -3,9 +3,9 @@
 
 mod support;
 
-use headwater_store::{Error, Holds, Mode, OutgoingCell};
+use headwater_store::{Choice, ColumnChoice, Error, Holds, Mode, OutgoingCell, Treatment};
 use serde_json::{Value, json};
-use support::{Bench, CONNECTION, at, schema};
+use support::{Bench, CONNECTION, STREAM, at, load, schema};
 
 /// What one question gave.
 #[derive(Debug, PartialEq)]
@@ -96,6 +96,48 @@ fn rows_that_went_without_a_mark_need_a_new_copy() {
     sync(&bench, Mode::FullRefreshReplace, &[json!({"text": "b"})]);
     let after = told(&bench, Some(1));
     assert_eq!((after.since, after.upto, after.keys.len()), (None, 2, 1));
+}
+
+/// Values that the choice takes out must leave the copies as well: one that has the last sync needs all rows of the next.
+#[test]
+fn what_the_choice_takes_out_needs_a_new_copy() {
+    for (column, treatment) in [("email", Treatment::Leave), ("id", Treatment::Hash)] {
+        let bench = Bench::new(&[&["id"]], schema(&[("id", "string"), ("email", "string")]));
+        let row = json!({"id": "a", "email": "ada@example.org"});
+        sync(
+            &bench,
+            Mode::IncrementalAppendDedupe,
+            std::slice::from_ref(&row),
+        );
+        let chosen = ColumnChoice {
+            treatment,
+            title: None,
+        };
+        let choice = Choice {
+            columns: [(column.to_owned(), chosen)].into_iter().collect(),
+            rows: Vec::new(),
+        };
+        let hash = |text: &str| format!("#{text}");
+        bench
+            .store
+            .choose(CONNECTION, STREAM, &choice, Some(&hash))
+            .unwrap();
+        let mut load = load(&bench.store, Mode::IncrementalAppendDedupe).hash_by(hash);
+        load.commit(row.as_object(), None, at()).unwrap();
+        load.finish(at()).unwrap();
+        let sync = bench.store.last_sync(CONNECTION).unwrap().unwrap();
+        bench
+            .store
+            .end_sync(sync.id, at(), &json!({}), None)
+            .unwrap();
+        let after = told(&bench, Some(1));
+        assert_eq!((after.since, after.upto), (None, 2), "{column}");
+        assert_eq!(
+            told(&bench, Some(2)).since,
+            Some(2),
+            "{column}: it has them"
+        );
+    }
 }
 
 /// A sync that runs will write more under its number: a copy that took its rows as all of them would miss the rest.

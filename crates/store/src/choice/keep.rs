@@ -139,7 +139,7 @@ fn arrange(
     if rekeyed {
         rebind_notes(database, before, tab, choice, hash)?;
         database.execute_batch(&format!("DELETE FROM {}", quote(&table.name)))?;
-        database.execute("UPDATE tabs SET rows = 0 WHERE id = ?1", [tab])?;
+        database.execute("UPDATE tabs SET rows = 0, deleted = 0 WHERE id = ?1", [tab])?;
         database.execute("UPDATE streams SET state = NULL WHERE tab = ?1", [tab])?;
     }
     let gone: Vec<String> = table
@@ -151,6 +151,11 @@ fn arrange(
     if rekeyed || !gone.is_empty() {
         history::forget_all(database, tab)?;
         removed::forget_rows(database, tab)?;
+        // A copy holds them as well, also one that has the last sync: it needs all rows of the next.
+        database.execute(
+            "UPDATE tabs SET removed_in = last_sync + 1 WHERE id = ?1",
+            [tab],
+        )?;
     }
     table.remove(database, &gone)?;
     table.adopt(database, &choice.schema(&before.schema), &before.key)

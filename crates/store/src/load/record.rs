@@ -1,20 +1,24 @@
 //! Records on their way into cells: each is read once, straight into the cells of its row.
 
 use std::fmt;
+use std::ops::Range;
 
 use serde::Deserializer as _;
 use serde::de::{DeserializeSeed, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use crate::cell::Cell;
+use crate::cell::{Cell, content};
 use crate::table::Table;
 
-/// A record: its JSON text, or, where something has been done to it, its parsed fields. Both give the same row.
+/// A record: its JSON text, or, where something has been done to it, its parsed fields. All give the same row.
 #[derive(Clone, Copy, Debug)]
 pub enum Record<'a> {
-    /// JSON text of an object; the faster of the two, as nothing but the cells is made of it.
+    /// JSON text of an object; faster than parsed fields, as nothing but the cells is made of it.
     Raw(&'a str),
+    /// The same from whoever has gone over the text and knows where its fields are, in bytes: each name, with the quotes,
+    /// and its value. The fastest, as nothing is gone over again.
+    Fields(&'a str, &'a [(Range<u32>, Range<u32>)]),
     /// Fields by name.
     Map(&'a Map<String, Value>),
 }
@@ -83,6 +87,18 @@ impl Finder {
                 for (field, value) in fields {
                     let place = reading.place(field);
                     reading.row.put(place, Cell::from_value(value));
+                }
+                Ok(reading.row)
+            }
+            Record::Fields(text, fields) => {
+                let part = |place: &Range<u32>| {
+                    let part = text.get(place.start as usize..place.end as usize);
+                    part.ok_or("a field is beyond its end")
+                };
+                for (name, value) in fields {
+                    let name = content(part(name)?).map_err(|error| error.to_string())?;
+                    let place = reading.place(&name);
+                    reading.row.put(place, Cell::from_json(part(value)?));
                 }
                 Ok(reading.row)
             }

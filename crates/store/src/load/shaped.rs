@@ -17,7 +17,7 @@ pub(super) fn write_shaped(
     let number = batch.rows as usize + 1;
     let no_object = |reason: String| Error::Record { number, reason };
     let shaped = match record {
-        Record::Raw(text) => choice.shape(text, hasher),
+        Record::Raw(text) | Record::Fields(text, _) => choice.shape(text, hasher),
         Record::Map(fields) => {
             let text = to_raw_value(fields).map_err(|error| no_object(error.to_string()))?;
             choice.shape(text.get(), hasher)

@@ -61,3 +61,49 @@ fn a_full_disk_refuses_the_batch_and_keeps_the_state_before_it() {
         "the same load goes on once there is space"
     );
 }
+
+/// Whoever has gone over a record's text says where its fields are, and its row is the one that the text gives: escaped
+/// names, nested values, a field that comes twice, and one that is new.
+#[test]
+fn known_fields_give_the_row_of_their_text() {
+    let fields = [
+        (r#""id""#, "7"),
+        (r#""na\u006de""#, r#""x \"y\"""#),
+        (r#""nested""#, r#"{"a": [1, 2]}"#),
+        (r#""twice""#, "1"),
+        (r#""twice""#, "null"),
+    ];
+    let (mut text, mut places) = ("{".to_owned(), Vec::new());
+    let place = |text: &mut String, part: &str| {
+        let start = text.len() as u32;
+        text.push_str(part);
+        start..text.len() as u32
+    };
+    for (name, value) in fields {
+        let name = place(&mut text, name);
+        text.push_str(": ");
+        places.push((name, place(&mut text, value)));
+        text.push(',');
+    }
+    text.pop();
+    text.push('}');
+    let rows = [Record::Raw(&text), Record::Fields(&text, &places)].map(|record| {
+        let bench = Bench::new(
+            &[&["id"]],
+            schema(&[("id", "integer"), ("twice", "integer")]),
+        );
+        let mut load = bench.load(Mode::FullRefreshReplace);
+        load.commit([record], None, at()).unwrap();
+        load.finish(at()).unwrap();
+        let tab = bench.store.stream(CONNECTION, STREAM).unwrap().tab.unwrap();
+        let query = crate::Query {
+            limit: 10,
+            ..Default::default()
+        };
+        let columns = bench.store.tab(tab).unwrap().columns;
+        let columns: Vec<String> = columns.into_iter().map(|column| column.name).collect();
+        (columns, bench.store.window(tab, &query).unwrap().rows)
+    });
+    assert_eq!(rows[0], rows[1]);
+    assert!(rows[0].0.contains(&"name".to_owned()), "{:?}", rows[0].0);
+}

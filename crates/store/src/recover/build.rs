@@ -85,7 +85,8 @@ fn keep_copy(path: &Path, at: Timestamp) -> Result<PathBuf> {
         // What has the copy's name is whole.
         let draft = beside(path, "-copying");
         std::fs::copy(path, &draft)?;
-        std::fs::File::open(&draft)?.sync_all()?;
+        // Windows syncs only what may be written.
+        OpenOptions::new().write(true).open(&draft)?.sync_all()?;
         std::fs::rename(&draft, &copy)
     };
     made().map_err(|error| from_io(&copy, &error))?;
