@@ -73,9 +73,10 @@ pub(crate) fn sign(provider: &Resolved, pairs: &mut Pairs) -> Result<Option<Head
     let client = &provider.client;
     let secret = client.secret.as_ref().map(SecretString::expose_secret);
     let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
-    match provider.profile.client_auth() {
+    let auth = provider.client_auth();
+    match auth {
         ClientAuth::Basic | ClientAuth::SecretAsUsername | ClientAuth::BasicWithoutSecret => {
-            let sent = match provider.profile.client_auth() {
+            let sent = match auth {
                 ClientAuth::BasicWithoutSecret => "",
                 _ => secret.unwrap_or_default(),
             };

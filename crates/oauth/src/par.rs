@@ -45,7 +45,7 @@ async fn push(
     let of_client = profile.authorize_name("client_id");
     // It is a parameter of the request (RFC 9126 section 2.1). Where the client is not named by a header, it names itself
     // in the same body.
-    let by_header = profile.client_auth().is_header();
+    let by_header = provider.0.client_auth().is_header();
     let pairs: Pairs = url::form_urlencoded::parse(query.as_bytes())
         .into_owned()
         .filter(|(name, _)| by_header || name != of_client)

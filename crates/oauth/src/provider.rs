@@ -12,7 +12,7 @@ use crate::address::{CAPTURED, address, parameter};
 use crate::assertion::Assertion;
 use crate::calls::filled as filled_headers;
 use crate::grant::template_values;
-use crate::profile::{ExchangeStep, Parameters, Profile, SecretRule, is_late};
+use crate::profile::{ClientAuth, ExchangeStep, Parameters, Profile, SecretRule, is_late};
 use crate::{Client, Error, Grant};
 
 /// A connection's inputs by name. Data only: nothing in them is ever read as a template. No secrets
@@ -66,6 +66,13 @@ pub(crate) struct Step {
 }
 
 impl Resolved {
+    /// How the client names itself: without a secret in the body, as Basic is for one (RFC 6749 section 2.3.1).
+    pub(crate) fn client_auth(&self) -> ClientAuth {
+        let auth = self.profile.client_auth();
+        let basic = auth == ClientAuth::Basic && self.client.secret.is_none();
+        if basic { ClientAuth::None } else { auth }
+    }
+
     /// Where somebody consents.
     ///
     /// # Errors

@@ -72,7 +72,7 @@ pub(crate) struct Exchange<'a> {
 /// The standard client of a provider: with the secret only where the profile lets it out.
 pub(crate) fn standard_client(provider: &Provider) -> StandardClient {
     let client = &provider.0.client;
-    let auth = provider.0.profile.client_auth();
+    let auth = provider.0.client_auth();
     let standard =
         StandardClient::new(ClientId::new(client.id.clone())).set_auth_type(match auth {
             ClientAuth::Body

@@ -132,6 +132,35 @@ async fn where_the_code_is_entered() {
     }
 }
 
+/// A Basic header without a password names no client: a public client stands in the body of every request, also where
+/// the profile, or discovery, which knows nothing of secrets, says Basic.
+#[tokio::test]
+async fn a_public_client_stands_in_the_body() {
+    let pushed = json!({"request_uri": "urn:r:1", "expires_in": 60});
+    let answers = [code(json!({})), (200, tokens("1")), (201, pushed)];
+    let recorder = Recorder::start(answers).await;
+    let mut rule = rule();
+    rule["client"] = json!({"auth": "basic", "secret": "none"});
+    let provider = provider_with(&recorder, &rule, &[]).unwrap();
+    let device = Device::begin(&http(), provider, Vec::new()).await.unwrap();
+    device
+        .poll(&http(), CancellationToken::new())
+        .await
+        .unwrap();
+    let rule = json!({"par": {"url": format!("{SERVER}/par"), "mode": "required"}, "client": rule["client"]});
+    begin(&provider_with(&recorder, &rule, &[]).unwrap(), &[]).await;
+    let seen = recorder.seen();
+    assert_eq!(seen.len(), 3);
+    for seen in seen {
+        assert_eq!(
+            (&seen["client_id"], seen.get(":authorization")),
+            (&json!("client-1"), None),
+            "{}",
+            seen[":path"]
+        );
+    }
+}
+
 /// RFC 9126: what would have gone through the browser goes to the provider, signed as the client; the browser carries
 /// the reference alone.
 #[tokio::test]
