@@ -18,8 +18,8 @@ use crate::table::{Delivery, Table};
 
 /// Largest sheet, unpacked, that every program reads: without the extension for larger ones, which some take for damage.
 const LARGEST: u64 = (4 << 30) - (1 << 20);
-/// Bytes of rows that are gathered before they are packed.
-const GATHERED: usize = 1 << 16;
+/// Bytes of a sheet that are gathered before they are packed.
+pub(super) const GATHERED: usize = 1 << 16;
 
 /// A sheet that is being filled.
 pub(super) struct Filling {

@@ -1,10 +1,11 @@
 //! A workbook in the format of Excel and LibreOffice: one file, a sheet per table, in which sheets that the user added
 //! stay as they are, but for what their formulas gave before.
 //!
-//! A delivery writes the file anew beside its place, once for all of its tables: their sheets come from the batches, one
-//! after another, all other parts are copied packed, and sheets with results of formulas without those. Lists that sheets, formats and names stand in get entries at their
-//! end, so that nothing of the user's changes its number. Our sheets are known by hidden names and the table object that
-//! stands there. Rows go straight into the archive; what is held in memory are the user's own cells beside a table of ours.
+//! A delivery writes the file anew beside its place, once for all of its tables: their sheets come from the batches,
+//! one after another, all other parts are copied packed, and sheets with results of formulas without those. Lists that
+//! sheets, formats and names stand in get entries at their end, so that nothing of the user's changes its number. Our
+//! sheets are known by hidden names and the table object that stands there. Rows go straight into the archive; what is
+//! held in memory are the user's own cells beside a table of ours.
 
 mod blank;
 mod book;

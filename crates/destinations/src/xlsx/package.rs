@@ -286,7 +286,7 @@ impl Package {
     /// # Errors
     /// [`Error::Foreign`].
     pub fn read<T>(&self, part: &str, found: std::result::Result<T, String>) -> Result<T> {
-        found.map_err(|reason| self.foreign(format!("its part {part} cannot be read: {reason}")))
+        found.map_err(|reason| unread(&self.path, part, &reason))
     }
 
     /// Begins the archive with the part by which programs know that it is a package.
@@ -351,6 +351,14 @@ fn options() -> SimpleFileOptions {
     SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Deflated)
         .compression_level(Some(2))
+}
+
+/// That a part cannot be read.
+pub(super) fn unread(path: &Path, part: &str, reason: &str) -> Error {
+    Error::Foreign {
+        path: path.into(),
+        reason: format!("its part {part} cannot be read: {reason}"),
+    }
 }
 
 /// An error of the archive.

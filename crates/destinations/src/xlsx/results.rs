@@ -7,12 +7,10 @@ use quick_xml::events::Event;
 use quick_xml::{Reader, Writer};
 use zip::ZipWriter;
 
-use super::package::Package;
+use super::filling::GATHERED;
+use super::package::{Package, unread};
 use crate::error::Error;
 use crate::file::Draft;
-
-/// How much of a sheet is gathered before it goes into the archive, in bytes.
-const GATHERED: usize = 1 << 16;
 
 /// Writes a sheet of the user's into the archive without results of formulas, everything else as it stands. Says whether
 /// it did: a sheet without results is left to be copied.
@@ -30,14 +28,11 @@ pub(super) fn leave_out(
     }
     package.start(zip, part)?;
     let path = package.path().to_owned();
-    let unread = |reason| Error::Foreign {
-        path: path.clone(),
-        reason: format!("its part {part} cannot be read: {reason}"),
-    };
     let mut sheet = Sheet::new(BufReader::new(package.stream(part)?));
     let mut left = Vec::new();
     loop {
-        let more = sheet.copy(&mut left).map_err(unread)?;
+        let more = sheet.copy(&mut left);
+        let more = more.map_err(|reason| unread(&path, part, &reason))?;
         if !more || left.len() > GATHERED {
             zip.write_all(&left)
                 .map_err(|error| Error::io(&path, error))?;
@@ -47,16 +42,6 @@ pub(super) fn leave_out(
             return Ok(true);
         }
     }
-}
-
-/// A cell without the result of its formula.
-///
-/// # Errors
-/// What is wrong with it.
-pub(super) fn without(cell: &[u8]) -> Result<Vec<u8>, String> {
-    let (mut sheet, mut left) = (Sheet::new(cell), Vec::new());
-    while sheet.copy(&mut left)? {}
-    Ok(left)
 }
 
 /// Whether a sheet has the result of a formula.
@@ -71,33 +56,19 @@ fn any(stream: impl BufRead) -> Result<bool, String> {
     }
 }
 
-/// A sheet as it is read: whether the cell has a formula, and whether its result is being read.
-struct Sheet<R> {
-    reader: Reader<R>,
-    buffer: Vec<u8>,
+/// Tells the pieces of a sheet that are results of formulas from all others.
+#[derive(Default)]
+pub(super) struct Results {
     in_cell: bool,
     has_formula: bool,
     in_result: bool,
 }
 
-impl<R: BufRead> Sheet<R> {
-    fn new(stream: R) -> Self {
-        Self {
-            reader: Reader::from_reader(stream),
-            buffer: Vec::new(),
-            in_cell: false,
-            has_formula: false,
-            in_result: false,
-        }
-    }
-
-    /// The next piece, and whether it is part of a result.
-    fn next(&mut self) -> Result<(Event<'_>, bool), String> {
-        self.buffer.clear();
-        let event = self.reader.read_event_into(&mut self.buffer);
-        let event = event.map_err(|error| error.to_string())?;
+impl Results {
+    /// Whether a piece is part of a result; asked of each, in their order.
+    pub fn has(&mut self, piece: &Event<'_>) -> bool {
         let was_result = self.in_result;
-        match &event {
+        match piece {
             Event::Start(tag) => match tag.local_name().as_ref() {
                 "c" => (self.in_cell, self.has_formula) = (true, false),
                 "f" => self.has_formula |= self.in_cell,
@@ -114,7 +85,33 @@ impl<R: BufRead> Sheet<R> {
             },
             _ => {}
         }
-        Ok((event, was_result || self.in_result))
+        was_result || self.in_result
+    }
+}
+
+/// A sheet as it is read.
+struct Sheet<R> {
+    reader: Reader<R>,
+    buffer: Vec<u8>,
+    results: Results,
+}
+
+impl<R: BufRead> Sheet<R> {
+    fn new(stream: R) -> Self {
+        Self {
+            reader: Reader::from_reader(stream),
+            buffer: Vec::new(),
+            results: Results::default(),
+        }
+    }
+
+    /// The next piece, and whether it is part of a result.
+    fn next(&mut self) -> Result<(Event<'_>, bool), String> {
+        self.buffer.clear();
+        let event = self.reader.read_event_into(&mut self.buffer);
+        let event = event.map_err(|error| error.to_string())?;
+        let of_result = self.results.has(&event);
+        Ok((event, of_result))
     }
 
     /// Copies the next piece where it is no part of a result; says whether there was one.
@@ -142,7 +139,8 @@ mod tests {
         let sheet = "<?xml version=\"1.0\"?>\r\n<x:worksheet><x:sheetData><x:row r=\"1\"><x:c r=\"A1\"><x:v>1</x:v></x:c>\
             <x:c r=\"B1\" t=\"str\"><x:f a='1'>A1&amp;\"x\"</x:f><x:v>1&amp;x</x:v></x:c><x:c><x:f t=\"shared\" si=\"0\"/>\
             <x:v>2</x:v></x:c><x:c><x:v>3</x:v></x:c></x:row></x:sheetData><ext><f>y</f><v>z</v></ext></x:worksheet>";
-        let left = without(sheet.as_bytes()).unwrap();
+        let (mut read, mut left) = (Sheet::new(sheet.as_bytes()), Vec::new());
+        while read.copy(&mut left).unwrap() {}
         let wanted = sheet
             .replace("<x:v>1&amp;x</x:v>", "")
             .replace("<x:v>2</x:v>", "");

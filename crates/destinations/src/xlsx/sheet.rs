@@ -10,7 +10,7 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, Writer};
 
 use super::names::{self, Area};
-use super::results;
+use super::results::Results;
 use super::xml::{self, BEGIN, MAIN, RELATIONS, child, edited};
 
 /// Cells of the user by row and column, each as its bytes.
@@ -82,17 +82,21 @@ pub(super) fn left(stream: impl BufRead, area: &Area) -> Result<Left, String> {
     Ok(Left { frame, kept })
 }
 
-/// Reads the rows, to their end.
+/// Reads the rows, to their end. Results of formulas are left out: they are of the rows from before.
 fn theirs<R: BufRead>(reader: &mut Reader<R>, area: &Area) -> Result<Cells, String> {
     let mut cells = Cells::new();
     let mut buffer = Vec::new();
     // Rows and cells without a name come after the one before.
     let (mut row, mut column) = (0, 0);
     let mut copying: Option<Writer<Vec<u8>>> = None;
+    let mut results = Results::default();
     loop {
         buffer.clear();
         let event = reader.read_event_into(&mut buffer);
         let event = event.map_err(|error| error.to_string())?;
+        if results.has(&event) {
+            continue;
+        }
         let ends = match &event {
             Event::Eof => return Err("it ends in the middle".to_owned()),
             Event::End(tag) if tag.local_name().as_ref() == "sheetData" => return Ok(cells),
@@ -123,10 +127,10 @@ fn theirs<R: BufRead>(reader: &mut Reader<R>, area: &Area) -> Result<Cells, Stri
         };
         cell.write_event(event).map_err(|error| error.to_string())?;
         match ends {
-            true => {
-                let cell = results::without(&cell.into_inner())?;
-                cells.entry(row).or_default().push((column, cell));
-            }
+            true => cells
+                .entry(row)
+                .or_default()
+                .push((column, cell.into_inner())),
             false => copying = Some(cell),
         }
     }
