@@ -2,10 +2,13 @@
 
 use std::sync::Arc;
 
-use headwater_engine::{Engine, Event, Fault, OpenOptions, clock::SystemClock, view::FaultView};
+use headwater_engine::clock::SystemClock;
+use headwater_engine::view::{FaultView, Topic};
+use headwater_engine::{Engine, Event, Fault, OpenOptions};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tauri::{AppHandle, Emitter as _, Manager as _, State};
+use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::watch;
 
 use crate::browser::ShellBrowser;
@@ -99,11 +102,9 @@ pub(crate) async fn open_engine(app: AppHandle) {
                 window::show(&app);
                 Ok(())
             }
-            // Too slow for a burst: what was missed is asked again.
-            Err(tokio::sync::broadcast::error::RecvError::Lagged(_)) => {
-                app.emit("changed", headwater_engine::view::Topic::Connections)
-            }
-            Err(tokio::sync::broadcast::error::RecvError::Closed) => return,
+            // Too slow for a burst: what was missed may be anything.
+            Err(RecvError::Lagged(_)) => app.emit("changed", Topic::Everything),
+            Err(RecvError::Closed) => return,
         };
         if let Err(error) = sent {
             tracing::warn!(%error, "an event did not reach the window");

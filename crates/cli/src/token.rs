@@ -58,13 +58,13 @@ pub(crate) async fn run(engine: &Engine, words: &Words) -> Result<SecretString, 
         }
         decide(engine, &words.id, &program, CallerDecision::Allow).await?;
     }
-    let until = Instant::now() + Duration::from_secs(words.wait.unwrap_or(0));
+    let (began, wait) = (Instant::now(), Duration::from_secs(words.wait.unwrap_or(0)));
     while engine
         .ask_caller(&words.id, &program)
         .await?
         .allowed
         .is_none()
-        && Instant::now() < until
+        && began.elapsed() < wait
     {
         tokio::time::sleep(LOOK).await;
     }

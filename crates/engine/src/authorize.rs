@@ -275,12 +275,16 @@ impl Engine {
             answer: None,
             number,
         };
-        locked(&self.attempts.0).insert(connection.id.clone(), running);
+        let replaced = locked(&self.attempts.0).insert(connection.id.clone(), running);
+        if let Some(replaced) = replaced {
+            // It began while this one was on its way here.
+            replaced.cancel.cancel();
+        }
         let (engine, connection) = (self.clone(), connection.clone());
-        let grant = grant(number, cancel.clone());
+        let (grant, ended) = (grant(number, cancel.clone()), ended.drop_guard());
         tokio::spawn(async move {
             engine.see_through(connection, grant, number, cancel).await;
-            ended.cancel();
+            drop(ended);
         });
         view
     }

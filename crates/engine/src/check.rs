@@ -97,14 +97,9 @@ impl Engine {
         let provider = self.provider_with(connection, &secrets).await?;
         let url = provider.token_address().clone();
         let host = url.host_str().unwrap_or_default().to_owned();
+        let http = self.http_of(&provider).await?;
         let began = Instant::now();
-        match self
-            .http()
-            .await?
-            .get(url.join("/").unwrap_or(url))
-            .send()
-            .await
-        {
+        match http.get(url.join("/").unwrap_or(url)).send().await {
             Ok(_) => Ok(format!(
                 "{host} answered in {} ms",
                 began.elapsed().as_millis()

@@ -319,12 +319,8 @@ impl Engine {
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
 ) -> Result<T, Fault> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => Err(Fault::new(crate::fault::Code::StoreFailed)
-            .with("reason", "a task ended abnormally")
-            .detail(error)),
-    }
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(Fault::abnormal(error)))
 }
 
 /// The guard of a mutex whose holder cannot have left it half-changed: all our critical sections are single steps.

@@ -88,8 +88,8 @@ pub(crate) fn renewal(connection: &Connection, grant: &Grant) -> Change {
 pub(crate) struct Declined {
     /// Those not to be asked for.
     pub scopes: Vec<String>,
-    /// Those that there were to choose from.
-    pub of: Vec<String>,
+    /// All that there were to choose from.
+    pub known: Vec<String>,
 }
 
 impl Declined {
@@ -99,7 +99,7 @@ impl Declined {
         // Earlier versions kept the declined ones alone.
         let alone = serde_json::from_value(kept.clone()).map(|scopes| Self {
             scopes,
-            of: Vec::new(),
+            known: Vec::new(),
         });
         alone
             .or_else(|_| serde_json::from_value(kept))
@@ -112,15 +112,15 @@ impl Declined {
 pub(crate) fn declined(connection: &Connection, scopes: &[Scope]) -> Vec<String> {
     let Declined {
         scopes: mut declined,
-        of,
+        known,
     } = Declined::of(connection);
     let Some(granted) = Granted::of(connection) else {
         return declined;
     };
     let optional = scopes.iter().filter(|scope| !scope.required);
     let came_later = optional.map(|scope| &scope.scope).filter(|scope| {
-        let known = [&granted.asked, &of, &declined];
-        known.iter().all(|known| !known.contains(scope))
+        let before = [&granted.asked, &known, &declined];
+        before.iter().all(|before| !before.contains(scope))
     });
     let came_later: Vec<String> = came_later.cloned().collect();
     declined.extend(came_later);

@@ -16,21 +16,10 @@ pub fn start(otherwise: &str) {
         "error" | "warn" | "debug" | "trace" => level.as_str(),
         _ => otherwise,
     };
-    let ours = [
-        "headwater_app",
-        "headwater_cli",
-        "headwater_connectors",
-        "headwater_engine",
-        "headwater_oauth",
-        "headwater_sandbox",
-        "headwater_store",
-        "headwater_vault",
-    ];
     let mut filter = EnvFilter::new("warn");
-    for name in ours {
-        if let Ok(directive) = format!("{name}={level}").parse() {
-            filter = filter.add_directive(directive);
-        }
+    // A target matches by how it begins: all our crates do with this.
+    if let Ok(directive) = format!("headwater={level}").parse() {
+        filter = filter.add_directive(directive);
     }
     let file = std::env::var_os("HEADWATER_LOG_FILE")
         .and_then(|path| File::options().create(true).append(true).open(path).ok());

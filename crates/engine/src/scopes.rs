@@ -77,11 +77,9 @@ impl Engine {
                 Some(_) => {}
             }
         }
-        let of = connector.scopes.iter().map(|scope| scope.scope.clone());
-        let declined = Declined {
-            scopes,
-            of: of.collect(),
-        };
+        let known = connector.scopes.iter().map(|scope| scope.scope.clone());
+        let known = known.collect();
+        let declined = Declined { scopes, known };
         let declined = Change::Declined(serde_json::to_value(declined).ok());
         self.change(&id, vec![declined]).await?;
         self.connection(id).await

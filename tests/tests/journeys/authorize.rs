@@ -65,6 +65,35 @@ async fn cancelled_and_started_again() {
     );
 }
 
+/// Two clicks at the same instant begin two authorizations, of which one is shown. The other ends: a listener that nobody
+/// waits for would take an answer for five minutes.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_at_once_one_is_left() {
+    let desk = Desk::new().await;
+    desk.person(Person::Waits);
+    let draft = desk
+        .engine
+        .create_draft("sandbox".to_owned())
+        .await
+        .unwrap();
+    let begin = || desk.engine.authorize(draft.id.clone());
+    let (one, other) = tokio::join!(begin(), begin());
+    let (one, other) = (one.unwrap().redirect_uri, other.unwrap().redirect_uri);
+    if one == other {
+        return; // One after the other: the second took the place of the first.
+    }
+    let connection = desk.engine.connection(draft.id.clone()).await.unwrap();
+    let shown = connection.attempt.unwrap().redirect_uri;
+    let gone = if shown == one { other } else { one };
+    for _ in 0..600 {
+        if reqwest::get(&gone).await.is_err() {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{gone} is still listened at");
+}
+
 /// A foreign response is ignored, said, and the attempt goes on to its own answer.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_foreign_response_is_ignored_and_said() {

@@ -2043,7 +2043,7 @@ columns: Array<ColumnView>, };
 
 export type TableFate = "keep" | "drop";
 
-export type Topic = { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "general" } | { "topic": "link" } | { "topic": "rows", 
+export type Topic = { "topic": "everything" } | { "topic": "connections" } | { "topic": "catalogue" } | { "topic": "workbooks" } | { "topic": "general" } | { "topic": "link" } | { "topic": "rows", 
 /**
  * Its ID.
  */

@@ -139,8 +139,7 @@ impl Policy {
         }
     }
 
-    /// The ID of the key that signed a pack; none where no known key is asked for and nothing is
-    /// signed.
+    /// The ID of the known key that signed a pack.
     ///
     /// # Errors
     /// [`Code::InputInvalid`] for a signature that does not fit, or by a key that is not known.
@@ -165,10 +164,10 @@ impl Policy {
         Ok(signed_by)
     }
 
-    /// The key that signed a pack.
+    /// The ID of the key that signed a pack; none where it comes without a signature.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] for a signature that does not fit or is of an unknown key.
+    /// [`Code::InputInvalid`] for a signature that does not fit, or by a key that is not known.
     pub(super) fn verify(
         &self,
         content: &[u8],

@@ -132,9 +132,7 @@ impl Engine {
             };
         }
         // Only what was read to its end may be put at its place.
-        reading
-            .await
-            .map_err(|error| Fault::new(Code::StoreFailed).detail(error))??;
+        reading.await.map_err(Fault::abnormal)??;
         match load {
             Some(load) if begun => load.end_table().await,
             load => Ok(load),

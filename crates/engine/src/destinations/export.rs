@@ -9,14 +9,15 @@ use tokio::sync::mpsc;
 use super::deliver::BETWEEN;
 use super::rows::{self, Part};
 use crate::engine::{Engine, blocking};
-use crate::fault::{Code, Fault};
+use crate::fault::Fault;
 
 impl Engine {
     /// Writes all rows of a tab into a file, on one snapshot; gives how many there were. The tab is named by its ID, by its
     /// title, or as `WORKBOOK/TITLE`.
     ///
     /// # Errors
-    /// [`Code::UnknownItem`], [`Code::InputInvalid`] where several tabs have the title, those of a destination.
+    /// [`Code::UnknownItem`](crate::fault::Code::UnknownItem), [`Code::InputInvalid`](crate::fault::Code::InputInvalid)
+    /// where several tabs have the title, those of a destination.
     pub async fn export(&self, tab: String, file: PathBuf, format: Format) -> Result<u64, Fault> {
         let tab = self.tab_called(&tab).await?;
         let (send, mut receive) = mpsc::channel(BETWEEN);
@@ -44,9 +45,7 @@ impl Engine {
         // The writer's fault is the cause where both have one: the reader stops because nobody listens.
         let (export, rows) = written?;
         // Only what was read to its end may be put at its place.
-        reading
-            .await
-            .map_err(|error| Fault::new(Code::StoreFailed).detail(error))??;
+        reading.await.map_err(Fault::abnormal)??;
         blocking(move || Ok(export.map(Export::finish).transpose()?)).await?;
         Ok(rows)
     }

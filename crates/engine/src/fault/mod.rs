@@ -77,6 +77,13 @@ impl Fault {
             .with("reason", reason)
     }
 
+    /// A task of ours panicked, or its process is ending.
+    pub(crate) fn abnormal(details: impl std::fmt::Display) -> Self {
+        Self::new(Code::StoreFailed)
+            .with("reason", "a task ended abnormally")
+            .detail(details)
+    }
+
     /// It may pass by itself: the connection stays as it is and is tried again.
     pub fn is_temporary(&self) -> bool {
         use Code::*;

@@ -73,11 +73,17 @@ impl Engine {
                 plain.insert(name, value);
             }
         }
+        let mut changes = vec![Change::Inputs(json!(plain))];
         if !secret.is_empty() {
             self.change_secrets(&connection, |secrets| secrets.inputs.extend(secret))
                 .await?;
+            // What signs with a key has no consent to wait for: its test comes next.
+            let signs_with_key = self.connectors.profile(&connector.id).is_none();
+            if signs_with_key && connection.step == Step::Authorize {
+                changes.push(Change::Step(Step::Test));
+            }
         }
-        self.change(&id, vec![Change::Inputs(json!(plain))]).await?;
+        self.change(&id, changes).await?;
         self.connection(id).await
     }
 
@@ -114,6 +120,7 @@ impl Engine {
 /// Whether nothing was entered yet.
 pub(crate) fn is_empty_draft(connection: &Connection) -> bool {
     connection.state == ConnectionState::Draft
+        && connection.step == Step::Authorize
         && connection.client.is_none()
         && connection.identity.is_none()
         && connection.approval.is_none()

@@ -135,10 +135,11 @@ impl Engine {
         if self.stored(&id).await?.state != from {
             return Err(Fault::not_now(otherwise, "Look at its state in the list."));
         }
+        self.change(&id, vec![Change::State(to)]).await?;
+        // Only now: none begins any more.
         if to == ConnectionState::Paused {
             self.cancel_sync(id.clone()).await?;
         }
-        self.change(&id, vec![Change::State(to)]).await?;
         self.connection(id).await
     }
 

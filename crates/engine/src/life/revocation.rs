@@ -106,12 +106,13 @@ impl Engine {
         for waiting in self.store(|store| store.revocations()).await? {
             // A wait beyond the longest is a clock that was set back.
             let due = waiting.next_at <= now || waiting.next_at > now + LONGEST_WAIT;
+            if !(at_start || due) {
+                continue;
+            }
             let Some(_held) = self.locks.try_hold(&format!("revocation-{}", waiting.id))? else {
                 continue;
             };
-            if at_start || due {
-                self.revoke_again(waiting).await?;
-            }
+            self.revoke_again(waiting).await?;
         }
         Ok(())
     }

@@ -170,7 +170,7 @@ impl Engine {
     /// # Errors
     /// The store's faults.
     pub async fn ledger(&self) -> Result<Vec<HostView>, Fault> {
-        self.flush_ledger(false).await?;
+        self.flush_ledger().await?;
         let hosts = self.store(|store| store.hosts()).await?;
         let view = |host: HostCount| HostView {
             host: host.host,
@@ -201,14 +201,14 @@ impl Engine {
                 next_cut = self.now() + CUT;
             }
             tokio::time::sleep(FLUSH).await;
-            if let Err(fault) = self.flush_ledger(false).await {
+            if let Err(fault) = self.flush_ledger().await {
                 tracing::warn!(%fault, "the ledger could not be kept");
             }
         }
     }
 
-    async fn flush_ledger(&self, all: bool) -> Result<(), Fault> {
-        let counts = self.network.ledger().take(all);
+    async fn flush_ledger(&self) -> Result<(), Fault> {
+        let counts = self.network.ledger().take(false);
         if counts.is_empty() {
             return Ok(());
         }

@@ -36,9 +36,8 @@ pub(crate) struct Network {
     folder: PathBuf,
     keychain: Keychain,
     ledger: Arc<Ledger>,
-    /// By whose certificate they show, [`None`] for all without one. Made when first asked for: settings that do not
-    /// work must not keep the app from opening, or nobody could
-    /// mend them.
+    /// By the key of the OAuth client whose certificate they show; [`None`] for all that show none. Made when first asked
+    /// for: settings that do not work must not keep the app from opening, or nobody could mend them.
     clients: tokio::sync::Mutex<HashMap<Option<String>, reqwest::Client>>,
 }
 

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Map, Value};
 use tokio::sync::Mutex;
+use tokio_util::task::TaskTracker;
 
 use super::Refused;
 use super::grant_file::GrantFile;
@@ -27,7 +28,7 @@ pub(super) const ACCESS_TOKEN: &str = "access_token";
 const MARGIN: SignedDuration = SignedDuration::from_secs(60);
 
 /// The tokens of a connector that signs in with OAuth, by what its configuration holds: an access token; or client and
-/// refresh token; or a client that asks for itself.
+/// refresh token; or a client that asks for itself. What is asked of the provider runs in `asked`.
 ///
 /// # Errors
 /// What is missing.
@@ -37,6 +38,7 @@ pub(super) fn source(
     http: &reqwest::Client,
     changes: &ConfigChanges,
     file: Option<&GrantFile>,
+    asked: &TaskTracker,
 ) -> Result<Option<Signed>, Refused> {
     let Some(profile) = &connector.oauth2 else {
         return Ok(None);
@@ -84,15 +86,26 @@ pub(super) fn source(
         changes: changes.clone(),
         file: file.cloned(),
     });
-    let tokens: TokenSource = Arc::new(move |ask| {
-        let owner = Arc::clone(&owner);
-        Box::pin(async move { owner.token(ask).await })
-    });
     Ok(Some(Signed {
-        tokens,
+        tokens: tokens(owner, asked),
         client_id,
         captured,
     }))
+}
+
+/// The tokens of a grant. Each question is a task of its own: whoever asks may go away, as a slice does beside one that
+/// failed, but the answer with the next refresh token must be kept when it comes.
+fn tokens(owner: Arc<Owner>, asked: &TaskTracker) -> TokenSource {
+    let asked = asked.clone();
+    Arc::new(move |ask| {
+        let (owner, asked) = (Arc::clone(&owner), asked.clone());
+        Box::pin(async move {
+            let token = asked.spawn(async move { owner.token(ask).await });
+            token
+                .await
+                .unwrap_or_else(|error| Err(refuse(Fault::abnormal(error))))
+        })
+    })
 }
 
 /// What signs a connector's requests, and what its configuration wants to know of that.
@@ -141,6 +154,10 @@ fn kept(access_token: SecretString, refresh_token: Option<SecretString>) -> Gran
     }
 }
 
+fn refuse(reason: impl Into<Fault>) -> AccessError {
+    AccessError(Box::new(reason.into()))
+}
+
 /// Owns the grant while the program runs: one renewal at a time.
 struct Owner {
     provider: Provider,
@@ -154,28 +171,28 @@ struct Owner {
 
 impl Owner {
     async fn token(&self, ask: TokenAsk) -> Result<AccessToken, AccessError> {
-        let refuse = |error: headwater_oauth::Error| AccessError(Box::new(Fault::from(error)));
         let mut held = self.grant.lock().await;
-        let grant = match held.take() {
+        let next = match &*held {
             None => client_credentials(&self.http, &self.provider, Vec::new())
                 .await
                 .map_err(refuse)?,
-            Some(grant) if self.is_over(&grant, &ask) => match self.renewed(&grant, &ask).await {
-                Ok(renewed) => renewed,
-                Err(fault) => {
-                    *held = Some(grant);
-                    return Err(AccessError(Box::new(fault)));
-                }
-            },
-            Some(grant) => grant,
+            Some(grant) if self.is_over(grant, &ask) => {
+                self.renewed(grant, &ask).await.map_err(refuse)?
+            }
+            Some(grant) => return self.signed(grant),
         };
-        let (header, value) = self.provider.signature(&grant);
-        let extra = self.provider.extra_headers(&grant).map_err(refuse);
-        *held = Some(grant);
+        let token = self.signed(&next);
+        *held = Some(next);
+        token
+    }
+
+    fn signed(&self, grant: &Grant) -> Result<AccessToken, AccessError> {
+        let (header, value) = self.provider.signature(grant);
+        let extra = self.provider.extra_headers(grant).map_err(refuse)?;
         Ok(AccessToken {
             header,
             value,
-            extra: extra?,
+            extra,
         })
     }
 
@@ -226,5 +243,80 @@ impl Owner {
         let mut config = self.config.clone();
         config[REFRESH_TOKEN] = token.expose_secret().into();
         self.changes.say(config);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use headwater_oauth::Values;
+    use serde_json::json;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+    use tokio::sync::{mpsc, oneshot};
+
+    use super::*;
+
+    /// A token endpoint: for each request it gives what sends the answer.
+    async fn endpoint() -> (String, mpsc::Receiver<oneshot::Sender<&'static str>>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/token", listener.local_addr().unwrap());
+        let (asked, requests) = mpsc::channel(4);
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let (answer, answered) = oneshot::channel();
+                let mut head = [0; 4096];
+                let _ = stream.read(&mut head).await.unwrap();
+                asked.send(answer).await.unwrap();
+                let body: &str = answered.await.unwrap();
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close";
+                let length = body.len();
+                let answer = format!("{head}\r\nContent-Length: {length}\r\n\r\n{body}");
+                stream.write_all(answer.as_bytes()).await.unwrap();
+            }
+        });
+        (address, requests)
+    }
+
+    fn owner(address: &str) -> Owner {
+        let profile =
+            json!({"step1_authorize_url": "https://p.example/a", "step3_access_url": address});
+        let client = Client {
+            id: "client".to_owned(),
+            secret: Some("secret".into()),
+            certificate: None,
+        };
+        let profile = Profile::parse(profile).unwrap();
+        Owner {
+            provider: Provider::new(profile, &Values::new(), client).unwrap(),
+            http: reqwest::Client::new(),
+            grant: Mutex::new(Some(kept("".into(), Some("first".into())))),
+            config: json!({"refresh_token": "first"}),
+            changes: ConfigChanges::default(),
+            file: None,
+        }
+    }
+
+    /// A slice that asked for a token goes when one beside it fails. The answer that comes then holds the next refresh
+    /// token: it is handed back, and the next slice uses what it brought instead of asking with a token that is spent.
+    #[tokio::test]
+    async fn a_renewal_outlives_who_asked_for_it() {
+        let (address, mut requests) = endpoint().await;
+        let (owner, asked) = (owner(&address), TaskTracker::new());
+        let changes = owner.changes.clone();
+        let tokens = tokens(Arc::new(owner), &asked);
+        let slice = tokio::spawn(tokens(TokenAsk::Current));
+        let answer = requests.recv().await.unwrap();
+        slice.abort();
+        assert!(slice.await.unwrap_err().is_cancelled());
+        answer
+            .send(r#"{"access_token":"next","refresh_token":"second","token_type":"bearer","expires_in":3600}"#)
+            .unwrap();
+        asked.close();
+        asked.wait().await;
+        let token = tokens(TokenAsk::Current).await.unwrap();
+        assert_eq!(token.value.expose_secret(), "Bearer next");
+        assert_eq!(changes.take().unwrap()["refresh_token"], "second");
+        assert!(requests.try_recv().is_err(), "asked once");
     }
 }

@@ -18,6 +18,7 @@ use headwater_connectors::protocol::{self, INJECTED_MANIFEST};
 use headwater_connectors::{Catalogue, ConfigChanges, Connector, Given, Manifest};
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 pub use authorize::ServerConsent;
 pub(crate) use environment::placeholder;
@@ -79,17 +80,22 @@ pub async fn run(verb: Verb, described: &Described, out: &mut dyn Write) -> io::
             Err(reason) => protocol::refused(&reason, out),
         };
     }
+    let asked = TaskTracker::new();
     let began = async {
         let config = configuration(described)?;
         let subject = subject(described, Some(&config))?;
         let grant = described.grant.as_deref().map(GrantFile::at);
-        connector(subject, config, grant).await
+        connector(subject, config, grant, &asked).await
     };
     let connector = match began.await {
         Ok(connector) => connector,
         Err(reason) => return protocol::refused(&reason, out),
     };
-    on(connector, verb, described, out).await
+    let ended = on(connector, verb, described, out).await;
+    // An answer that is not waited for is lost, and with many providers the grant is lost with it.
+    asked.close();
+    asked.wait().await;
+    ended
 }
 
 impl Engine {
@@ -225,6 +231,7 @@ async fn connector(
     subject: Subject,
     mut config: Value,
     grant: Option<GrantFile>,
+    asked: &TaskTracker,
 ) -> Result<protocol::Connector, Refused> {
     let http = crate::network::of_environment().map_err(|fault| fault.to_string())?;
     let changes = ConfigChanges::default();
@@ -232,7 +239,8 @@ async fn connector(
         Subject::Any => return Err("There is no manifest.".to_owned()),
         Subject::Manifest(manifest) => (manifest, None),
         Subject::Connector(connector) => {
-            let signed = grant::source(&connector, &config, &http, &changes, grant.as_ref())?;
+            let signed =
+                grant::source(&connector, &config, &http, &changes, grant.as_ref(), asked)?;
             let inputs = config.as_object().cloned().unwrap_or_default();
             let captured = signed.as_ref().map(|signed| signed.captured.clone());
             let mut made = connector

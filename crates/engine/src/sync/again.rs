@@ -59,13 +59,8 @@ impl Engine {
             return;
         };
         plan.failures += 1;
-        let (engine, id, failures) = (self.clone(), id.to_owned(), plan.failures);
-        tokio::spawn(async move {
-            let closing = engine.closing.clone();
-            closing
-                .run_until_cancelled(engine.sync_at(&id, at, failures))
-                .await;
-        });
+        let (id, failures) = (id.to_owned(), plan.failures);
+        self.in_background(|engine| async move { engine.sync_at(&id, at, failures).await });
     }
 
     /// Waits by the wall clock, looking often, so that a machine that slept is not late; and by the steady one, so that a

@@ -10,11 +10,12 @@ mod stream;
 pub(crate) use again::Again;
 pub(crate) use pause::is_paused;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
-use futures::StreamExt as _;
 use futures::stream::FuturesUnordered;
+use futures::{FutureExt as _, StreamExt as _};
 use headwater_connectors::Source;
 use headwater_store::{Connection, ConnectionState, Step, Stream};
 use jiff::Timestamp;
@@ -194,10 +195,11 @@ impl Engine {
         held: Held,
     ) {
         let id = connection.id.clone();
-        if let Err(fault) = self
-            .sync_streams(&connection, number, streams, &running)
-            .await
-        {
+        let synced = AssertUnwindSafe(self.sync_streams(&connection, number, streams, &running));
+        // What panics in it must not leave a sync that nobody can end.
+        let synced = synced.catch_unwind().await;
+        let synced = synced.unwrap_or_else(|_| Err(Fault::abnormal("the sync panicked")));
+        if let Err(fault) = synced {
             self.note_unkept(&id, &fault);
         }
         drop(held);

@@ -40,10 +40,7 @@ impl Engine {
         let writer = tokio::spawn(write(self.clone(), load, receive, running.clone(), meter));
         let read = read(source, stream, state, running, send).await;
         // The writer's fault is the cause where both have one: the reader stops because nobody listens.
-        let (load, meter) = match writer.await {
-            Ok(written) => written?,
-            Err(error) => return Err(Fault::new(Code::StoreFailed).detail(error)),
-        };
+        let (load, meter) = writer.await.map_err(Fault::abnormal)??;
         let provider = self.connectors.name_of(&connection.connector);
         read.map_err(|fault| {
             fault
@@ -148,7 +145,7 @@ async fn write(
 
 fn stored(record: &Record) -> headwater_store::Record<'_> {
     match record {
-        Record::Raw(text) => headwater_store::Record::Raw(text.get()),
+        Record::Raw(raw) => headwater_store::Record::Fields(raw.get(), raw.fields()),
         Record::Map(fields) => headwater_store::Record::Map(fields),
     }
 }

@@ -124,11 +124,9 @@ impl Engine {
             .tokens
             .asked
             .spawn(async move { engine.grant_in_turn(&id, need).await });
-        asked.await.unwrap_or_else(|error| {
-            Err(Fault::new(Code::StoreFailed)
-                .with("reason", "a task ended abnormally")
-                .detail(error))
-        })
+        asked
+            .await
+            .unwrap_or_else(|error| Err(Fault::abnormal(error)))
     }
 
     /// Waits until no renewal and no delivery is on its way, for a process that is about to end: an answer that it does not wait for is

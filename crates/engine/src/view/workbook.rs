@@ -170,6 +170,8 @@ pub struct RowWindow {
 #[derive(Clone, Debug, PartialEq, Serialize, TS)]
 #[serde(rename_all = "camelCase", tag = "topic")]
 pub enum Topic {
+    /// Whatever there is: what came was too much to be told one by one.
+    Everything,
     /// The list of connections, or one of them.
     Connections,
     /// The connectors that there are.

@@ -7,7 +7,9 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::routing::{get, post};
 use axum::{Json, Router};
-use headwater_engine::view::{Outcome, SignInKind, TrialAccess, TrialLimits, TrialTarget};
+use headwater_engine::view::{
+    Outcome, SignInKind, TrialAccess, TrialLimits, TrialTarget, WizardStep,
+};
 use headwater_engine::{Engine, OpenOptions};
 use headwater_vault::Memory;
 use serde_json::{Value, json};
@@ -134,6 +136,37 @@ async fn a_pasted_token_is_kept_as_it_rotates() {
     let database = std::fs::read(folder.path().join("headwater.db")).unwrap();
     let text = String::from_utf8_lossy(&database);
     assert!(!text.contains("canary"), "a secret is in the database");
+}
+
+/// A key that was entered is a draft like any other: it is listed, and there after a start. One that vanished would leave
+/// its key in the keychain for good.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_alone_makes_a_draft() {
+    let (_, address) = Rotating::start().await;
+    let vault = Arc::new(Memory::new());
+    let (folder, engine) = engine(Arc::clone(&vault)).await;
+    let plan = inspected(&engine, &rotating_manifest(&address)).await;
+    let id = engine.add_connector(plan.plan).await.unwrap().id;
+    let empty = engine.create_draft(id.clone()).await.unwrap();
+    let draft = engine.create_draft(id).await.unwrap();
+    let pasted = inputs(&[("refresh_token", "pasted-canary")]);
+    let kept = engine.save_inputs(draft.id.clone(), pasted).await.unwrap();
+    assert_eq!(
+        (empty.step, kept.step),
+        (WizardStep::Authorize, WizardStep::Test)
+    );
+    engine.close();
+    drop(engine);
+    let browser = Arc::new(headwater_engine::browser::NoBrowser);
+    let window = OpenOptions {
+        timer: true,
+        ..options(folder.path(), vault, browser)
+    };
+    let window = Engine::open(window).await.unwrap();
+    let drafts = window.connections().await.unwrap();
+    let drafts: Vec<_> = drafts.into_iter().map(|one| one.id).collect();
+    assert_eq!(drafts, [draft.id]);
+    window.close();
 }
 
 /// The token of the renewal before is the one that is sent next.
