@@ -110,6 +110,7 @@ function Navigation({ route }: { route: Route }) {
 const ABOVE: Partial<Record<Route['screen'], Route['screen']>> = {
   add: 'catalogue',
   author: 'catalogue',
+  calendar: 'connections',
   connection: 'connections',
   connect: 'connections',
 }

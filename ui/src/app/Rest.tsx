@@ -3,6 +3,7 @@ import { Author } from '../features/author/Author'
 import { Catalogue } from '../features/catalogue/Catalogue'
 import { Wizard } from '../features/connect/Wizard'
 import { Details } from '../features/connections/Details'
+import { Calendar } from '../features/grant/Calendar'
 import { Help } from '../features/help/Help'
 import { pageOf } from '../features/help/pages'
 import { Settings } from '../features/settings/Settings'
@@ -15,6 +16,8 @@ export { PaletteSearch } from '../features/palette/PaletteSearch'
 /** Every screen but the one that the window opens with. */
 export function Screen({ route }: { route: Exclude<Route, { screen: 'connections' }> }) {
   switch (route.screen) {
+    case 'calendar':
+      return <Calendar />
     case 'catalogue':
       return <Catalogue />
     case 'add':
@@ -24,7 +27,7 @@ export function Screen({ route }: { route: Exclude<Route, { screen: 'connections
     case 'connection':
       return <Details key={`${route.id} ${route.schedule}`} id={route.id} schedule={route.schedule ?? false} />
     case 'settings':
-      return <Settings section={route.section} />
+      return <Settings section={route.section} connection={route.connection} />
     case 'help':
       return <Help key={route.page} page={pageOf(route.page)} section={route.section} />
     case 'connect':

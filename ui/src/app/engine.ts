@@ -106,6 +106,9 @@ function invalidate(cache: QueryClient, topic: Topic): void {
   const drop = (...queryKey: unknown[]) => void cache.invalidateQueries({ queryKey })
   const { topic: name } = topic
   switch (name) {
+    case 'everything':
+      void cache.invalidateQueries()
+      break
     case 'connections':
       for (const command of OF_CONNECTIONS) drop(command)
       break

@@ -18,7 +18,7 @@ export function useLinks(): void {
     }
     void follow()
     return host.onChanged(({ topic }) => {
-      if (topic === 'link') void follow()
+      if (topic === 'link' || topic === 'everything') void follow()
     })
   }, [host])
 }

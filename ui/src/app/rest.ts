@@ -17,7 +17,7 @@ export function loadRest(): Promise<void> {
 }
 
 /** The rest, where it is there by now. `wanted` loads it, after what is drawn now has been painted. */
-export function useRest(wanted = true): Rest | undefined {
+export function useRest(wanted: boolean): Rest | undefined {
   useEffect(() => {
     if (wanted) requestAnimationFrame(() => setTimeout(() => void loadRest()))
   }, [wanted])

@@ -5,6 +5,7 @@ import { href, parse, type Route } from './route'
 it.each<Route>([
   { screen: 'connections' },
   { screen: 'catalogue' },
+  { screen: 'calendar' },
   { screen: 'add', draft: false },
   { screen: 'add', draft: true },
   { screen: 'author', connector: null },
@@ -15,6 +16,7 @@ it.each<Route>([
   { screen: 'workbook', entity: 'e1', tab: 't/2' },
   { screen: 'connection', id: 'c/1' },
   { screen: 'settings', section: 'doctor' },
+  { screen: 'settings', section: 'activity', connection: 'c/1' },
   { screen: 'help', page: null, section: null },
   { screen: 'help', page: 'troubleshooting', section: 'port_taken' },
 ])('%j comes back from its hash', (route) => {

@@ -7,14 +7,23 @@ export const STEPS = ['authorize', 'test', 'streams', 'entity'] as const satisfi
 /** A step of the wizard that has a screen. */
 export type Step = (typeof STEPS)[number]
 
-/** The sections of the settings, in order. */
-export const SECTIONS = ['general', 'network', 'ledger', 'doctor', 'programs', 'activity', 'appearance', 'about'] as const
+/** The sections of the settings by what they are about, in order. */
+export const SECTION_GROUPS = [
+  { of: 'app', sections: ['general', 'appearance'] },
+  { of: 'computer', sections: ['network', 'doctor', 'programs'] },
+  { of: 'past', sections: ['activity', 'ledger'] },
+  { of: null, sections: ['about'] },
+] as const
 /** A section of the settings. */
-export type Section = (typeof SECTIONS)[number]
+export type Section = (typeof SECTION_GROUPS)[number]['sections'][number]
+/** All of them. */
+export const SECTIONS: readonly Section[] = SECTION_GROUPS.flatMap<Section>(({ sections }) => sections)
 
-/** Where the window is. There is no router library: nine screens, one hash. */
+/** Where the window is. There is no router library: ten screens, one hash. */
 export type Route =
   | { screen: 'connections' }
+  /** When grants end, and which renew by themselves. */
+  | { screen: 'calendar' }
   | { screen: 'catalogue' }
   /** Adding a connector; `draft`: the manifest that is being written; `file`: a pack that was opened from outside. */
   | { screen: 'add'; draft: boolean; file?: string }
@@ -26,7 +35,8 @@ export type Route =
   | { screen: 'connect'; id: string; step: Step | null }
   /** Without a tab the first one is shown. */
   | { screen: 'workbook'; entity: string; tab: string | null }
-  | { screen: 'settings'; section: Section }
+  /** `connection`: what concerns that one only; for its activity. */
+  | { screen: 'settings'; section: Section; connection?: string }
   /** The guide; without a page its first one, with a section of that page. */
   | { screen: 'help'; page: string | null; section: string | null }
 
@@ -35,8 +45,9 @@ export function href(route: Route): string {
   switch (route.screen) {
     case 'connections':
       return '#/'
+    case 'calendar':
     case 'catalogue':
-      return '#/catalogue'
+      return `#/${route.screen}`
     case 'add':
       return route.file ? join('add', 'file', route.file) : join('add', route.draft ? 'draft' : null)
     case 'author':
@@ -44,7 +55,7 @@ export function href(route: Route): string {
     case 'connection':
       return join('connection', route.id, route.schedule ? 'schedule' : null)
     case 'settings':
-      return join('settings', route.section)
+      return join('settings', route.section, route.connection ?? null)
     case 'help':
       return join('help', route.page, route.section)
     case 'connect':
@@ -60,13 +71,16 @@ export function parse(hash: string): Route {
     .replace(/^#?\/?/, '')
     .split('/')
     .map(decodeURIComponent)
-  if (screen === 'catalogue') return { screen }
+  if (screen === 'catalogue' || screen === 'calendar') return { screen }
   if (screen === 'add' && first === 'file' && second) return { screen, draft: false, file: second }
   if (screen === 'add') return { screen, draft: first === 'draft' }
   if (screen === 'author') return { screen, connector: first ?? null }
   if (screen === 'connection' && first)
     return second === 'schedule' ? { screen, id: first, schedule: true } : { screen, id: first }
-  if (screen === 'settings') return { screen, section: SECTIONS.find((section) => section === first) ?? 'general' }
+  if (screen === 'settings') {
+    const section = SECTIONS.find((known) => known === first) ?? 'general'
+    return second ? { screen, section, connection: second } : { screen, section }
+  }
   if (screen === 'connect' && first) return { screen, id: first, step: STEPS.find((step) => step === second) ?? null }
   if (screen === 'workbook' && first) return { screen, entity: first, tab: second ?? null }
   if (screen === 'help') return { screen, page: first ?? null, section: second ?? null }

@@ -2,21 +2,24 @@ import { useId } from 'react'
 
 import styles from './Choice.module.css'
 import { Radio } from './Tick'
+import { Unseen } from './Unseen'
 
 type Props<T extends string> = {
   legend: string
   options: { value: T; title: string; says: string; testId: string }[]
   value: T
   onChange: (value: T) => void
+  /** As rows of the group that it stands in, whose title is its name. */
+  joined?: boolean
 }
 
 /** One of few, each with a sentence on what it means. */
-export function Choice<T extends string>({ legend, options, value, onChange }: Props<T>) {
+export function Choice<T extends string>({ legend, options, value, onChange, joined = false }: Props<T>) {
   const name = useId()
   return (
     <fieldset>
-      <legend className={styles['legend']}>{legend}</legend>
-      <div className={styles['choices']}>
+      <legend className={joined ? undefined : styles['legend']}>{joined ? <Unseen>{legend}</Unseen> : legend}</legend>
+      <div className={joined ? styles['joined'] : styles['choices']}>
         {options.map((option) => (
           <label key={option.value} className={styles['choice']}>
             <Radio

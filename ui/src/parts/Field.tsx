@@ -88,31 +88,36 @@ export function SecretField(props: FieldProps) {
   )
 }
 
+/** What a pick-list offers, in order. */
+type Options = { value: string; title: string }[]
+type PickerProps = Pick<FieldProps, 'value' | 'onChange' | 'testId'> & { options: Options; 'aria-label'?: string }
+
 /** A pick-list. */
-export function SelectField({
-  value,
-  onChange,
-  testId,
-  options,
-  ...frame
-}: FieldProps & { options: { value: string; title: string }[] }) {
-  return (
-    <Framed {...frame} testId={testId}>
-      {(wiring) => (
-        <>
-          <select {...wiring} value={value} onChange={(event) => onChange(event.target.value)} data-testid={testId}>
-            {options.map((option) => (
-              <option key={option.value} value={option.value}>
-                {option.title}
-              </option>
-            ))}
-          </select>
-          <Icon name="chevronDown" size={18} />
-        </>
-      )}
-    </Framed>
-  )
-}
+export const SelectField = ({ value, onChange, testId, options, ...frame }: FieldProps & { options: Options }) => (
+  <Framed {...frame} testId={testId}>
+    {(wiring) => <Picker {...wiring} value={value} onChange={onChange} options={options} testId={testId} />}
+  </Framed>
+)
+
+/** A pick-list at the end of a row, which names it, or with a name that only a screen reader says. */
+export const RowSelect = (props: Partial<Wiring> & PickerProps) => (
+  <div className={classes(styles['box'], styles['inRow'])}>
+    <Picker {...props} />
+  </div>
+)
+
+const Picker = ({ value, onChange, testId, options, ...wiring }: Partial<Wiring> & PickerProps) => (
+  <>
+    <select {...wiring} value={value} onChange={(event) => onChange(event.target.value)} data-testid={testId}>
+      {options.map((option) => (
+        <option key={option.value} value={option.value}>
+          {option.title}
+        </option>
+      ))}
+    </select>
+    <Icon name="chevronDown" size={18} />
+  </>
+)
 
 /** A value to read and to copy, exact to the character. */
 export function FixedField({

@@ -19,6 +19,7 @@ const LOADING: Scene[] = [
 
 /** What a screen shows where its answer is a fault. */
 const FAILED: Scene[] = [
+  { name: 'calendar, fault', route: { screen: 'calendar' }, options: { faults: { calendar: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'catalogue, fault', route: { screen: 'catalogue' }, options: { faults: { catalogue: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'details, fault', route: details, options: { faults: { connection: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'test, fault', route: step('test'), options: { faults: { test: FAULTS.unreachable } }, ready: 'fault' },
@@ -29,6 +30,7 @@ const FAILED: Scene[] = [
 
 /** What a screen shows where there is nothing to show. */
 const EMPTY: Scene[] = [
+  { name: 'calendar, none yet', route: { screen: 'calendar' }, options: { start: 'empty' }, ready: 'calendar-none' },
   { name: 'settings, requests, none yet', route: settings('ledger'), options: { answers: { ledger: [] } }, ready: 'nothing' },
   { name: 'settings, programs, none yet', route: settings('programs'), options: { answers: { callers: [] } }, ready: 'nothing' },
   { name: 'settings, activity, none yet', route: settings('activity'), options: { answers: { activity: [] } }, ready: 'nothing' },
@@ -49,10 +51,12 @@ const EMPTY: Scene[] = [
   },
 ]
 
-/** A thousand connectors, four hundred streams, three hundred columns. */
+/** Forty grants, a thousand connectors, four hundred streams, three hundred columns. */
 const MANY: Scene[] = [
   { name: 'streams, four hundred', route: { screen: 'connect', id: 'm0', step: 'streams' }, options: { start: 'many' }, ready: 'stream-contacts_0', tall: true },
   { name: 'workbook, three hundred columns', route: { screen: 'workbook', entity: 'entity-0', tab: null }, options: { start: 'many' }, ready: 'cell-0-0', tall: true },
+  { name: 'calendar', route: { screen: 'calendar' }, ready: 'calendar' },
+  { name: 'calendar, forty', route: { screen: 'calendar' }, options: { start: 'forty' }, ready: 'calendar' },
   { name: 'catalogue, a thousand', route: { screen: 'catalogue' }, options: { start: 'many' }, ready: 'catalogue-more' },
 ]
 

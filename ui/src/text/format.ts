@@ -14,6 +14,8 @@ const localDate = new Intl.DateTimeFormat(locale, { dateStyle: 'long' })
 // A date without a time belongs to no time zone.
 const date = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' })
 const month = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' })
+const localMonth = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' })
+const shortMonth = new Intl.DateTimeFormat(locale, { month: 'short' })
 const shortDate = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', month: 'short' })
 // Swedish writes dates as ISO 8601 does; in a table that is read down, not across.
 const table = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium' })
@@ -52,6 +54,9 @@ export function day(at: string): string {
 
 /** A day near today, by its weekday: `Sun, Nov 29`. */
 export const weekday = (at: string): string => shortDate.format(new Date(at))
+
+/** The month of a moment: `November 2026`; `short`, where the year is clear: `Nov`. */
+export const monthOf = (at: string, short = false): string => (short ? shortMonth : localMonth).format(new Date(at))
 
 /** A time for a table: `2026-11-22 08:05:11`. A date without a time, or what is no time at all, stays as it is. */
 export function stamp(at: string): string {

@@ -53,7 +53,7 @@ function called(message: (...args: unknown[]) => unknown): unknown {
 
 // Words that are the same in both languages, names, examples and signs.
 const SAME =
-  /^(?:Headwater|Name|Code|Token|Tab|App|Proxy|Host|Tabs|Streams?|Filter|Test(?:en)?|Version|Status|Production|Page|Pages?|Type|Configuration|Manifest|Schema|Catalogue|Action|Actions|Condition|Position|Date|null|#|–|English|Français|Deutsch|Client|Certificat|Direct|Callback-URL|Trackly|Connexion|Destination|Active)\.?$|https?:|^\/|[{}]|example\.com|^[\d\W]*$|^\d+ (?:actions?|pages?)|^\d+:\d+|code=|^. K$|^\w+\([\w, …]*\)/
+  /^(?:Headwater|Name|Code|Token|Tab|App|Proxy|Host|Tabs|Streams?|Filter|Test(?:en)?|Version|Status|Production|Page|Pages?|Type|Configuration|Manifest|Schema|Catalogue|Action|Actions|Condition|Position|Date|null|#|–|English|Français|Deutsch|Client|Certificat|Direct|Callback-URL|Trackly|Connexion|Destination|Notifications|Active)\.?$|https?:|^\/|[{}]|example\.com|^[\d\W]*$|^\d+ (?:actions?|pages?)|^\d+:\d+|code=|^. K$|^\w+\([\w, …]*\)/
 
 describe.each(['fr', 'de'] as const)('%s', (language) => {
   const english = new Map(messages(TEXTS.en, ''))

@@ -1,4 +1,5 @@
 import type { ConnectorView } from '../../generated/rpc'
+import { plain } from '../../parts/search'
 import { locale } from '../../text/language'
 
 /**
@@ -49,6 +50,3 @@ function rate(word: string, { name, aliases, category, summary }: Entry): number
   if (category.includes(word)) return 2
   return summary.includes(word) || aliases.some((alias) => alias.includes(word)) ? 1 : 0
 }
-
-/** Without case and accents. */
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -49,7 +49,7 @@ function Steps({ connection, connector, at }: StepProps & { at: Step | null }) {
     if (through) go({ screen: 'workbook', entity: through.id, tab: null })
   }, [through])
   if (through) return null
-  const shown = shownStep(connection, at)
+  const shown = shownStep(connection, connector, at)
   const props = { connection, connector }
   return (
     <div className={styles['wizard']}>
@@ -67,9 +67,10 @@ function Steps({ connection, connector, at }: StepProps & { at: Step | null }) {
   )
 }
 
-/** The step to show: the one asked for, but nothing comes before a consent. */
-function shownStep(connection: ConnectionView, at: Step | null): Step {
-  if (isRunning(connection) || connection.step === 'authorize') return 'authorize'
+/** The step to show: the one asked for, but nothing comes before a consent. A key needs none: its test is what connects. */
+function shownStep(connection: ConnectionView, { auth }: ConnectorDetail, at: Step | null): Step {
+  const consented = connection.step !== 'authorize' || (auth === 'key' && at === 'test')
+  if (isRunning(connection) || !consented) return 'authorize'
   return at ?? (connection.step === 'done' ? 'streams' : connection.step)
 }
 

@@ -1,17 +1,18 @@
 import { useEffect, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
-import { go } from '../../app/route'
+import { go, href } from '../../app/route'
 import type { ConnectionView, Status } from '../../generated/rpc'
-import { Button } from '../../parts/Button'
+import { Button, buttonClass } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Heading } from '../../parts/Heading'
+import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { LongList } from '../../parts/LongList'
 import { Page } from '../../parts/Page'
+import { finds } from '../../parts/search'
 import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
-import { Calendar } from '../grant/Calendar'
 import { ConnectionRow } from './ConnectionRow'
 import styles from './Connections.module.css'
 import { Flow } from './Flow'
@@ -34,10 +35,17 @@ export function Connections() {
     <Page
       title={text.connections.title}
       lead={needing > 0 && <span className={styles['attention']}>{text.connections.attention(needing)}</span>}
-      actions={<AddConnection />}
+      actions={
+        <>
+          <a className={buttonClass('quiet')} href={href({ screen: 'calendar' })} data-testid="calendar-open">
+            <Icon name="calendar" size={18} />
+            {text.calendar.title}
+          </a>
+          <AddConnection />
+        </>
+      }
     >
       <List connections={connections.data} />
-      <Calendar />
     </Page>
   )
 }
@@ -75,11 +83,10 @@ function List({ connections }: { connections: ConnectionView[] }) {
 
 /** The connections that a search finds: by name, connector, account or status. */
 function matching(connections: ConnectionView[], query: string): ConnectionView[] {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  return connections.filter(({ name, connectorName, account, status }) => {
-    const said = [name, connectorName, account, text.status[status]].join(' ').toLowerCase()
-    return words.every((word) => said.includes(word))
-  })
+  const isFound = finds(query)
+  return connections.filter(({ name, connectorName, account, status }) =>
+    isFound([name, connectorName, account, text.status[status]].join(' ')),
+  )
 }
 
 function Problem({

@@ -145,7 +145,7 @@ function Lately({ id }: { id: string }) {
       {activity.error && <FaultPanel fault={activity.error} onAction={() => void activity.refetch()} quiet />}
       {activity.data && <ActivityList entries={activity.data.slice(0, LATELY)} />}
       <p>
-        <a href={href({ screen: 'settings', section: 'activity' })}>{words.activityAll}</a>
+        <a href={href({ screen: 'settings', section: 'activity', connection: id })}>{words.activityAll}</a>
       </p>
     </section>
   )

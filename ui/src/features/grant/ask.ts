@@ -2,15 +2,17 @@ import { useDo } from '../../app/engine'
 import type { ConnectionView, FaultView } from '../../generated/rpc'
 
 /**
- * Asks for consent again. Permissions that were declined before and are `wanted` now are asked for as well.
+ * Asks for consent again. Permissions that were declined before and are `wanted` now are asked for as well. `onBegun` comes
+ * once the person is asked.
  */
-export function useAskGrant({ id, declined }: Pick<ConnectionView, 'id' | 'declined'>) {
+export function useAskGrant({ id, declined }: Pick<ConnectionView, 'id' | 'declined'>, onBegun?: () => void) {
   const decline = useDo('decline_scopes')
   const authorize = useDo('authorize')
   const ask = (wanted: string[] = []) => {
     const still = declined.filter((scope) => !wanted.includes(scope))
-    if (still.length === declined.length) return authorize.mutate({ id })
-    return decline.mutate({ id, scopes: still }, { onSuccess: () => authorize.mutate({ id }) })
+    const begin = () => authorize.mutate({ id }, { onSuccess: () => onBegun?.() })
+    if (still.length === declined.length) return begin()
+    return decline.mutate({ id, scopes: still }, { onSuccess: begin })
   }
   return {
     ask,

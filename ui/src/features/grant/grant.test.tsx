@@ -25,15 +25,33 @@ it('warns calmly before a grant ends, and reconnects in time', async () => {
   await waitFor(() => expect(callsOf(sent, 'authorize')).toEqual([{ id: 'c7' }]))
 })
 
-it('lists the next ends of access, the nearest first', async () => {
-  openWindow({})
-  const entries = within(await soon('calendar')).getAllByRole('listitem')
-  expect(entries.map((entry) => entry.dataset['testid'])).toEqual(['calendar-c7', 'calendar-c5', 'calendar-c2'])
+it('arranges access by when it needs a person, the nearest first', async () => {
+  const { user } = openWindow({})
+  await user.click(await soon('calendar-open'))
+  const entries = within(await soon('calendar')).getAllByTestId(/^calendar-c\d$/)
+  expect(entries.map((entry) => entry.dataset['testid'])).toEqual([
+    'calendar-c1',
+    'calendar-c9',
+    'calendar-c7',
+    'calendar-c5',
+    'calendar-c2',
+  ])
+  expect(screen.getByTestId('calendar-count-bad').textContent, 'one has ended, one waits for approval').toContain('2')
+  expect(screen.getByTestId('calendar-lasting').textContent, 'what has no known end needs nobody').toContain('Sandbox')
+  expect(screen.getByTestId('calendar-year').textContent, 'months in which nothing ends are told too').toContain('nothing ends')
 })
 
-it('shows no calendar where no end is known', async () => {
-  openWindow({ start: 'empty' })
-  await soon('try-sample')
+it('reconnects from the calendar and shows what goes on', async () => {
+  const { user, sent } = openWindow({ consent: 'never' }, { screen: 'calendar' })
+  await user.click(await soon('calendar-reconnect-c7'))
+  await soon('waiting')
+  expect(window.location.hash).toBe('#/connection/c7')
+  expect(callsOf(sent, 'authorize')).toEqual([{ id: 'c7' }])
+})
+
+it('says so where there is no access yet', async () => {
+  openWindow({ start: 'empty' }, { screen: 'calendar' })
+  await soon('calendar-none')
   expect(screen.queryByTestId('calendar')).toBeNull()
 })
 

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useState } from 'react'
 
 import { href } from '../../app/route'
 import { Page } from '../../parts/Page'
+import { finds } from '../../parts/search'
 import { SearchField } from '../../parts/SearchField'
 import { Sections } from '../../parts/Sections'
 import { text } from '../../text'
@@ -14,21 +15,22 @@ const words = text.help
 /** The guide, the same pages as in `docs/guide`. A section of *Troubleshooting* is named by its fault's code. */
 export function Help({ page, section }: { page: HelpPage; section: string | null }) {
   const [query, setQuery] = useState('')
-  const found = useMemo(() => PAGES.filter((one) => holds(one, query)), [query])
+  const found = useMemo(() => pagesWith(query), [query])
   useEffect(() => {
     const heading = [...document.querySelectorAll('[data-testid=guide] h3')].find(({ textContent }) => textContent === section)
     heading?.scrollIntoView()
   }, [section])
+  const links = found.map((one) => ({
+    href: href({ screen: 'help', page: one, section: null }),
+    title: words.page[one],
+    current: one === page,
+    testId: `help-${one}`,
+  }))
   return (
     <Page title={words.title}>
       <Sections
         label={words.pages}
-        links={found.map((one) => ({
-          href: href({ screen: 'help', page: one, section: null }),
-          title: words.page[one],
-          current: one === page,
-          testId: `help-${one}`,
-        }))}
+        groups={[{ links }]}
         above={<SearchField value={query} onChange={setQuery} label={words.search} testId="help-search" />}
         below={
           <>
@@ -45,11 +47,8 @@ export function Help({ page, section }: { page: HelpPage; section: string | null
   )
 }
 
-/** Whether a page holds all words that are looked for. */
-function holds(page: HelpPage, query: string): boolean {
-  const all = `${words.page[page]} ${markdownOf(page)}`.toLowerCase()
-  return query
-    .toLowerCase()
-    .split(/\s+/)
-    .every((word) => all.includes(word))
+/** The pages that have all words that are looked for. */
+function pagesWith(query: string): HelpPage[] {
+  const isFound = finds(query)
+  return PAGES.filter((one) => isFound(`${words.page[one]} ${markdownOf(one)}`))
 }

@@ -1,4 +1,5 @@
 import type { IconName } from '../../parts/Icon'
+import { plain } from '../../parts/search'
 
 /** Where an action belongs. */
 export type Group = 'go' | 'connection' | 'connect' | 'window'
@@ -35,6 +36,3 @@ function rank({ title, aliases = [] }: PaletteAction, words: string[]): number {
   const starts = words.filter((word) => named.split(/[\s:]+/).some((part) => part.startsWith(word))).length
   return 1 + starts + (named.startsWith(words[0] ?? '') ? 2 : 0)
 }
-
-/** Without case and accents. */
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()

@@ -35,6 +35,7 @@ function usePlaces(): PaletteAction[] {
   return useMemo(
     () => [
       place('connections', words.goTo(text.app.connections), 'flow', () => go({ screen: 'connections' })),
+      place('calendar', words.goTo(text.calendar.title), 'calendar', () => go({ screen: 'calendar' })),
       place('catalogue', words.goTo(text.app.catalogue), 'tiles', () => go({ screen: 'catalogue' })),
       ...(entities ?? []).flatMap(({ id, name, tabs }) => [
         place(`workbook-${id}`, words.workbook(name), 'grid', () => go({ screen: 'workbook', entity: id, tab: null })),

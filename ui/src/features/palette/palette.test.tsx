@@ -37,7 +37,7 @@ it('does everything from the keyboard', async () => {
   await user.keyboard('{Control>}k{/Control}')
   await user.type(await soon('palette-search'), 'settings')
   await user.keyboard('{ArrowDown}{ArrowUp}{ArrowDown}{ArrowDown}{Enter}')
-  await soon('settings-ledger')
+  await soon('settings-network')
 })
 
 it('asks before it deletes', async () => {

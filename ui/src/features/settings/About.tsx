@@ -1,9 +1,11 @@
 import { useAsk } from '../../app/engine'
 import { Mark } from '../../app/Mark'
+import { href } from '../../app/route'
 import { Button } from '../../parts/Button'
 import { useCopy } from '../../parts/clipboard'
-import { Fact, Facts } from '../../parts/Facts'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Group, Row } from '../../parts/Group'
+import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import styles from './About.module.css'
@@ -11,7 +13,13 @@ import { Licences } from './Licences'
 
 const words = text.about
 
-/** Which version this is, where its data lies, and what it does not do. */
+const PROMISES = [
+  ['account', 'people'],
+  ['server', 'device'],
+  ['telemetry', 'pulse'],
+] as const
+
+/** What this is and what it does not do, where its data lies, and whose work it holds. */
 export function About() {
   const info = useAsk('app_info', {})
   const keychain = useAsk('keychain', {})
@@ -20,42 +28,53 @@ export function About() {
   if (!info.data) return <Loading />
   const { version, dataFolder } = info.data
   return (
-    <div className={styles['about']}>
-      <div className={styles['head']}>
-        <Mark className={styles['mark']} size={48} />
-        <div>
+    <>
+      <div className={styles['hero']}>
+        <Mark className={styles['mark']} size={72} />
+        <div className={styles['who']}>
           <p className={styles['name']}>{text.app.name}</p>
-          <p className={styles['says']}>{words.lead}</p>
+          <p className={styles['version']}>
+            {words.version} <span data-testid="about-version">{version}</span>
+          </p>
+          <p className={styles['lead']}>{words.lead}</p>
         </div>
       </div>
-      <Facts>
-        <Fact name={words.version} testId="about-version">
-          {version}
-        </Fact>
-        <Fact name={words.data} says={words.dataSays} testId="about-data">
-          <code>{dataFolder}</code>
-          <Button
-            look="quiet"
-            icon="copy"
-            data-testid="about-data-copy"
-            onClick={() => void copy(dataFolder, text.actions.copied)}
-          >
+      <ul className={styles['promises']} data-testid="about-privacy">
+        {PROMISES.map(([promise, icon]) => (
+          <li key={promise} className={styles['card']}>
+            <Icon name={icon} />
+            <p className={styles['promise']}>{words.promise[promise].title}</p>
+            <p>{words.promise[promise].says}</p>
+          </li>
+        ))}
+      </ul>
+      <Group title={words.here}>
+        <Row icon="file" title={words.data} says={<FolderSays folder={dataFolder} />}>
+          <Button icon="copy" data-testid="about-data-copy" onClick={() => void copy(dataFolder, text.actions.copied)}>
             {words.copy}
           </Button>
-        </Fact>
+        </Row>
         {keychain.data && (
-          <Fact name={words.keychain} testId="about-keychain">
-            {keychain.data}
-          </Fact>
+          <Row icon="key" title={words.keychain} says={words.keychainSays}>
+            <span data-testid="about-keychain">{keychain.data}</span>
+          </Row>
         )}
-        <Fact name={words.privacy} testId="about-privacy">
-          {words.privacySays}
-        </Fact>
-        <Fact name={words.licence} testId="about-licence">
-          {words.licenceSays}
-        </Fact>
-      </Facts>
-      <Licences />
-    </div>
+        <Row icon="arrowUp" title={text.settings.section.ledger} says={words.ledgerSays}>
+          <a href={href({ screen: 'settings', section: 'ledger' })}>{words.ledgerLook}</a>
+        </Row>
+      </Group>
+      <Group title={words.works}>
+        <Row icon="shield" title={words.licence} says={words.licenceSays} testId="about-licence" />
+        <Licences />
+      </Group>
+    </>
   )
 }
+
+const FolderSays = ({ folder }: { folder: string }) => (
+  <>
+    <code data-testid="about-data">{folder}</code>
+    <br />
+    {words.dataSays}
+  </>
+)

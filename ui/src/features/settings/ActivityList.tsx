@@ -1,41 +1,35 @@
+import { href } from '../../app/route'
 import type { ActivityView } from '../../generated/rpc'
-import { Icon, type IconName } from '../../parts/Icon'
+import { classes } from '../../parts/classes'
+import { Icon } from '../../parts/Icon'
 import { text } from '../../text'
 import { dateTime, timeOfDay, weekday } from '../../text/format'
+import { type Names, needing } from './activity'
 import styles from './Activity.module.css'
+import { kindOf } from './kinds'
 
 const words = text.activity
 
-/** Words of the engine and their icons; what is new to this window gets the plain one. */
-const ICONS: [RegExp, IconName][] = [
-  [/token|caller|allow|refuse/, 'terminal'],
-  [/reauth|reject|revok|delet|disconnect/, 'unplug'],
-  [/fail|fault|error/, 'warning'],
-  [/authoriz|connect|grant/, 'key'],
-  [/refresh|renew/, 'refresh'],
-  [/sync/, 'arrowDown'],
-  [/pause/, 'pause'],
-  [/network|proxy/, 'flow'],
-]
+type Props = {
+  entries: ActivityView[]
+  /** Names of the connections, by ID. Without them all entries are of one connection. */
+  names?: Names
+}
 
 /** Things that happened, by day. */
-export function ActivityList({ entries }: { entries: ActivityView[] }) {
+export function ActivityList({ entries, names }: Props) {
   if (entries.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['activity']} data-testid="activity">
       {byDay(entries).map(({ day, entries: of }) => (
         <section key={day} aria-label={day}>
-          <h3 className={styles['day']}>{day}</h3>
+          <h3 className={styles['day']}>
+            {day} <span className={styles['sum']}>{words.sum(of.length, needing(of))}</span>
+          </h3>
           <ol className={styles['entries']}>
             {of.map((entry, index) => (
               // oxlint-disable-next-line react/no-array-index-key -- two things may happen in the same instant
-              <li key={`${entry.at}-${index}`} className={styles['entry']} data-testid={`activity-${entry.what}`}>
-                <time className={styles['time']} dateTime={entry.at} title={dateTime(entry.at)}>
-                  {timeOfDay(entry.at)}
-                </time>
-                <Icon name={iconOf(entry.what)} size={18} />
-                <p>{entry.says}</p>
-              </li>
+              <Entry key={`${entry.at}-${index}`} entry={entry} names={names} />
             ))}
           </ol>
         </section>
@@ -44,7 +38,29 @@ export function ActivityList({ entries }: { entries: ActivityView[] }) {
   )
 }
 
-const iconOf = (what: string): IconName => ICONS.find(([pattern]) => pattern.test(what))?.[1] ?? 'dots'
+/** What happened, whose, and when. */
+function Entry({ entry: { at, connection, what, says }, names }: { entry: ActivityView; names: Names | undefined }) {
+  const { icon, look } = kindOf(what)
+  const name = connection && names?.get(connection)
+  return (
+    <li className={classes(styles['entry'], styles[look])} data-testid={`activity-${what}`}>
+      <span className={styles['mark']}>
+        <Icon name={icon} size={16} />
+      </span>
+      <div className={styles['words']}>
+        <p className={styles['says']}>{says}</p>
+        {name && (
+          <a className={styles['whose']} href={href({ screen: 'connection', id: connection })}>
+            {name}
+          </a>
+        )}
+      </div>
+      <time className={styles['time']} dateTime={at} title={dateTime(at)}>
+        {timeOfDay(at)}
+      </time>
+    </li>
+  )
+}
 
 function byDay(entries: ActivityView[]): { day: string; entries: ActivityView[] }[] {
   const days: { day: string; entries: ActivityView[] }[] = []

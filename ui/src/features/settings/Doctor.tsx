@@ -1,7 +1,8 @@
 import { useState } from 'react'
 
 import { useAsk } from '../../app/engine'
-import { SelectField } from '../../parts/Field'
+import { RowSelect } from '../../parts/Field'
+import { Group, Row } from '../../parts/Group'
 import { text } from '../../text'
 import { DoctorFindings } from './DoctorFindings'
 import styles from './Settings.module.css'
@@ -22,15 +23,19 @@ export function Doctor() {
   return (
     <>
       <p className={styles['lead']}>{words.lead}</p>
-      <div className={styles['tools']}>
-        <SelectField
-          label={words.subject}
-          value={connector}
-          onChange={setConnector}
-          options={options}
-          testId="doctor-connector"
-        />
-      </div>
+      <Group title={words.subject}>
+        <Row icon="screen" title={words.whose} says={words.whoseSays}>
+          {(wiring) => (
+            <RowSelect
+              {...wiring}
+              value={connector}
+              onChange={setConnector}
+              options={options}
+              testId="doctor-connector"
+            />
+          )}
+        </Row>
+      </Group>
       <DoctorFindings key={connector} connector={connector || null} />
     </>
   )

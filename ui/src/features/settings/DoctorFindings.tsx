@@ -4,9 +4,10 @@ import { useAsk } from '../../app/engine'
 import { go } from '../../app/route'
 import type { Action, Finding } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
-import { Button } from '../../parts/Button'
+import { Button, Spinner } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { FindingLine, Findings } from '../../parts/Findings'
+import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
 import styles from './Doctor.module.css'
@@ -22,7 +23,7 @@ type Props = {
   brief?: boolean
 }
 
-/** What the doctor finds, each trouble with what mends it. It looks anew whenever it is opened. */
+/** What the doctor finds, troubles first, each with what mends it. It looks anew whenever it is opened. */
 export function DoctorFindings({ connector, onAction, brief = false }: Props) {
   const doctor = useAsk('doctor', { connector }, { fresh: true })
   const again = () => void doctor.refetch()
@@ -35,7 +36,9 @@ export function DoctorFindings({ connector, onAction, brief = false }: Props) {
   }, [verdict, say])
   if (doctor.error && !doctor.isFetching) return <FaultPanel fault={doctor.error} onAction={again} />
   if (!doctor.data) return <Loading />
-  const shown = brief ? doctor.data.filter(({ outcome }) => outcome !== 'passed') : doctor.data
+  const order = ['failed', 'skipped', 'passed']
+  const sorted = doctor.data.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))
+  const shown = brief ? sorted.filter(({ outcome }) => outcome !== 'passed') : sorted
   const doing = (action: Action): (() => void) | undefined => {
     if (action === 'retry') return again
     if (action === 'connections') return () => go({ screen: 'connections' })
@@ -43,11 +46,17 @@ export function DoctorFindings({ connector, onAction, brief = false }: Props) {
   }
   return (
     <div className={styles['doctor']}>
-      <div className={styles['head']}>
-        <p className={styles['verdict']} data-testid="doctor-verdict">
-          {verdict ?? words.checking}
-        </p>
-        <Button look="quiet" icon="refresh" busy={doctor.isFetching} data-testid="doctor-again" onClick={again}>
+      <div className={styles['head']} data-look={verdict ? (ill > 0 ? 'ill' : 'well') : 'busy'}>
+        <span className={styles['mark']}>
+          {verdict ? <Icon name={ill > 0 ? 'warning' : 'check'} size={brief ? 20 : 26} /> : <Spinner />}
+        </span>
+        <div className={styles['verdict']}>
+          <p className={styles['says']} data-testid="doctor-verdict">
+            {verdict ?? words.checking}
+          </p>
+          {!brief && <p className={styles['rest']}>{words.looked(doctor.data.length)}</p>}
+        </div>
+        <Button icon="refresh" busy={doctor.isFetching} data-testid="doctor-again" onClick={again}>
           {words.again}
         </Button>
       </div>

@@ -1,8 +1,8 @@
 import { useAsk, useDo } from '../../app/engine'
 import type { GeneralSettings } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Group, SwitchRow } from '../../parts/Group'
 import { Loading } from '../../parts/Loading'
-import { TickField } from '../../parts/TickField'
 import { text } from '../../text'
 import styles from './Settings.module.css'
 
@@ -19,37 +19,45 @@ export function General() {
   return (
     <>
       <p className={styles['lead']}>{words.lead}</p>
-      <div className={styles['fields']}>
-        <TickField
-          label={words.closeToTray}
+      <Group title={words.background}>
+        <SwitchRow
+          icon="screen"
+          title={words.closeToTray}
+          says={words.closeToTraySays}
           checked={kept.closeToTray}
           onChange={(closeToTray) => set({ closeToTray })}
-          hint={words.closeToTraySays}
           testId="close-to-tray"
         />
-        <TickField
-          label={words.autostart}
+        <SwitchRow
+          icon="play"
+          title={words.autostart}
+          says={words.autostartSays}
           checked={kept.autostart}
           onChange={(autostart) => set({ autostart })}
-          hint={words.autostartSays}
           testId="autostart"
         />
-        <TickField
-          label={words.notifications}
+      </Group>
+      <Group title={words.telling}>
+        <SwitchRow
+          icon="bell"
+          title={words.notifications}
+          says={words.notificationsSays}
           checked={!kept.quiet}
           onChange={(shown) => set({ quiet: !shown })}
-          hint={words.notificationsSays}
           testId="notifications"
         />
-        <TickField
-          label={words.pause}
+      </Group>
+      <Group title={words.schedules}>
+        <SwitchRow
+          icon="pause"
+          title={words.pause}
+          says={words.pauseSays}
           checked={kept.schedulesPaused}
           onChange={(schedulesPaused) => set({ schedulesPaused })}
-          hint={words.pauseSays}
           testId="schedules-paused"
         />
-        {save.error && <FaultPanel fault={save.error} onAction={() => save.variables && save.mutate(save.variables)} quiet />}
-      </div>
+      </Group>
+      {save.error && <FaultPanel fault={save.error} onAction={() => save.variables && save.mutate(save.variables)} quiet />}
     </>
   )
 }

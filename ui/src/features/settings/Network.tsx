@@ -6,6 +6,8 @@ import { useSay } from '../../parts/Announcer'
 import { AreaField } from '../../parts/Area'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
+import { Group, Padded } from '../../parts/Group'
+import { Icon } from '../../parts/Icon'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { FieldRow, TextField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
@@ -84,10 +86,10 @@ function Proxy({ form, set, trouble, insist }: GroupProps) {
     testId: `proxy-${kind}`,
   }))
   return (
-    <>
-      <Choice legend={words.proxy} options={options} value={form.kind} onChange={(kind) => set({ kind })} />
+    <Group title={words.proxy}>
+      <Choice legend={words.proxy} options={options} value={form.kind} onChange={(kind) => set({ kind })} joined />
       {form.kind === 'explicit' && (
-        <div className={styles['group']}>
+        <Padded>
           <TextField
             label={words.url}
             value={form.proxyUrl}
@@ -105,74 +107,85 @@ function Proxy({ form, set, trouble, insist }: GroupProps) {
             hint={words.bypassHint}
             testId="proxy-bypass"
           />
-        </div>
+        </Padded>
       )}
       {form.kind === 'pac' && (
-        <TextField
-          label={words.pacUrl}
-          value={form.pacUrl}
-          onChange={(pacUrl) => set({ pacUrl })}
-          placeholder={words.pacExample}
-          error={trouble('pacUrl')}
-          insist={insist}
-          testId="proxy-pac-url"
-        />
+        <Padded>
+          <TextField
+            label={words.pacUrl}
+            value={form.pacUrl}
+            onChange={(pacUrl) => set({ pacUrl })}
+            placeholder={words.pacExample}
+            error={trouble('pacUrl')}
+            insist={insist}
+            testId="proxy-pac-url"
+          />
+        </Padded>
       )}
-    </>
+    </Group>
   )
 }
 
 function Trust({ form, set, trouble, insist }: GroupProps) {
   return (
-    <fieldset className={styles['group']}>
-      <legend className={styles['legend']}>{words.trust}</legend>
-      <TextField
-        label={words.caFile}
-        value={form.caFile}
-        onChange={(caFile) => set({ caFile })}
-        placeholder={words.caExample}
-        hint={words.caHint}
-        error={trouble('caFile')}
-        insist={insist}
-        testId="ca-file"
-      />
-      <TextField
-        label={words.certificateFile}
-        value={form.certificateFile}
-        onChange={(certificateFile) => set({ certificateFile })}
-        placeholder={words.certificateExample}
-        hint={words.certificateHint}
-        error={trouble('certificateFile')}
-        insist={insist}
-        testId="certificate-file"
-      />
-      <p className={styles['says']}>{words.noEscape}</p>
-    </fieldset>
+    <Group
+      title={words.trust}
+      says={
+        <p className={styles['assured']}>
+          <Icon name="shield" size={16} />
+          {words.noEscape}
+        </p>
+      }
+    >
+      <Padded>
+        <TextField
+          label={words.caFile}
+          value={form.caFile}
+          onChange={(caFile) => set({ caFile })}
+          placeholder={words.caExample}
+          hint={words.caHint}
+          error={trouble('caFile')}
+          insist={insist}
+          testId="ca-file"
+        />
+        <TextField
+          label={words.certificateFile}
+          value={form.certificateFile}
+          onChange={(certificateFile) => set({ certificateFile })}
+          placeholder={words.certificateExample}
+          hint={words.certificateHint}
+          error={trouble('certificateFile')}
+          insist={insist}
+          testId="certificate-file"
+        />
+      </Padded>
+    </Group>
   )
 }
 
 function Waits({ form, set, trouble, insist }: GroupProps) {
   return (
-    <fieldset className={styles['group']}>
-      <legend className={styles['legend']}>{words.waits}</legend>
-      <FieldRow>
-        <TextField
-          label={words.connect}
-          value={form.connect}
-          onChange={(connect) => set({ connect })}
-          error={trouble('connect')}
-          insist={insist}
-          testId="connect-seconds"
-        />
-        <TextField
-          label={words.read}
-          value={form.read}
-          onChange={(read) => set({ read })}
-          error={trouble('read')}
-          insist={insist}
-          testId="read-seconds"
-        />
-      </FieldRow>
-    </fieldset>
+    <Group title={words.waits}>
+      <Padded>
+        <FieldRow>
+          <TextField
+            label={words.connect}
+            value={form.connect}
+            onChange={(connect) => set({ connect })}
+            error={trouble('connect')}
+            insist={insist}
+            testId="connect-seconds"
+          />
+          <TextField
+            label={words.read}
+            value={form.read}
+            onChange={(read) => set({ read })}
+            error={trouble('read')}
+            insist={insist}
+            testId="read-seconds"
+          />
+        </FieldRow>
+      </Padded>
+    </Group>
   )
 }

@@ -3,6 +3,8 @@ import type { CallerView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Group, Row } from '../../parts/Group'
+import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { Moment } from '../../parts/Moment'
 import { text } from '../../text'
@@ -35,44 +37,58 @@ export function Programs() {
 function List({ callers }: { callers: CallerView[] }) {
   const decide = useDecide()
   const nameOf = useNames()
+  const row = (caller: CallerView) => (
+    <Caller key={caller.id} caller={caller} connection={nameOf(caller.connection)} decide={decide} />
+  )
+  const waiting = callers.filter(({ allowed }) => allowed === null)
+  const answered = callers.filter(({ allowed }) => allowed !== null)
   return (
-    <>
+    <div data-testid="programs">
       {decide.error && <FaultPanel fault={decide.error} />}
-      <ul className={programStyles['list']} data-testid="programs">
-        {callers.map((caller) => (
-          <li key={caller.id} className={programStyles['caller']} data-testid={`caller-${caller.id}`}>
-            <div className={programStyles['program']}>
-              <p className={programStyles['name']}>{shortName(caller.program)}</p>
-              <p className={programStyles['path']} title={caller.program}>
-                {caller.program}
-              </p>
-            </div>
-            <p className={programStyles['for']}>{words.of(nameOf(caller.connection))}</p>
-            <Answer caller={caller} connection={nameOf(caller.connection)} decide={decide} />
-          </li>
-        ))}
-      </ul>
-    </>
+      {waiting.length > 0 && (
+        <Group title={words.waits} waits>
+          {waiting.map(row)}
+        </Group>
+      )}
+      {answered.length > 0 && <Group title={words.answered}>{answered.map(row)}</Group>}
+    </div>
   )
 }
 
-type AnswerProps = { caller: CallerView; connection: string; decide: ReturnType<typeof useDecide> }
+type CallerProps = { caller: CallerView; connection: string; decide: ReturnType<typeof useDecide> }
 
-function Answer({ caller, connection, decide }: AnswerProps) {
+/** A program: its name and file, whose tokens it asked for, and the answer. */
+function Caller({ caller, connection, decide }: CallerProps) {
+  const { id, program, askedAt } = caller
+  return (
+    <Row
+      icon="terminal"
+      title={shortName(program)}
+      says={
+        <>
+          <span className={programStyles['path']} title={program}>
+            {program}
+          </span>
+          {words.of(connection)} · <Moment at={askedAt} says={words.askedAt} testId={`caller-${id}-asked`} />
+        </>
+      }
+      testId={`caller-${id}`}
+    >
+      <Answer caller={caller} connection={connection} decide={decide} />
+    </Row>
+  )
+}
+
+function Answer({ caller, connection, decide }: CallerProps) {
   const { id, program, allowed } = caller
   return (
-    <div className={programStyles['answer']}>
-      <div className={programStyles['said']}>
-        <p
-          className={classes(programStyles['state'], allowed === null && programStyles['waits'])}
-          data-testid={`caller-${id}-state`}
-        >
-          {allowed === null ? words.waits : allowed ? words.allowed : words.refused}
+    <>
+      {allowed !== null && (
+        <p className={classes(programStyles['state'], programStyles[allowed ? 'allowed' : 'refused'])} data-testid={`caller-${id}-state`}>
+          <Icon name={allowed ? 'check' : 'close'} size={14} />
+          {allowed ? words.allowed : words.refused}
         </p>
-        <p className={programStyles['asked']}>
-          <Moment at={caller.askedAt} says={words.askedAt} testId={`caller-${id}-asked`} />
-        </p>
-      </div>
+      )}
       {allowed !== false && (
         <Button
           look="quiet"
@@ -94,6 +110,6 @@ function Answer({ caller, connection, decide }: AnswerProps) {
           {words.allow}
         </Button>
       )}
-    </div>
+    </>
   )
 }

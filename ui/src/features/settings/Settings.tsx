@@ -1,4 +1,4 @@
-import { href, type Section, SECTIONS } from '../../app/route'
+import { href, type Section, SECTION_GROUPS } from '../../app/route'
 import type { IconName } from '../../parts/Icon'
 import { Page } from '../../parts/Page'
 import { Sections } from '../../parts/Sections'
@@ -27,31 +27,34 @@ const ICONS: Record<Section, IconName> = {
 }
 
 /** What concerns the whole app: the network, this computer, programs that ask for tokens, what happened. */
-export function Settings({ section }: { section: Section }) {
+export function Settings({ section, connection }: { section: Section; connection?: string | undefined }) {
   return (
     <Page title={words.title}>
       <Sections
         label={words.sections}
-        links={SECTIONS.map((one) => ({
-          href: href({ screen: 'settings', section: one }),
-          title: words.section[one],
-          icon: ICONS[one],
-          current: one === section,
-          testId: `section-${one}`,
+        groups={SECTION_GROUPS.map(({ of, sections }) => ({
+          ...(of && { title: words.group[of] }),
+          links: sections.map((one) => ({
+            href: href({ screen: 'settings', section: one }),
+            title: words.section[one],
+            icon: ICONS[one],
+            current: one === section,
+            testId: `section-${one}`,
+          })),
         }))}
       >
         <section className={styles['content']} aria-labelledby="section-title" data-testid={`settings-${section}`}>
           <h2 id="section-title" className={styles['title']}>
             {words.section[section]}
           </h2>
-          <Content section={section} />
+          <Content section={section} connection={connection} />
         </section>
       </Sections>
     </Page>
   )
 }
 
-function Content({ section }: { section: Section }) {
+function Content({ section, connection }: { section: Section; connection: string | undefined }) {
   switch (section) {
     case 'general':
       return <General />
@@ -64,7 +67,7 @@ function Content({ section }: { section: Section }) {
     case 'programs':
       return <Programs />
     case 'activity':
-      return <Activity />
+      return <Activity key={connection} of={connection} />
     case 'appearance':
       return <Appearance />
     case 'about':

@@ -107,6 +107,16 @@ it('lists what happened, of all or of one connection', async () => {
   expect(callsOf(sent, 'activity').map(({ connection }) => connection)).toEqual([null, 'c1'])
 })
 
+it('shows the activity of one day, and of the connection that a link names', async () => {
+  const { user, sent } = openWindow({}, { screen: 'settings', section: 'activity', connection: 'c8' })
+  await soon('activity-caller_allowed')
+  expect(callsOf(sent, 'activity')).toEqual([{ connection: 'c8' }])
+  const [busy] = within(screen.getByTestId('activity-chart')).getAllByRole('button')
+  await user.click(busy as HTMLElement)
+  expect(screen.getByTestId('activity-count').textContent, 'both happened within that hour').toBe('2 of 2')
+  expect(busy?.getAttribute('aria-pressed')).toBe('true')
+})
+
 it('goes through the sections by links', async () => {
   const { user } = openWindow({})
   await user.click(await soon('nav-settings'))
@@ -118,7 +128,7 @@ it('goes through the sections by links', async () => {
 
 it('keeps another language and theme, and says what the app is', async () => {
   const { user } = openWindow({}, { screen: 'settings', section: 'appearance' })
-  await user.selectOptions(await soon('theme-choice'), 'dark')
+  await user.click(await soon('theme-choice-dark'))
   expect(document.documentElement.dataset['theme'], 'at once').toBe('dark')
   await user.selectOptions(screen.getByTestId('language'), 'de')
   expect(localStorage.getItem('language'), 'the window opens anew with it').toBe('de')
@@ -130,9 +140,12 @@ it('finds in what happened, counts it per day and copies it', async () => {
   const { user } = openWindow({}, { screen: 'settings', section: 'activity' })
   expect((await soon('activity-chart')).textContent, 'each bar says its day').toMatch(/\d+ entr/)
   await user.type(screen.getByTestId('activity-search'), 'hubspot')
-  expect(screen.getByTestId('activity-count').textContent).toBe('2 of 9')
+  expect(screen.getByTestId('activity-count').textContent).toBe('4 of 16')
+  await user.click(screen.getByTestId('activity-needing'))
+  expect(screen.getByTestId('activity-count').textContent, 'of those, what needs a person').toBe('1 of 16')
+  await user.click(screen.getByTestId('activity-needing'))
   await user.click(screen.getByTestId('activity-export'))
   const csv = await navigator.clipboard.readText()
-  expect(csv.trim().split('\r\n'), 'a header and what was found').toHaveLength(3)
+  expect(csv.trim().split('\r\n'), 'a header and what was found').toHaveLength(5)
   expect(csv, 'by the connection’s name').toContain('HubSpot – Marketing')
 })

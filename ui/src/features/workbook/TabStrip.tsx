@@ -55,13 +55,19 @@ function useBeyond(list: RefObject<HTMLElement | null>): { before: boolean; afte
       const seen = { before: scrollLeft > 1, after: scrollLeft + clientWidth < scrollWidth - 1 }
       setBeyond((known) => (known.before === seen.before && known.after === seen.after ? known : seen))
     }
-    look()
     const sizes = new ResizeObserver(look)
+    const watch = () => {
+      for (const tab of element.children) sizes.observe(tab)
+      look()
+    }
     sizes.observe(element)
-    for (const tab of element.children) sizes.observe(tab)
+    watch()
+    const tabs = new MutationObserver(watch)
+    tabs.observe(element, { childList: true })
     element.addEventListener('scroll', look, { passive: true })
     return () => {
       sizes.disconnect()
+      tabs.disconnect()
       element.removeEventListener('scroll', look)
     }
   }, [list])

@@ -157,13 +157,20 @@ const happened = (minutes: number, connection: string | null, what: string, says
 })
 
 const ACTIVITY: ActivityView[] = [
-  happened(2, 'c3', 'synced', 'Sandbox: 480 rows of 1 stream read.'),
-  happened(9, 'c2', 'failed', 'Shopify – Blue Lake: Shopify did not answer (503). Tried again in 5 min.'),
-  happened(31, 'c2', 'token', '/usr/bin/curl got an access token of Shopify – Blue Lake.'),
-  happened(62, 'c1', 'reauthorize', 'HubSpot – Marketing: the refresh token was refused. It waits for Reconnect.'),
-  happened(64, 'c1', 'refreshed', 'HubSpot – Marketing: the token was renewed.'),
+  happened(2, 'c3', 'synced', '480 rows of 1 stream read.'),
+  happened(9, 'c2', 'failed', 'Shopify did not answer (503). Tried again in 5 min.'),
+  happened(31, 'c2', 'token', '/usr/bin/curl got an access token.'),
+  happened(62, 'c1', 'reauthorize', 'The refresh token was refused. It waits for Reconnect.'),
+  happened(64, 'c1', 'refreshed', 'The token was renewed.'),
   happened(130, null, 'network', 'The proxy was set to “As the system says”.'),
-  happened(60 * 26, 'c5', 'synced', 'Events archive: 1,000,000 rows of 1 stream read.'),
-  happened(60 * 27, 'c5', 'authorized', 'Events archive: connected as ada@sandbox.example.'),
-  happened(60 * 49, 'c4', 'paused', 'Review Board – Engineering was paused.'),
+  happened(60 * 26, 'c5', 'synced', '1,000,000 rows of 1 stream read.'),
+  happened(60 * 27, 'c5', 'authorized', 'Access was granted with 6 permissions.'),
+  happened(60 * 49, 'c4', 'paused', 'The connection was paused.'),
+  happened(60 * 75, 'c2', 'delivery_failed', 'Nothing was delivered to Warehouse: the password was refused.'),
+  happened(60 * 76, 'c3', 'synced', '478 rows of 1 stream read.'),
+  happened(60 * 120, 'c8', 'caller_allowed', 'You allowed /usr/bin/python3.12 to have access tokens.'),
+  happened(60 * 121, 'c8', 'authorized', 'Access was granted with 5 permissions.'),
+  happened(60 * 190, 'c7', 'grant_ends', 'Its access ends in 14 days.'),
+  happened(60 * 191, 'c3', 'synced', '470 rows of 1 stream read.'),
+  happened(60 * 240, 'c2', 'synced', '3,600 rows of 1 stream read.'),
 ]

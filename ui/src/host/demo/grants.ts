@@ -24,6 +24,12 @@ export const grant = (kind: GrantKind = 'authorizationCode', change: Partial<Gra
   ...change,
 })
 
+/** A grant that ends in so many days. */
+export const endingIn = (days: number): GrantView =>
+  grant('authorizationCode', {
+    end: { at: inDays(days), why: 'The provider ends every consent after 365 days.', warns: days <= 7 },
+  })
+
 /** Grants in the states that the window knows. */
 export const GRANTS = {
   whole: grant(),

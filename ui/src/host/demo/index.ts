@@ -2,13 +2,13 @@ import type { ConnectionView, FaultView, LinkView } from '../../generated/rpc'
 import { toFault } from '../fault'
 import type { Command, Host } from '../index'
 import { DemoEngine } from './engine'
-import { manyConnections } from './many'
+import { fortyGrants, manyConnections } from './many'
 import { changedAtSource, everyKind } from './seed'
 
 /** How the demo behaves. */
 export type DemoOptions = {
-  /** `empty` starts without a connection, `full` with one of every kind, `changed` the same with a source that has changed, `many` with more than fit anywhere. */
-  start?: 'empty' | 'full' | 'changed' | 'many'
+  /** `empty` starts without a connection, `full` with one of every kind, `changed` the same with a source that has changed, `forty` with many grants, `many` with more than fit anywhere. */
+  start?: 'empty' | 'full' | 'changed' | 'forty' | 'many'
   /** What the user at the consent page does. */
   consent?: 'allow' | 'deny' | 'never' | 'choose' | 'otherAccount' | 'approval' | 'portTaken' | 'late'
   /** Whether the browser can be opened. */
@@ -39,6 +39,7 @@ const START: Record<NonNullable<DemoOptions['start']>, () => ConnectionView[]> =
   empty: () => [],
   full: everyKind,
   changed: changedAtSource,
+  forty: fortyGrants,
   many: manyConnections,
 }
 

@@ -1,5 +1,6 @@
 import type { ColumnView, ConnectionView, ConnectorView, EntityView, RowWindow, StreamView } from '../../generated/rpc'
 import { tiles } from './catalogue'
+import { endingIn, grant } from './grants'
 import { everyKind, STREAMS } from './seed'
 
 const LONG =
@@ -23,6 +24,21 @@ export function manyConnections(): ConnectionView[] {
     }
   })
 }
+
+/** Forty connections whose grants end on days of the year to come, or never; most need nobody. */
+export function fortyGrants(): ConnectionView[] {
+  const kind = everyKind().find(({ status }) => status === 'active')
+  const sources = tiles(() => 0)
+  return range(40).map((index) => {
+    const source = sources[index % sources.length] as ConnectorView
+    const lasting = index % 3 === 0 ? grant() : endingIn(4 + ((index * 37) % 340))
+    const needy = index === 13 ? ({ state: 'reauthorize', status: 'reauthorize' } as const) : {}
+    const name = `${source.name} – ${TEAMS[index % TEAMS.length]}`
+    return { ...(kind as ConnectionView), ...needy, id: `f${index}`, name, icon: source.icon, grant: lasting }
+  })
+}
+
+const TEAMS = ['Marketing', 'Finance', 'Support', 'Operations', 'Research', 'Sales', 'Events']
 
 /** A thousand connectors. */
 export const manyTiles = (): ConnectorView[] => {

@@ -100,7 +100,7 @@ export const faults: FaultWords = {
     ],
     answer_not_oauth: [
       'Statt {provider} hat etwas anderes geantwortet',
-      'Statt eines Tokens kam {what}. Das tut eine Anmeldeseite des Netzes, ein Proxy oder eine Wartungsseite.',
+      'Statt eines Tokens kam {what}. So antwortet eine Anmeldeseite des Netzes, ein Proxy oder eine Wartungsseite.',
       'Prüfen Sie Netz und Adresse und versuchen Sie es dann noch einmal. Nichts Gespeichertes hat sich geändert.',
     ],
     token_unusable: [

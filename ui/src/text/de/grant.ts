@@ -1,8 +1,10 @@
-import { dateTime, day, list, number, plural, span, weekday } from '../format'
+import { dateTime, day, list, monthOf, number, plural, span, weekday } from '../format'
 import { ago } from './units'
 
 /** „in 6 Tagen“: only the days change after „in“ and „seit“. */
 const dative = (time: string): string => time.replace(/Tage$/, 'Tagen')
+
+const endsNow = 'Der Zugriff endet jetzt'
 
 /** Die Worte darüber, was eine Zustimmung gab und wann es endet. */
 export const access = {
@@ -45,9 +47,10 @@ export const access = {
   grant: 'Erteilen',
   grantNamed: (what: string) => `Erteilen: ${what}`,
 
+  endsNow,
   endTitle: (at: string, inMilliseconds: number) => {
     const left = span(inMilliseconds)
-    if (inMilliseconds <= 0 || !left) return 'Der Zugriff endet jetzt'
+    if (inMilliseconds <= 0 || !left) return endsNow
     return `Der Zugriff endet am ${weekday(at)}, in ${dative(left)}`
   },
   reconnect: 'Neu verbinden',
@@ -74,8 +77,31 @@ export const approval = {
 
 /** Die Worte des Kalenders der Zugriffe. */
 export const calendar = {
-  title: 'Nächste Enden von Zugriffen',
-  lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und warum.',
+  title: 'Zugriffskalender',
+  lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und was sich von selbst erneuert.',
+  due: 'Brauchen Sie jetzt',
+  soon: 'Innerhalb einer Woche',
+  later: 'Später',
+  open: 'Brauchen niemanden',
+  openSays: 'Von diesen ist kein Ende bekannt. Beendet ein Anbieter einen Zugriff, sagt Headwater es.',
+  count: (count: number) => number(count),
+  year: 'Die nächsten zwölf Monate',
+  month: (at: string) => monthOf(at, true),
+  monthOf: (at: string) => monthOf(at),
+  day: (at: string) => number(new Date(at).getDate()),
+  ofMonth: (at: string, count: number) =>
+    count === 0
+      ? `${monthOf(at)}: nichts endet`
+      : `${monthOf(at)}: ${number(count)} ${plural(count, { one: 'Zugriff endet', other: 'Zugriffe enden' })}`,
+  more: (count: number) => `+${number(count)}`,
+  kind: {
+    renews: 'Erneuert sich selbst',
+    alone: 'Arbeitet ohne eine Person',
+    key: 'Ein Schlüssel, der nicht von selbst abläuft',
+  },
+  look: 'Ansehen',
+  none: 'Noch kein Zugriff im Blick',
+  noneSays: 'Sobald eine Verbindung ihre Zustimmung hat, sagt diese Seite, wie lange sie gilt.',
   left: (inMilliseconds: number) => {
     const left = span(inMilliseconds)
     return inMilliseconds > 0 && left ? `in ${dative(left)}` : 'jetzt'

@@ -65,6 +65,9 @@ export const schedule = {
 /** The words of the settings of the app itself. */
 export const general = {
   lead: 'Wie sich Headwater auf diesem Computer verhält. Es gilt sofort.',
+  background: 'Im Hintergrund',
+  telling: 'Benachrichtigungen',
+  schedules: 'Zeitpläne',
   closeToTray: 'Nach dem Schließen des Fensters bleibt Headwater im Infobereich',
   closeToTraySays: 'Zeitpläne laufen weiter. Wo dieser Desktop keinen Infobereich hat, beendet das Schließen Headwater.',
   autostart: 'Beim Anmelden starten',

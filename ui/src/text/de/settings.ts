@@ -5,6 +5,7 @@ import { ago } from './units'
 export const settings = {
   title: 'Einstellungen',
   sections: 'Abschnitte',
+  group: { app: 'Headwater', computer: 'Dieser Computer', past: 'Was geschehen ist' },
   section: {
     general: 'Allgemein',
     network: 'Netzwerk',
@@ -72,7 +73,10 @@ export const ledger = {
 
 export const doctor = {
   lead: 'Sieht nach, was eine Verbindung auf diesem Computer braucht. Ändert nichts.',
-  subject: 'Prüfen für',
+  subject: 'Was geprüft wird',
+  whose: 'Prüfen für',
+  whoseSays: 'Ein Konnektor kann mehr brauchen als der Computer, zum Beispiel seinen Callback-Port.',
+  looked: (count: number) => `${number(count)} ${plural(count, { one: 'Punkt', other: 'Punkte' })} eben geprüft.`,
   all: 'Diesen Computer',
   again: 'Noch einmal prüfen',
   checking: 'Wird geprüft…',
@@ -91,6 +95,7 @@ export const programs = {
   askedAt: (milliseconds: number) => `Gefragt ${ago(milliseconds)}`,
   of: (connection: string) => `Tokens von ${connection}`,
   waits: 'Wartet auf Sie',
+  answered: 'Beantwortet',
   allowed: 'Erlaubt',
   refused: 'Abgelehnt',
   allow: 'Erlauben',
@@ -112,6 +117,11 @@ export const programs = {
   later: 'Nicht jetzt',
 }
 
+const sumOf = (count: number, needing: number): string => {
+  const entries = `${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })}`
+  return needing === 0 ? entries : `${entries}, davon ${number(needing)} für Sie`
+}
+
 export const activity = {
   lead: 'Was geschehen ist, das Neueste zuerst. Hier steht nie ein Geheimnis.',
   filter: 'Zeigen',
@@ -128,14 +138,18 @@ export const activity = {
     `${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })} kopiert, als Tabelle in CSV.`,
   perDay: 'Pro Tag',
   perDaySays: (days: number, most: number) => `Die letzten ${number(days)} Tage; höchstens ${number(most)} an einem Tag`,
-  onDay: (at: string, count: number) =>
-    `${weekday(at)}: ${number(count)} ${plural(count, { one: 'Eintrag', other: 'Einträge' })}`,
+  onDay: (at: string, count: number, needing: number) => `${weekday(at)}: ${sumOf(count, needing)}`,
+  sum: sumOf,
+  needing: 'Für Sie',
+  rest: 'Alles andere',
+  day: (at: string) => number(new Date(at).getDate()),
   columns: { at: 'Zeit', connection: 'Verbindung', what: 'Was', says: 'In Worten' },
 }
 
 export const appearance = {
   lead: 'Gilt sofort, nur auf diesem Computer.',
   language: 'Sprache',
+  window: 'Sprache des Fensters',
   system: 'Wie im System eingestellt',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'Das Fenster öffnet sich neu. Zahlen und Daten folgen der Sprache. Was gerade getippt wird, geht verloren.',
@@ -152,11 +166,21 @@ export const about = {
   copy: 'Pfad kopieren',
   keychain: 'Schlüsselbund',
   licence: 'Lizenz',
-  works: (count: number) => `${number(count)} Werke anderer`,
-  worksSays: 'Headwater ist mit ihnen gebaut. Ihre Lizenztexte liegen dem Paket bei.',
+  promise: {
+    account: { title: 'Kein Konto', says: 'Keine Anmeldung. Ihre Zugriffe gehören nur Ihnen.' },
+    server: { title: 'Kein Server von uns', says: 'Anfragen gehen von diesem Computer direkt zum Anbieter.' },
+    telemetry: { title: 'Keine Telemetrie', says: 'Niemand erfährt, was Sie tun, auch wir nicht.' },
+  },
+  here: 'Auf diesem Computer',
+  keychainSays: 'Dort und nirgends sonst liegen Tokens und Geheimnisse.',
+  ledgerSays: 'Jede Anfrage wird gezählt, nach Host.',
+  ledgerLook: 'Anfragen ansehen',
+  works: 'Lizenzen',
+  worksOf: (count: number) => `${number(count)} Werke anderer`,
+  worksSays: 'Headwater ist mit ihnen gebaut. Ihre Lizenztexte und die Stückliste liegen dem Paket bei.',
+  worksShow: 'Liste zeigen',
+  worksHide: 'Liste ausblenden',
   worksSearch: 'Nach Name oder Lizenz suchen',
   worksNone: (query: string) => `Keines passt zu „${query}“.`,
   licenceSays: 'MIT oder Apache-2.0, wie Sie möchten.',
-  privacy: 'Datenschutz',
-  privacySays: 'Kein Konto, kein Server von uns, keine Telemetrie. Jede Anfrage wird unter Anfragen gezählt.',
 }

@@ -1,5 +1,7 @@
-import { dateTime, day, list, number, plural, span, weekday } from '../format'
+import { dateTime, day, list, monthOf, number, plural, span, weekday } from '../format'
 import { ago } from './units'
+
+const endsNow = 'The access ends now'
 
 /** The words about what a consent gave and when it ends. */
 export const access = {
@@ -38,9 +40,10 @@ export const access = {
   grant: 'Grant',
   grantNamed: (what: string) => `Grant: ${what}`,
 
+  endsNow,
   endTitle: (at: string, inMilliseconds: number) => {
     const left = span(inMilliseconds)
-    if (inMilliseconds <= 0 || !left) return 'The access ends now'
+    if (inMilliseconds <= 0 || !left) return endsNow
     return `The access ends on ${weekday(at)}, in ${left}`
   },
   reconnect: 'Reconnect',
@@ -67,8 +70,27 @@ export const approval = {
 
 /** The words of the calendar of grants. */
 export const calendar = {
-  title: 'Next ends of access',
-  lead: 'When a provider will ask for your consent again, and why.',
+  title: 'Access calendar',
+  lead: 'When a provider will ask for your consent again, and what renews by itself.',
+  due: 'Need you now',
+  soon: 'Within a week',
+  later: 'Later',
+  open: 'Need nobody',
+  openSays: 'No end is known of these. If a provider ends one, Headwater says so.',
+  count: (count: number) => number(count),
+  year: 'The next twelve months',
+  month: (at: string) => monthOf(at, true),
+  monthOf: (at: string) => monthOf(at),
+  day: (at: string) => number(new Date(at).getDate()),
+  ofMonth: (at: string, count: number) =>
+    count === 0
+      ? `${monthOf(at)}: nothing ends`
+      : `${monthOf(at)}: ${number(count)} ${plural(count, { one: 'access ends', other: 'accesses end' })}`,
+  more: (count: number) => `+${number(count)}`,
+  kind: { renews: 'Renews itself', alone: 'Works without a person', key: 'A key, which does not expire by itself' },
+  look: 'Look',
+  none: 'No access to watch yet',
+  noneSays: 'Once a connection has its consent, this page says how long it lasts.',
   left: (inMilliseconds: number) => {
     const left = span(inMilliseconds)
     return inMilliseconds > 0 && left ? `in ${left}` : 'now'

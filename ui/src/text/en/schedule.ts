@@ -59,6 +59,9 @@ export const schedule = {
 /** The words of the settings of the app itself. */
 export const general = {
   lead: 'How Headwater behaves on this computer. It takes effect at once.',
+  background: 'In the background',
+  telling: 'Notifications',
+  schedules: 'Schedules',
   closeToTray: 'Closing the window keeps Headwater in the tray',
   closeToTraySays: 'Schedules go on. Where this desktop shows no tray, closing ends Headwater.',
   autostart: 'Start when I sign in',

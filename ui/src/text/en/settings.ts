@@ -5,6 +5,7 @@ import { ago } from './units'
 export const settings = {
   title: 'Settings',
   sections: 'Sections',
+  group: { app: 'Headwater', computer: 'This computer', past: 'What happened' },
   section: {
     general: 'General',
     network: 'Network',
@@ -72,7 +73,10 @@ export const ledger = {
 
 export const doctor = {
   lead: 'Looks at what a connection needs on this computer. It changes nothing.',
-  subject: 'Check for',
+  subject: 'What to look at',
+  whose: 'Check for',
+  whoseSays: 'A connector may need more than the computer: its callback port, for example.',
+  looked: (count: number) => `${number(count)} ${plural(count, { one: 'thing', other: 'things' })} looked at just now.`,
   all: 'This computer',
   again: 'Check again',
   checking: 'Checking…',
@@ -90,6 +94,7 @@ export const programs = {
   askedAt: (milliseconds: number) => `Asked ${ago(milliseconds)}`,
   of: (connection: string) => `Tokens of ${connection}`,
   waits: 'Waits for you',
+  answered: 'Answered',
   allowed: 'Allowed',
   refused: 'Refused',
   allow: 'Allow',
@@ -109,6 +114,11 @@ export const programs = {
   later: 'Not now',
 }
 
+const sumOf = (count: number, needing: number): string => {
+  const entries = `${number(count)} ${plural(count, { one: 'entry', other: 'entries' })}`
+  return needing === 0 ? entries : `${entries}, ${number(needing)} for you`
+}
+
 export const activity = {
   lead: 'What happened, the newest first. No secret is ever written here.',
   filter: 'Show',
@@ -125,14 +135,18 @@ export const activity = {
     `${number(count)} ${plural(count, { one: 'entry', other: 'entries' })} copied, as a table in CSV.`,
   perDay: 'Per day',
   perDaySays: (days: number, most: number) => `The last ${number(days)} days; at most ${number(most)} on one day`,
-  onDay: (at: string, count: number) =>
-    `${weekday(at)}: ${number(count)} ${plural(count, { one: 'entry', other: 'entries' })}`,
+  onDay: (at: string, count: number, needing: number) => `${weekday(at)}: ${sumOf(count, needing)}`,
+  sum: sumOf,
+  needing: 'For you',
+  rest: 'All else',
+  day: (at: string) => number(new Date(at).getDate()),
   columns: { at: 'Time', connection: 'Connection', what: 'What', says: 'In words' },
 }
 
 export const appearance = {
   lead: 'Takes effect at once, on this computer only.',
   language: 'Language',
+  window: 'Language of the window',
   system: 'As the system says',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'The window opens anew. Numbers and dates follow the language. What is being typed is lost.',
@@ -149,11 +163,21 @@ export const about = {
   copy: 'Copy path',
   keychain: 'Keychain',
   licence: 'Licence',
-  works: (count: number) => `${number(count)} works by others`,
-  worksSays: 'Headwater is built with them. Their licence texts come with the package.',
+  promise: {
+    account: { title: 'No account', says: 'Nothing to sign up for. Your access is yours alone.' },
+    server: { title: 'No server of ours', says: 'Requests go from this computer straight to the provider.' },
+    telemetry: { title: 'No telemetry', says: 'Nobody is told what you do, not even us.' },
+  },
+  here: 'On this computer',
+  keychainSays: 'Tokens and secrets are kept there and nowhere else.',
+  ledgerSays: 'Every request that is made is counted, by host.',
+  ledgerLook: 'See the requests',
+  works: 'Licences',
+  worksOf: (count: number) => `${number(count)} works by others`,
+  worksSays: 'Headwater is built with them. Their licence texts and the bill of materials come with the package.',
+  worksShow: 'Show the list',
+  worksHide: 'Hide the list',
   worksSearch: 'Search by name or licence',
   worksNone: (query: string) => `None matches “${query}”.`,
   licenceSays: 'MIT or Apache-2.0, as you like.',
-  privacy: 'Privacy',
-  privacySays: 'No account, no server of ours, no telemetry. Every request that is made is counted under Requests.',
 }

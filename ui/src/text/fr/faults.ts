@@ -100,13 +100,13 @@ export const faults: FaultWords = {
     ],
     answer_not_oauth: [
       'Autre chose a répondu à la place de {provider}',
-      'Au lieu d’un jeton est arrivé {what}. Une page d’accueil du réseau, un proxy ou une page de maintenance fait cela.',
+      'Au lieu d’un jeton est arrivé {what}. Un portail d’accès au réseau, un proxy ou une page de maintenance répond ainsi.',
       'Vérifiez le réseau et l’adresse, puis réessayez. Rien de ce qui est conservé n’a changé.',
     ],
     token_unusable: [
       '{provider} a envoyé un jeton inutilisable',
       'Dans sa réponse, {field} ne convient pas : {reason}.',
-      'Réessayez. Si cela reste, la description de {provider} dans le connecteur est à corriger.',
+      'Réessayez. Si cela persiste, la description de {provider} dans le connecteur est à corriger.',
     ],
     token_not_accepted: [
       '{host} n’accepte pas le jeton',
@@ -186,7 +186,7 @@ export const faults: FaultWords = {
     caller_not_allowed: ['{program} ne peut pas avoir de jeton de {connection}', '{reason}.', '{fix}'],
     answer_needed: ['Une question attend votre réponse', '{reason}.', '{fix}'],
     keychain_absent: [
-      'Aucun trousseau n’est en marche',
+      'Aucun trousseau n’est démarré',
       'Headwater ne garde les jetons que dans le trousseau du système, et aucun ne répond sur cet ordinateur.',
       'Installez-en un et démarrez-le (GNOME Keyring ou KWallet sous Linux), puis réessayez. Rien n’a été conservé ailleurs.',
     ],
@@ -197,13 +197,13 @@ export const faults: FaultWords = {
     ],
     keychain_denied: [
       'Le trousseau a refusé l’accès',
-      'L’accès à {keychain} a été décliné.',
+      'L’accès à {keychain} a été refusé.',
       'Réessayez et laissez Headwater utiliser ses éléments.',
     ],
     keychain_broken: [
       'Le trousseau a échoué',
       '{keychain} répond : {reason}.',
-      'Réessayez. Si cela reste, redémarrez le trousseau. Rien n’a été conservé ailleurs.',
+      'Réessayez. Si cela persiste, redémarrez le trousseau. Rien n’a été conservé ailleurs.',
     ],
     destination_gone: [
       'L’emplacement de cette destination n’est pas là',
@@ -236,7 +236,7 @@ export const faults: FaultWords = {
       'Si le serveur a un certificat de votre propre autorité, indiquez le fichier de celle-ci dans la destination.',
     ],
     destination_sign_in: [
-      '{host} refuse la connexion',
+      '{host} refuse l’identification',
       'Il a répondu : {reason}.',
       'Vérifiez l’utilisateur et saisissez de nouveau le mot de passe ou la clé.',
     ],
@@ -258,7 +258,7 @@ export const faults: FaultWords = {
     destination_refused: [
       '{host} n’a pas pris les lignes',
       'Il a répondu : {reason}.',
-      'Ce qui a été livré avant est entier. Corrigez ce que dit la réponse, puis livrez de nouveau.',
+      'Ce qui a été livré avant est complet. Corrigez ce que dit la réponse, puis livrez de nouveau.',
     ],
     destination_raced: [
       'Une autre livraison a été plus rapide',
@@ -267,7 +267,7 @@ export const faults: FaultWords = {
     ],
     disk_full: [
       'Le disque est plein',
-      'La base de données n’a pas pu grandir. Tout ce qui a été écrit avant est entier.',
+      'La base de données n’a pas pu grandir. Tout ce qui a été écrit avant est complet.',
       'Libérez de la place, puis réessayez. La synchronisation reprend où elle s’était arrêtée.',
     ],
     store_read_only: [
@@ -288,7 +288,7 @@ export const faults: FaultWords = {
     store_failed: [
       'La base de données a échoué',
       '{reason}.',
-      'Réessayez. Tout ce qui a été écrit avant est entier.',
+      'Réessayez. Tout ce qui a été écrit avant est complet.',
     ],
     input_invalid: ['{field} ne convient pas', '{reason}.', 'Corrigez et continuez.'],
     unknown_item: [

@@ -1,5 +1,7 @@
-import { dateTime, day, list, number, plural, span, weekday } from '../format'
+import { dateTime, day, list, monthOf, number, plural, span, weekday } from '../format'
 import { ago } from './units'
+
+const endsNow = 'L’accès finit maintenant'
 
 /** Les mots sur ce qu’un consentement a donné et quand cela finit. */
 export const access = {
@@ -42,9 +44,10 @@ export const access = {
   grant: 'Accorder',
   grantNamed: (what: string) => `Accorder : ${what}`,
 
+  endsNow,
   endTitle: (at: string, inMilliseconds: number) => {
     const left = span(inMilliseconds)
-    if (inMilliseconds <= 0 || !left) return 'L’accès finit maintenant'
+    if (inMilliseconds <= 0 || !left) return endsNow
     return `L’accès finit le ${weekday(at)}, dans ${left}`
   },
   reconnect: 'Reconnecter',
@@ -71,8 +74,31 @@ export const approval = {
 
 /** Les mots du calendrier des accès. */
 export const calendar = {
-  title: 'Prochaines fins d’accès',
-  lead: 'Quand un fournisseur redemandera votre consentement, et pourquoi.',
+  title: 'Calendrier des accès',
+  lead: 'Quand un fournisseur redemandera votre consentement, et ce qui se renouvelle tout seul.',
+  due: 'Demandent votre attention',
+  soon: 'Dans la semaine',
+  later: 'Plus tard',
+  open: 'Ne demandent personne',
+  openSays: 'Aucune fin n’est connue pour ceux-ci. Si un fournisseur en termine un, Headwater le dit.',
+  count: (count: number) => number(count),
+  year: 'Les douze prochains mois',
+  month: (at: string) => monthOf(at, true),
+  monthOf: (at: string) => monthOf(at),
+  day: (at: string) => number(new Date(at).getDate()),
+  ofMonth: (at: string, count: number) =>
+    count === 0
+      ? `${monthOf(at)} : aucune fin`
+      : `${monthOf(at)} : ${number(count)} ${plural(count, { one: 'accès finit', other: 'accès finissent' })}`,
+  more: (count: number) => `+${number(count)}`,
+  kind: {
+    renews: 'Se renouvelle tout seul',
+    alone: 'Fonctionne sans personne',
+    key: 'Une clé, qui n’expire pas d’elle-même',
+  },
+  look: 'Voir',
+  none: 'Aucun accès à surveiller',
+  noneSays: 'Dès qu’une connexion a son consentement, cette page dit combien de temps il dure.',
   left: (inMilliseconds: number) => {
     const left = span(inMilliseconds)
     return inMilliseconds > 0 && left ? `dans ${left}` : 'maintenant'

@@ -65,6 +65,9 @@ export const schedule = {
 /** The words of the settings of the app itself. */
 export const general = {
   lead: 'Le comportement de Headwater sur cet ordinateur. L’effet est immédiat.',
+  background: 'En arrière-plan',
+  telling: 'Notifications',
+  schedules: 'Planifications',
   closeToTray: 'Fermer la fenêtre laisse Headwater dans la zone de notification',
   closeToTraySays:
     'Les planifications continuent. Si ce bureau n’a pas de zone de notification, fermer la fenêtre quitte Headwater.',

@@ -5,6 +5,7 @@ import { ago } from './units'
 export const settings = {
   title: 'Réglages',
   sections: 'Rubriques',
+  group: { app: 'Headwater', computer: 'Cet ordinateur', past: 'Ce qui s’est passé' },
   section: {
     general: 'Général',
     network: 'Réseau',
@@ -72,7 +73,11 @@ export const ledger = {
 
 export const doctor = {
   lead: 'Regarde ce dont une connexion a besoin sur cet ordinateur. Ne change rien.',
-  subject: 'Vérifier pour',
+  subject: 'Ce qui est vérifié',
+  whose: 'Vérifier pour',
+  whoseSays: 'Un connecteur peut demander plus que l’ordinateur : son port de rappel, par exemple.',
+  looked: (count: number) =>
+    `${number(count)} ${plural(count, { one: 'point vérifié', other: 'points vérifiés' })} à l’instant.`,
   all: 'Cet ordinateur',
   again: 'Vérifier à nouveau',
   checking: 'Vérification…',
@@ -92,6 +97,7 @@ export const programs = {
   askedAt: (milliseconds: number) => `Demandé ${ago(milliseconds)}`,
   of: (connection: string) => `Jetons de ${connection}`,
   waits: 'Attend votre réponse',
+  answered: 'Déjà répondu',
   allowed: 'Autorisé',
   refused: 'Refusé',
   allow: 'Autoriser',
@@ -113,6 +119,11 @@ export const programs = {
   later: 'Pas maintenant',
 }
 
+const sumOf = (count: number, needing: number): string => {
+  const entries = `${number(count)} ${plural(count, { one: 'entrée', other: 'entrées' })}`
+  return needing === 0 ? entries : `${entries}, dont ${number(needing)} à voir`
+}
+
 export const activity = {
   lead: 'Ce qui s’est passé, le plus récent d’abord. Aucun secret n’est jamais écrit ici.',
   filter: 'Montrer',
@@ -129,14 +140,18 @@ export const activity = {
     `${number(count)} ${plural(count, { one: 'entrée copiée', other: 'entrées copiées' })}, en tableau CSV.`,
   perDay: 'Par jour',
   perDaySays: (days: number, most: number) => `Les ${number(days)} derniers jours ; au plus ${number(most)} en un jour`,
-  onDay: (at: string, count: number) =>
-    `${weekday(at)} : ${number(count)} ${plural(count, { one: 'entrée', other: 'entrées' })}`,
+  onDay: (at: string, count: number, needing: number) => `${weekday(at)} : ${sumOf(count, needing)}`,
+  sum: sumOf,
+  needing: 'À voir',
+  rest: 'Le reste',
+  day: (at: string) => number(new Date(at).getDate()),
   columns: { at: 'Heure', connection: 'Connexion', what: 'Quoi', says: 'En mots' },
 }
 
 export const appearance = {
   lead: 'Effet immédiat, sur cet ordinateur seulement.',
   language: 'Langue',
+  window: 'Langue de la fenêtre',
   system: 'Comme le système',
   names: { en: 'English', fr: 'Français', de: 'Deutsch' },
   languageSays: 'La fenêtre se rouvre. Nombres et dates suivent la langue. Ce qui est en cours de saisie est perdu.',
@@ -153,12 +168,21 @@ export const about = {
   copy: 'Copier le chemin',
   keychain: 'Trousseau',
   licence: 'Licence',
-  works: (count: number) => `${number(count)} œuvres d’autres auteurs`,
-  worksSays: 'Headwater est construit avec elles. Leurs licences accompagnent le paquet.',
+  promise: {
+    account: { title: 'Pas de compte', says: 'Aucune inscription. Vos accès ne sont qu’à vous.' },
+    server: { title: 'Pas de serveur à nous', says: 'Les requêtes vont de cet ordinateur droit au fournisseur.' },
+    telemetry: { title: 'Pas de télémétrie', says: 'Personne n’apprend ce que vous faites, pas même nous.' },
+  },
+  here: 'Sur cet ordinateur',
+  keychainSays: 'Les jetons et les secrets y sont conservés, et nulle part ailleurs.',
+  ledgerSays: 'Chaque requête faite est comptée, par hôte.',
+  ledgerLook: 'Voir les requêtes',
+  works: 'Licences et composants',
+  worksOf: (count: number) => `${number(count)} œuvres d’autres auteurs`,
+  worksSays: 'Headwater est construit avec elles. Leurs licences et la nomenclature accompagnent le paquet.',
+  worksShow: 'Montrer la liste',
+  worksHide: 'Cacher la liste',
   worksSearch: 'Chercher par nom ou licence',
   worksNone: (query: string) => `Aucune ne correspond à « ${query} ».`,
   licenceSays: 'MIT ou Apache-2.0, à votre choix.',
-  privacy: 'Vie privée',
-  privacySays:
-    'Pas de compte, pas de serveur à nous, pas de télémétrie. Chaque requête faite est comptée sous Requêtes.',
 }
