@@ -53,7 +53,7 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
         access: None,
         http: reqwest::Client::new(),
         changes: ConfigChanges::default(),
-        keep: None,
+        keeper: None,
     };
     let cancel = CancellationToken::new();
     let ended = match command.as_str() {

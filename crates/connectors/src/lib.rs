@@ -105,7 +105,7 @@ pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, W
 pub use crate::file_uploader::FileReference;
 pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Raw, Record};
-pub use crate::renewed::ConfigSink;
+pub use crate::renewed::{Hold, Keeper};
 pub use crate::scan::Field;
 pub use crate::source::{Source, StreamInfo};
 pub use crate::spec::{Consent, Output, Prepared, ScopeJoin, Spec};

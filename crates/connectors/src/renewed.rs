@@ -1,46 +1,71 @@
 //! The configuration as a sync has changed it: a provider that rotates its refresh tokens gives a
-//! new one with each answer, and the old one is dead. The new one is used at once, and told to
-//! whoever keeps the configuration.
+//! new one with each answer, and the old one is dead. The new one is kept before it is used.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
+use crate::error::{AccessError, Error};
 use crate::value;
 
-/// Takes a configuration whose tokens have just been renewed, to be kept before the old one is
-/// used again. It holds secrets.
-pub type ConfigSink = Arc<dyn Fn(&Value) + Send + Sync>;
+/// Whoever keeps a configuration whose tokens are renewed. What goes through it holds secrets.
+pub trait Keeper: Send + Sync {
+    /// Waits until nobody else renews, and puts into the configuration what was kept meanwhile.
+    ///
+    /// # Errors
+    /// Why nothing can be kept. The provider is not asked then: its answer would be lost.
+    fn hold<'a>(
+        &'a self,
+        config: &'a mut Value,
+    ) -> BoxFuture<'a, Result<Box<dyn Hold>, AccessError>>;
+}
+
+/// The right to renew, until it is dropped.
+pub trait Hold: Send {
+    /// Keeps a configuration with new tokens.
+    fn keep<'a>(&'a mut self, config: &'a Value) -> BoxFuture<'a, ()>;
+}
 
 /// A configuration that tokens are renewed in.
 pub(crate) struct Renewed {
     config: Mutex<Value>,
-    sink: OnceLock<ConfigSink>,
+    keeper: OnceLock<Arc<dyn Keeper>>,
 }
 
 impl Renewed {
     pub(crate) fn new(config: Value) -> Renewed {
         Renewed {
             config: Mutex::new(config),
-            sink: OnceLock::new(),
+            keeper: OnceLock::new(),
         }
     }
 
     /// Names whoever keeps the configuration; the first one stays.
-    pub(crate) fn tell(&self, sink: ConfigSink) {
-        let _ = self.sink.set(sink);
+    pub(crate) fn kept_by(&self, keeper: Arc<dyn Keeper>) {
+        let _ = self.keeper.set(keeper);
     }
 
     /// A value of the configuration as it is now.
     pub(crate) fn get(&self, path: &[String]) -> Option<Value> {
-        let config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
-        value::get(&config, path).cloned()
+        value::get(&self.config(), path).cloned()
     }
 
-    /// Puts values at paths, and tells.
-    pub(crate) fn put(&self, values: impl IntoIterator<Item = (Vec<String>, Value)>) {
-        let mut config = self.config.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Waits for the right to renew, where somebody keeps the configuration.
+    pub(crate) async fn hold(&self) -> Result<Option<Box<dyn Hold>>, Error> {
+        let Some(keeper) = self.keeper.get() else {
+            return Ok(None);
+        };
+        let mut config = self.config().clone();
+        let hold = keeper.hold(&mut config).await?;
+        *self.config() = config;
+        Ok(Some(hold))
+    }
+
+    /// Puts values at paths, and gives the configuration as it is then.
+    pub(crate) fn put(&self, values: impl IntoIterator<Item = (Vec<String>, Value)>) -> Value {
+        let mut config = self.config();
         if !config.is_object() {
             *config = Value::Object(Map::new());
         }
@@ -49,9 +74,11 @@ impl Renewed {
                 value::put(map, &path, value);
             }
         }
-        if let Some(sink) = self.sink.get() {
-            sink(&config);
-        }
+        config.clone()
+    }
+
+    fn config(&self) -> MutexGuard<'_, Value> {
+        self.config.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

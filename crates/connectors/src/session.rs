@@ -89,6 +89,14 @@ impl Session {
         Scope::new(self.config())
     }
 
+    /// The same for work that goes on when the caller cancels.
+    pub(crate) fn uncancelled(&self) -> Session {
+        Session {
+            shared: Arc::clone(&self.shared),
+            cancel: CancellationToken::new(),
+        }
+    }
+
     /// The same with other values in the configuration, and with tokens of its own.
     pub(crate) fn with_overrides(
         &self,

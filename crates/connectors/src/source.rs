@@ -20,7 +20,7 @@ use crate::job::whole;
 use crate::manifest::Manifest;
 use crate::reader;
 use crate::record::Batch;
-use crate::renewed::{ConfigSink, Renewed};
+use crate::renewed::{Keeper, Renewed};
 use crate::repeats::Repeats;
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
@@ -127,14 +127,16 @@ impl Source {
         self.shared.trial.listen(self.shared.config.json())
     }
 
-    /// Names whoever keeps the configuration. Where a provider rotates its refresh tokens, the
-    /// configuration with the new ones is told as soon as they come, and one that the manifest
-    /// migrated is told now; it holds secrets.
-    pub fn on_renewed(&self, sink: ConfigSink) {
-        if let Some(migrated) = &self.migrated {
-            sink(migrated);
-        }
-        self.shared.renewed.tell(sink);
+    /// Names whoever keeps the configuration: where a provider rotates its refresh tokens, they are
+    /// renewed by its leave, and a new one is kept before it is used.
+    pub fn kept_by(&self, keeper: Arc<dyn Keeper>) {
+        self.shared.renewed.kept_by(keeper);
+    }
+
+    /// The configuration as the manifest migrated it, where it did. It holds secrets.
+    #[must_use]
+    pub fn migrated(&self) -> Option<&Value> {
+        self.migrated.as_deref()
     }
 
     /// Names the fields by which streams are read, for those that leave it open

@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use headwater_connectors::{
-    ConfigSink, Connector, Given, Manifest, Source, StreamInfo, TokenSource,
-};
+use headwater_connectors::{Connector, Given, Keeper, Manifest, Source, StreamInfo, TokenSource};
 use headwater_oauth::Grant;
 use headwater_store::{Change, Connection, Discovered, Mode as StoredMode, Step, Stream};
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::ExposeSecret as _;
 use serde_json::Value;
 
 use crate::engine::Engine;
 use crate::fault::{Code, Fault};
 use crate::life::mode;
-use crate::secrets::Secrets;
-use crate::tokens::Need;
+use crate::tokens::{Need, Pasted};
 use crate::view::{ConnectionView, Mode, StreamSelection, StreamView};
 
 /// What a source is made of.
@@ -24,8 +21,8 @@ pub(crate) struct Parts {
     pub config: Value,
     pub access: Option<TokenSource>,
     pub http: reqwest::Client,
-    /// Who keeps a configuration whose tokens were renewed.
-    pub keep: ConfigSink,
+    /// Who keeps a configuration whose tokens are renewed.
+    pub keeper: Arc<dyn Keeper>,
 }
 
 impl Engine {
@@ -53,10 +50,10 @@ impl Engine {
             config,
             access,
             http,
-            keep,
+            keeper,
         } = self.parts(connection, connector, manifest).await?;
         let source = Source::new(manifest, config, access, http)?;
-        source.on_renewed(keep);
+        source.kept_by(keeper);
         Ok(source)
     }
 
@@ -107,24 +104,7 @@ impl Engine {
             config,
             access,
             http,
-            keep: self.keeper(connection),
-        })
-    }
-
-    /// Who keeps the tokens of a manifest that renews a pasted one by itself: a provider that rotates them makes the old one
-    /// worthless.
-    fn keeper(&self, connection: &Connection) -> ConfigSink {
-        let (engine, kept) = (self.clone(), connection.clone());
-        Arc::new(move |config| {
-            let renewed = renewed(&engine, &kept, config);
-            let (engine, kept) = (engine.clone(), kept.clone());
-            let asked = engine.tokens.asked.clone();
-            asked.spawn(async move {
-                let change = |secrets: &mut Secrets| secrets.inputs.extend(renewed);
-                if let Err(fault) = engine.change_secrets(&kept, change).await {
-                    tracing::error!(%fault, connection = kept.id, "a renewed token could not be kept");
-                }
-            });
+            keeper: Arc::new(Pasted::of(self, connection, connector)),
         })
     }
 
@@ -251,24 +231,6 @@ impl Engine {
             name: stream.name,
         }
     }
-}
-
-/// The secret inputs as they stand in a configuration whose tokens were renewed.
-fn renewed(
-    engine: &Engine,
-    connection: &Connection,
-    config: &Value,
-) -> Vec<(String, SecretString)> {
-    let Ok(connector) = engine.connectors.get(&connection.connector) else {
-        return Vec::new();
-    };
-    let secret = connector.inputs.iter().filter(|input| input.secret);
-    let renewed = secret.filter_map(|input| {
-        let mut keys = input.name.split('.');
-        let value = keys.try_fold(config, |value, key| value.get(key))?;
-        Some((input.name.clone(), value.as_str()?.to_owned().into()))
-    });
-    renewed.collect()
 }
 
 /// What the consent told, for the templates of the connector's configuration.

@@ -12,6 +12,7 @@ mod signature;
 mod updater;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -48,7 +49,7 @@ pub(crate) enum Authenticator {
         username: Template,
         password: Option<Template>,
     },
-    OAuth(Box<OAuth>),
+    OAuth(Arc<OAuth>),
     Jwt(Box<Jwt>),
     SessionToken(Box<SessionToken>),
     LegacySession(Box<LegacySession>),
@@ -114,7 +115,7 @@ impl Component for Authenticator {
             }),
             "ApiKeyAuthenticator" => api_key(fields),
             "OAuthAuthenticator" => {
-                OAuth::read(fields).map(|oauth| Authenticator::OAuth(Box::new(oauth)))
+                OAuth::read(fields).map(|oauth| Authenticator::OAuth(Arc::new(oauth)))
             }
             "SessionTokenAuthenticator" => {
                 SessionToken::read(fields).map(|token| Authenticator::SessionToken(Box::new(token)))

@@ -4,7 +4,9 @@
 //! is a form, or a signed assertion (RFC 7523). What a provider rotates goes back into the
 //! configuration ([`Updater`]).
 
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
@@ -125,7 +127,7 @@ impl OAuth {
 
     /// Signs with a token of its own, another one than `refused`.
     pub(crate) async fn sign(
-        &self,
+        self: &Arc<Self>,
         session: &Session,
         refused: Option<&SecretString>,
     ) -> Result<Signature, Error> {
@@ -140,12 +142,64 @@ impl OAuth {
         let text = endpoint.text(&session.scope())?;
         let url = Url::parse(&text)
             .map_err(|_| self.refused("`token_refresh_endpoint` is no address"))?;
+        let known = {
+            let tokens = session.unless_cancelled(session.shared.tokens.lock());
+            self.known(session, &url, &*tokens.await?, refused)?
+        };
+        if let Some(issued) = known {
+            return Ok(bearer(issued.token));
+        }
+        // A task of its own: whoever asks may go away, but the answer with the next refresh token
+        // must be kept when it comes.
+        let renewal = Arc::clone(self).renew(session.uncancelled(), url, refused.cloned());
+        match session.unless_cancelled(tokio::spawn(renewal)).await? {
+            Ok(issued) => Ok(bearer(issued?.token)),
+            Err(lost) => match lost.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => Err(Error::Cancelled),
+            },
+        }
+    }
+
+    /// A new token, unless somebody else has got one meanwhile.
+    async fn renew(
+        self: Arc<Self>,
+        session: Session,
+        url: Url,
+        refused: Option<SecretString>,
+    ) -> Result<Issued, Error> {
         // Held while asking, so that streams read at the same time ask once.
         let mut tokens = session.shared.tokens.lock().await;
-        let key = self.key(session, &url)?;
+        let hold = match &self.updater {
+            Some(_) => session.shared.renewed.hold().await?,
+            None => None,
+        };
+        if let Some(issued) = self.known(&session, &url, &tokens, refused.as_ref())? {
+            return Ok(issued);
+        }
+        let key = self.key(&session, &url)?;
+        let (issued, config) = self.ask(&session, url).await?;
+        if let (Some(mut hold), Some(config)) = (hold, config) {
+            hold.keep(&config).await;
+        }
+        tokens.insert(key, issued.clone());
+        Ok(issued)
+    }
+
+    /// A token that is there, lives, and is another one than `refused`.
+    fn known(
+        &self,
+        session: &Session,
+        url: &Url,
+        tokens: &HashMap<u64, Issued>,
+        refused: Option<&SecretString>,
+    ) -> Result<Option<Issued>, Error> {
         let known = match &self.updater {
             Some(updater) => updater.token(session),
-            None => tokens.get(&key).cloned().or(self.given(session)?),
+            None => tokens
+                .get(&self.key(session, url)?)
+                .cloned()
+                .or(self.given(session)?),
         };
         let usable = |issued: &Issued| {
             let value = bearer(issued.token.clone()).token;
@@ -153,12 +207,7 @@ impl OAuth {
                 && value.as_ref().map(ExposeSecret::expose_secret)
                     != refused.map(ExposeSecret::expose_secret)
         };
-        if let Some(issued) = known.filter(usable) {
-            return Ok(bearer(issued.token));
-        }
-        let issued = self.ask(session, url).await?;
-        tokens.insert(key, issued.clone());
-        Ok(bearer(issued.token))
+        Ok(known.filter(usable))
     }
 
     /// Authenticators that ask the same address for the same share a token.
@@ -198,7 +247,8 @@ impl OAuth {
         }))
     }
 
-    async fn ask(&self, session: &Session, url: Url) -> Result<Issued, Error> {
+    /// Asks for a token; gives the configuration with it, too, where that is where it belongs.
+    async fn ask(&self, session: &Session, url: Url) -> Result<(Issued, Option<Value>), Error> {
         let shown = session.shown(&url);
         let mut tries = 0;
         loop {
@@ -266,7 +316,12 @@ impl OAuth {
     }
 
     /// The token in an answer (RFC 6749, section 5.1).
-    fn issued(&self, session: &Session, shown: String, answer: &Answer) -> Result<Issued, Error> {
+    fn issued(
+        &self,
+        session: &Session,
+        shown: String,
+        answer: &Answer,
+    ) -> Result<(Issued, Option<Value>), Error> {
         let scope = session.scope();
         let (token_name, expires_name) = (
             self.token_name.text(&scope)?,
@@ -291,13 +346,13 @@ impl OAuth {
                 .and_then(|seconds| now.plus(jiff::Span::new().try_seconds(seconds as i64).ok()?)),
             None => now.plus(jiff::Span::new().seconds(UNNAMED.as_secs() as i64)),
         };
-        if let Some(updater) = &self.updater {
-            updater.keep(session, json, &token, until);
-        }
-        Ok(Issued {
+        let updater = self.updater.as_ref();
+        let config = updater.map(|updater| updater.put(session, json, &token, until));
+        let issued = Issued {
             token: token.into(),
             until: until.map(steady),
-        })
+        };
+        Ok((issued, config))
     }
 
     fn refused(&self, reason: &str) -> Error {

@@ -60,8 +60,14 @@ impl Updater {
         })
     }
 
-    /// Keeps what an answer brought.
-    pub(super) fn keep(&self, session: &Session, json: &Value, token: &str, until: Option<Moment>) {
+    /// Puts what an answer brought into the configuration, and gives that.
+    pub(super) fn put(
+        &self,
+        session: &Session,
+        json: &Value,
+        token: &str,
+        until: Option<Moment>,
+    ) -> Value {
         let mut values = vec![(self.access.clone(), Value::from(token))];
         // A provider that does not rotate it says nothing about it.
         if let Some(refresh) = find(json, &self.name).filter(|refresh| !refresh.is_null()) {
@@ -70,6 +76,6 @@ impl Updater {
         if let Some(until) = until {
             values.push((self.until.clone(), until.iso('T').into()));
         }
-        session.shared.renewed.put(values);
+        session.shared.renewed.put(values)
     }
 }

@@ -23,7 +23,7 @@ use crate::config_changes::ConfigChanges;
 use crate::error::{Error, Problem};
 use crate::json_schema;
 use crate::manifest::Manifest;
-use crate::renewed::ConfigSink;
+use crate::renewed::Keeper;
 use crate::source::Source;
 
 /// The key of a configuration under which a manifest may travel in place of a file.
@@ -43,7 +43,7 @@ pub struct Connector {
     /// on in a control message.
     pub changes: ConfigChanges,
     /// Who keeps a configuration whose tokens were renewed, in place of whoever reads the messages.
-    pub keep: Option<ConfigSink>,
+    pub keeper: Option<Arc<dyn Keeper>>,
 }
 
 /// How a command ended, for the exit code.
@@ -238,9 +238,15 @@ impl Connector {
         let (access, http) = (self.access.clone(), self.http.clone());
         let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)
             .map_err(|error| error.to_string())?;
-        let changes = self.changes.clone();
-        let told: ConfigSink = Arc::new(move |config| changes.say(config.clone()));
-        source.on_renewed(self.keep.clone().unwrap_or(told));
+        match (&self.keeper, source.migrated()) {
+            (Some(keeper), _) => source.kept_by(Arc::clone(keeper)),
+            (None, migrated) => {
+                migrated
+                    .into_iter()
+                    .for_each(|config| self.changes.say(config.clone()));
+                source.kept_by(Arc::new(self.changes.clone()));
+            }
+        }
         Ok(source)
     }
 }

@@ -37,7 +37,7 @@ fn connector(server: &Server, config: Value) -> Connector {
         access: None,
         http: reqwest::Client::new(),
         changes: ConfigChanges::default(),
-        keep: None,
+        keeper: None,
     }
 }
 
@@ -177,7 +177,7 @@ async fn a_catalog_chooses_an_open_cursor() {
             access: None,
             http: reqwest::Client::new(),
             changes: ConfigChanges::default(),
-            keep: None,
+            keeper: None,
         };
         let cancel = CancellationToken::new();
         let mut out = Vec::new();
@@ -231,7 +231,7 @@ async fn files_are_downloaded_beside_their_records() {
         access: None,
         http: reqwest::Client::new(),
         changes: ConfigChanges::default(),
-        keep: None,
+        keeper: None,
     };
     let asked = |name: &str| json!({"stream": {"name": name}, "sync_mode": "full_refresh"});
     let asked = json!({"streams": [asked(&name), asked("bad")]});

@@ -1,12 +1,15 @@
 //! Tokens that authenticators make or renew themselves.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::time::Duration;
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use headwater_connectors::{ConfigChanges, Error};
 use serde_json::{Value, json};
+use tokio_util::sync::CancellationToken;
 
 use crate::server::{Reply, Server};
 use crate::{read, source, stream};
@@ -157,12 +160,10 @@ async fn rotated_tokens_go_back_into_the_configuration() {
     });
     let streams = || vec![stream(&server, signed(authenticator.clone()))];
     let rotating = source(streams(), json!({"auth": {"refresh": "first"}}));
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let sink = told.clone();
-    rotating.on_renewed(Arc::new(move |config| {
-        sink.lock().unwrap().push(config.clone())
-    }));
+    let kept = ConfigChanges::default();
+    rotating.kept_by(Arc::new(kept.clone()));
     read(&rotating, "items", None).await.unwrap();
+    let told = kept.take().unwrap();
     read(&rotating, "items", None).await.unwrap();
     let bodies: Vec<String> = server
         .asked()
@@ -175,9 +176,8 @@ async fn rotated_tokens_go_back_into_the_configuration() {
         bodies[1].ends_with("refresh_token=r0"),
         "the rotated one is used: {bodies:?}"
     );
-    let told = told.lock().unwrap().clone();
-    assert_eq!(told[0]["auth"]["refresh"], "r0");
-    assert_eq!(told[0]["credentials"]["access_token"], "a0");
+    assert_eq!(told["auth"]["refresh"], "r0");
+    assert_eq!(told["credentials"]["access_token"], "a0");
 
     let alive = json!({"credentials": {"access_token": "kept", "token_expiry_date": "2999-01-01T00:00:00Z"}});
     read(&source(streams(), alive), "items", None)
@@ -188,6 +188,48 @@ async fn rotated_tokens_go_back_into_the_configuration() {
         asked[asked.len() - 1].header("authorization"),
         "Bearer kept"
     );
+}
+
+/// Whoever asked for a token may go away, as a cancelled sync does: the provider has rotated, so its answer is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rotated_token_is_kept_where_nobody_waits_for_it() {
+    let (cancel, asked) = (CancellationToken::new(), CancellationToken::new());
+    let (cancelled, was_asked) = (cancel.clone(), asked.clone());
+    let server = Server::start(move |_| {
+        was_asked.cancel();
+        while !cancelled.is_cancelled() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Reply::json(json!({"access_token": "a", "refresh_token": "next"}))
+    })
+    .await;
+    let authenticator = json!({
+        "type": "OAuthAuthenticator", "token_refresh_endpoint": format!("{}/token", server.url()),
+        "client_id": "id", "client_secret": "se", "refresh_token_updater": {"refresh_token_config_path": ["refresh"]},
+    });
+    let source = source(
+        vec![stream(&server, signed(authenticator))],
+        json!({"refresh": "first"}),
+    );
+    let kept = ConfigChanges::default();
+    source.kept_by(Arc::new(kept.clone()));
+    let check = source.check(&cancel);
+    let gone = async {
+        asked.cancelled().await;
+        cancel.cancel();
+    };
+    let (checked, ()) = tokio::join!(check, gone);
+    assert!(matches!(checked, Err(Error::Cancelled)), "{checked:?}");
+    let told = async {
+        loop {
+            if let Some(config) = kept.take() {
+                return config;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let told = tokio::time::timeout(Duration::from_secs(20), told).await;
+    assert_eq!(told.unwrap()["refresh"], "next");
 }
 
 /// Where a header names the client, the form does not; the form may go into the address.

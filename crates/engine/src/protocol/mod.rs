@@ -126,7 +126,7 @@ impl Engine {
                     access: parts.access,
                     http: parts.http,
                     changes: ConfigChanges::default(),
-                    keep: Some(parts.keep),
+                    keeper: Some(parts.keeper),
                 };
                 on(connector, verb, described, out).await?
             }
@@ -266,7 +266,7 @@ async fn connector(
         access,
         http,
         changes,
-        keep: None,
+        keeper: None,
     })
 }
 

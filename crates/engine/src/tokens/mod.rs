@@ -4,6 +4,7 @@
 //! write the new grant, and only then hand its access token out. A new grant that could not be written is kept in
 //! memory and written before anything else: the old one no longer counts, and asking with it could end the grant.
 
+mod pasted;
 mod receipt;
 mod refresher;
 mod refusal;
@@ -20,6 +21,7 @@ use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio_util::task::TaskTracker;
 
+pub(crate) use pasted::Pasted;
 use receipt::Receipt;
 pub(crate) use refresher::Renewals;
 pub(crate) use schedule::back_off;
