@@ -9,8 +9,8 @@ use std::io::{BufReader, Bytes, Read};
 
 use serde_json::{Map, Value};
 
-use super::Body;
 use super::recode::Charset;
+use super::{Body, LONGEST};
 use crate::fields::{Component, Fields};
 
 /// `CsvDecoder` and its options.
@@ -163,7 +163,7 @@ impl Rows<'_> {
     fn row(&mut self) -> Result<Option<Vec<String>>, String> {
         let (mut row, mut field, mut at) = (Vec::new(), Vec::new(), At::FieldStart);
         let mut is_empty = true;
-        loop {
+        for _ in 0..LONGEST {
             let Some(byte) = self.byte()? else {
                 if is_empty {
                     return Ok(None);
@@ -197,6 +197,7 @@ impl Rows<'_> {
             }
             is_empty = false;
         }
+        Err("it has a row that does not end".to_owned())
     }
 }
 

@@ -7,8 +7,8 @@ use std::io::{BufRead, Read};
 
 use serde_json::Value;
 
-use super::Documents;
 use super::recode::Charset;
+use super::{Documents, LONGEST};
 use crate::fields::{Component, Fields};
 
 /// Deepest nesting.
@@ -95,7 +95,7 @@ impl<R: BufRead> Scan<R> {
         into.push(self.take()?);
         loop {
             let byte = self.take()?;
-            into.push(byte);
+            push(into, byte)?;
             match byte {
                 b'\\' => into.push(self.take()?),
                 b'"' => return Ok(()),
@@ -110,7 +110,7 @@ impl<R: BufRead> Scan<R> {
             if matches!(byte, b',' | b'}' | b']') || byte.is_ascii_whitespace() {
                 break;
             }
-            into.push(byte);
+            push(into, byte)?;
             self.body.consume(1);
         }
         Ok(())
@@ -124,17 +124,17 @@ impl<R: BufRead> Scan<R> {
             match self.token()?.ok_or("it ends in the middle of a document")? {
                 b'"' => self.text(&mut bytes)?,
                 byte @ (b'{' | b'[') => {
-                    bytes.push(byte);
+                    push(&mut bytes, byte)?;
                     self.body.consume(1);
                     depth += 1;
                 }
                 byte @ (b'}' | b']') => {
-                    bytes.push(byte);
+                    push(&mut bytes, byte)?;
                     self.body.consume(1);
                     depth = depth.saturating_sub(1);
                 }
                 byte @ (b',' | b':') => {
-                    bytes.push(byte);
+                    push(&mut bytes, byte)?;
                     self.body.consume(1);
                 }
                 _ => self.scalar(&mut bytes)?,
@@ -208,6 +208,15 @@ impl<R: BufRead> Scan<R> {
             }
         }
     }
+}
+
+/// Adds to what is held of the document.
+fn push(held: &mut Vec<u8>, byte: u8) -> Result<(), String> {
+    if held.len() == LONGEST {
+        return Err("it has an entry that does not end".to_owned());
+    }
+    held.push(byte);
+    Ok(())
 }
 
 fn below(path: &str, key: &str) -> String {

@@ -4,8 +4,7 @@ use std::io::BufRead;
 
 use serde_json::{Value, json};
 
-/// The longest line, in bytes.
-const MAX_LINE: usize = 256 * 1024 * 1024;
+use super::LONGEST;
 
 /// `JsonlDecoder`.
 pub(super) struct Lines<R>(R);
@@ -63,12 +62,10 @@ impl<R: BufRead> Iterator for Texts<R> {
 /// The next line with its end; none after the last.
 fn line(body: &mut impl BufRead) -> Option<Result<Vec<u8>, String>> {
     let mut line = Vec::new();
-    let mut limited = std::io::Read::take(&mut *body, MAX_LINE as u64);
+    let mut limited = std::io::Read::take(&mut *body, LONGEST as u64);
     match limited.read_until(b'\n', &mut line) {
         Ok(0) => None,
-        Ok(count) if count == MAX_LINE => {
-            Some(Err(format!("a line is longer than {MAX_LINE} bytes")))
-        }
+        Ok(LONGEST) => Some(Err("it has a line that does not end".to_owned())),
         Ok(_) => Some(Ok(line)),
         Err(error) => Some(Err(error.to_string())),
     }

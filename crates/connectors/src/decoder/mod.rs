@@ -46,6 +46,9 @@ pub(crate) enum Decoder {
 /// The documents of a body; an error, told in words, is the last.
 pub(crate) type Documents<'a> = Box<dyn Iterator<Item = Result<Value, String>> + Send + 'a>;
 
+/// The longest line, row or entry, in bytes: what is longer does not end, or is no record.
+const LONGEST: usize = if cfg!(test) { 1 << 16 } else { 64 << 20 };
+
 /// A body, read from its beginning to its end.
 type Body = Box<dyn Read + Send>;
 

@@ -151,3 +151,24 @@ fn xml_becomes_json() {
         assert_eq!(decode(&xml, body.as_bytes()).unwrap(), [expected], "{body}");
     }
 }
+
+/// What goes on and on is an error, however much of it there is in a file: one piece of it must fit into memory.
+#[test]
+fn what_does_not_end_is_an_error() {
+    let items = json!({"type": "JsonItemsDecoder", "items_path": "a"});
+    let endless = [
+        (json!({"type": "JsonlDecoder"}), "\"x", "a line"),
+        (json!({"type": "IterableDecoder"}), "x", "a line"),
+        (json!({"type": "CsvDecoder"}), "a,", "a row"),
+        (json!({"type": "CsvDecoder"}), "a\n\"b", "a row"),
+        (items.clone(), "{\"a\": [\"x", "an entry"),
+        (items.clone(), "{\"a\": [[1", "an entry"),
+        (items, "{\"b", "an entry"),
+    ];
+    for (manifest, begin, piece) in endless {
+        let body = format!("{begin}{}", ",1".repeat(LONGEST));
+        let error = decode(&manifest, body.as_bytes()).unwrap_err();
+        let named = format!("it has {piece} that does not end");
+        assert_eq!(error, named, "{begin}");
+    }
+}
