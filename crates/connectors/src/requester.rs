@@ -242,14 +242,18 @@ impl HttpRequester {
         }
         let base = parse(&base)?;
         let url = base.join(path).map(quoted).map_err(|_| wrong(path))?;
-        // The next page's address comes from an answer. Credentials go to no other host than the
-        // one the manifest names, and not from https to http.
-        let same_host =
-            url.host() == base.host() && (url.scheme() == base.scheme() || url.scheme() == "https");
-        if !same_host && path != own {
+        // The next page's address comes from an answer. Credentials go to no other origin than the
+        // one the manifest names, but for a change from http to https.
+        let secured = base.scheme() == "http" && url.scheme() == "https";
+        let secured = secured && base.port().is_none() && url.port().is_none();
+        let same_origin = url.origin() == base.origin() || secured && url.host() == base.host();
+        if !same_origin && path != own {
             let reason = format!(
                 "the next page is at another host, {}",
-                url.host_str().unwrap_or("which has no name")
+                match (url.host_str(), url.port()) {
+                    (Some(host), Some(port)) => format!("{host}:{port}"),
+                    (host, _) => host.unwrap_or("which has no name").to_owned(),
+                }
             );
             return Err(Error::BadAnswer {
                 url: session.shown(&base),

@@ -275,12 +275,15 @@ async fn the_next_page_can_be_an_address_or_a_link_header() {
 }
 
 #[tokio::test]
-async fn a_token_never_follows_the_next_page_to_another_host() {
+async fn a_token_never_follows_the_next_page_elsewhere() {
     let other = Server::start(|_| Reply::json(json!({"data": [{"id": 9}]}))).await;
-    // Another port is the same host; another name is not.
-    let foreign = format!("http://localhost:{}/steal", other.address.port());
-    let server =
-        Server::start(move |_| Reply::json(json!({"data": [{"id": 1}], "next": foreign}))).await;
+    let port = other.address.port();
+    // Another name, and another port of the same name, which may be somebody else's.
+    let foreign = ["localhost", "127.0.0.1"].map(|host| format!("http://{host}:{port}/steal"));
+    let server = Server::start(move |asked| {
+        Reply::json(json!({"data": [{"id": 1}], "next": foreign[asked.index]}))
+    })
+    .await;
     let strategy = json!({"type": "CursorPagination", "cursor_value": "{{ response.next }}"});
     let changes = both(
         paginator(
@@ -290,8 +293,11 @@ async fn a_token_never_follows_the_next_page_to_another_host() {
         json!({"retriever": {"requester": {"authenticator": {"type": "BearerAuthenticator", "api_token": "secret-token"}}}}),
     );
     let source = source(vec![stream(&server, changes)], json!({}));
-    let error = read(&source, "items", None).await.unwrap_err().to_string();
-    assert!(error.contains("another host"), "{error}");
+    for host in ["localhost", "127.0.0.1"] {
+        let error = read(&source, "items", None).await.unwrap_err().to_string();
+        let named = format!("another host, {host}:{port}");
+        assert!(error.contains(&named), "{error}");
+    }
     assert!(
         other.asked().is_empty(),
         "the foreign host was not even asked"
