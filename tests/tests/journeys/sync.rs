@@ -116,6 +116,30 @@ async fn a_pause_keeps_its_place() {
     assert_ne!(after.streams[0].synced_at, before.streams[0].synced_at);
 }
 
+/// A sync that begins while its connection is paused: it is refused or stopped, and none runs once the pause holds.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pause_meets_a_sync_that_begins() {
+    let desk = Desk::new().await;
+    let id = desk
+        .synced(&[("contacts", Mode::FullRefreshReplace)])
+        .await
+        .id;
+    let slow = Rule::new("/api/contacts", Fault::RateLimit { retry_after: 600 });
+    desk.switch(Switches {
+        faults: vec![slow],
+        ..Switches::default()
+    });
+    for _ in 0..20 {
+        let (begun, paused) =
+            tokio::join!(desk.engine.sync(id.clone()), desk.engine.pause(id.clone()));
+        let last = paused.unwrap().last_sync.unwrap();
+        assert!(last.ended_at.is_some(), "begun: {begun:?}");
+        let later = desk.engine.connection(id.clone()).await.unwrap();
+        assert!(later.last_sync.unwrap().ended_at.is_some(), "{begun:?}");
+        desk.engine.resume(id.clone()).await.unwrap();
+    }
+}
+
 /// A stream whose answers are garbage fails with its fault; the others are read, and its rows of before stay.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_stream_fails_alone() {

@@ -10,6 +10,7 @@ mod stream;
 pub(crate) use again::Again;
 pub(crate) use pause::is_paused;
 
+use std::collections::hash_map::Entry;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -33,7 +34,8 @@ use crate::view::{ConnectionView, SyncView, Topic};
 pub(crate) struct RunningSync {
     cancel: CancellationToken,
     started_at: Timestamp,
-    streams: u32,
+    /// How many it reads; 0 before that is known.
+    streams: Arc<AtomicU32>,
     rows: Arc<AtomicU64>,
     failed: Arc<AtomicU32>,
     /// Whether it was stopped to go on later.
@@ -42,7 +44,33 @@ pub(crate) struct RunningSync {
     ended: CancellationToken,
 }
 
+/// A sync that has begun.
+struct Begun {
+    connection: Connection,
+    number: i64,
+    streams: Vec<Stream>,
+    /// Against other processes.
+    held: Held,
+}
+
 impl RunningSync {
+    /// One that is about to begin.
+    fn starting(cancel: CancellationToken, now: Timestamp) -> Self {
+        Self {
+            cancel,
+            started_at: now,
+            streams: Arc::default(),
+            rows: Arc::default(),
+            failed: Arc::default(),
+            paused: Arc::default(),
+            ended: CancellationToken::new(),
+        }
+    }
+
+    fn streams(&self) -> u32 {
+        self.streams.load(Ordering::Relaxed)
+    }
+
     /// The sync as the window shows it.
     pub(crate) fn view(&self) -> SyncView {
         SyncView {
@@ -50,7 +78,7 @@ impl RunningSync {
             ended_at: None,
             rows: self.rows.load(Ordering::Relaxed),
             failed: self.failed.load(Ordering::Relaxed),
-            streams: self.streams,
+            streams: self.streams(),
             paused: false,
         }
     }
@@ -134,9 +162,37 @@ impl Engine {
     /// # Errors
     /// As [`Engine::sync`].
     pub(crate) async fn start_sync(&self, id: &str) -> Result<RunningSync, Fault> {
-        if let Some(running) = self.running_sync(id) {
-            return Ok(running);
-        }
+        let running = match locked(&self.syncs).entry(id.to_owned()) {
+            Entry::Occupied(running) => return Ok(running.get().clone()),
+            // There before it has begun: whoever ends the connection meanwhile finds something to stop.
+            Entry::Vacant(place) => {
+                let running = RunningSync::starting(self.closing.child_token(), self.now());
+                place.insert(running).clone()
+            }
+        };
+        // A task of its own: whoever asked may go away.
+        let (engine, id, task) = (self.clone(), id.to_owned(), running.clone());
+        let begun = tokio::spawn(async move {
+            match engine.begin_sync(&id, &task).await {
+                Ok(begun) => {
+                    engine.connections_changed();
+                    tokio::spawn(engine.run_sync(begun, task));
+                    Ok(())
+                }
+                Err(fault) => {
+                    locked(&engine.syncs).remove(&id);
+                    task.ended.cancel();
+                    Err(fault)
+                }
+            }
+        });
+        let begun = begun.await;
+        begun.unwrap_or_else(|lost| Err(Fault::abnormal(lost)))?;
+        Ok(running)
+    }
+
+    /// Notes that a sync begins.
+    async fn begin_sync(&self, id: &str, running: &RunningSync) -> Result<Begun, Fault> {
         let connection = self.stored(id).await?;
         refuse_unless_ready(&connection)?;
         let Some(held) = self.locks.try_hold(&format!("sync-{id}"))? else {
@@ -145,8 +201,7 @@ impl Engine {
                 "Wait until it has finished.",
             ));
         };
-        let now = self.now();
-        let connection_id = id.to_owned();
+        let (connection_id, now) = (id.to_owned(), running.started_at);
         let (number, streams) = self
             .store(move |store| {
                 store.end_interrupted_syncs(
@@ -166,34 +221,23 @@ impl Engine {
             .await
             .inspect_err(|fault| self.note_unkept(id, fault))?;
         locked(&self.unkept).remove(id);
-        let running = RunningSync {
-            cancel: self.closing.child_token(),
-            started_at: now,
-            streams: u32::try_from(streams.len()).unwrap_or(u32::MAX),
-            rows: Arc::default(),
-            failed: Arc::default(),
-            paused: Arc::default(),
-            ended: CancellationToken::new(),
-        };
-        locked(&self.syncs).insert(id.to_owned(), running.clone());
-        self.connections_changed();
-        let (engine, task) = (self.clone(), running.clone());
-        tokio::spawn(async move {
-            engine
-                .run_sync(connection, number, streams, task, held)
-                .await
-        });
-        Ok(running)
+        let count = u32::try_from(streams.len()).unwrap_or(u32::MAX);
+        running.streams.store(count, Ordering::Relaxed);
+        Ok(Begun {
+            connection,
+            number,
+            streams,
+            held,
+        })
     }
 
-    async fn run_sync(
-        &self,
-        connection: Connection,
-        number: i64,
-        streams: Vec<Stream>,
-        running: RunningSync,
-        held: Held,
-    ) {
+    async fn run_sync(self, begun: Begun, running: RunningSync) {
+        let Begun {
+            connection,
+            number,
+            streams,
+            held,
+        } = begun;
         let id = connection.id.clone();
         let synced = AssertUnwindSafe(self.sync_streams(&connection, number, streams, &running));
         // What panics in it must not leave a sync that nobody can end.
@@ -271,8 +315,7 @@ impl Engine {
         if running.failed.load(Ordering::Relaxed) == 0 && trouble.is_none() {
             self.attempts.forget_ended(&connection.id);
         }
-        let mut outcome =
-            json!({ "failed": running.failed.load(Ordering::Relaxed), "streams": running.streams });
+        let mut outcome = json!({ "failed": running.failed.load(Ordering::Relaxed), "streams": running.streams() });
         if running.paused.load(Ordering::Relaxed) {
             outcome["paused"] = true.into();
             outcome["through"] = json!(through);
@@ -311,7 +354,7 @@ impl Engine {
         (number, index): (i64, usize),
         running: RunningSync,
     ) -> (&'s Stream, Result<(), Fault>) {
-        let meter = Meter::new(self, &connection.id, stream, index, running.streams);
+        let meter = Meter::new(self, &connection.id, stream, index, running.streams());
         let synced = match self.scope_fault(connection, &stream.name) {
             Some(missing) => Err(missing),
             None => {
