@@ -52,12 +52,7 @@ impl Engine {
     pub async fn save_general(&self, settings: GeneralSettings) -> Result<GeneralSettings, Fault> {
         let file = self.general.file.clone();
         let text = serde_json::to_vec_pretty(&settings)?;
-        blocking(move || {
-            let fresh = file.with_extension("json.new");
-            std::fs::write(&fresh, text)?;
-            Ok(std::fs::rename(&fresh, &file)?)
-        })
-        .await?;
+        blocking(move || Ok(crate::file::put(&file, &text)?)).await?;
         *locked(&self.general.known) = settings;
         self.events.changed(Topic::General);
         self.connections_changed();

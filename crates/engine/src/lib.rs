@@ -26,6 +26,7 @@ mod doctor;
 mod engine;
 mod events;
 pub mod fault;
+mod file;
 mod general;
 mod granted;
 mod grants;

@@ -64,9 +64,7 @@ fn unreadable(file: &Path, reason: impl ToString) -> Fault {
 pub(super) fn save(folder: &Path, settings: &NetworkSettings) -> Result<(), Fault> {
     let text = serde_json::to_string_pretty(settings)
         .map_err(|error| unusable("The network settings", error))?;
-    let (path, fresh) = (folder.join(FILE), folder.join("network.json.new"));
-    std::fs::write(&fresh, text)?;
-    Ok(std::fs::rename(&fresh, &path)?)
+    Ok(crate::file::put(&folder.join(FILE), text.as_bytes())?)
 }
 
 /// The settings as they are kept: no blanks around, no password in the proxy's address. The password apart.

@@ -1,7 +1,6 @@
 //! The file that holds a server's own grant, where there is no keychain. Only its owner may read it, and what is renewed
 //! is written back before it is used.
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret as _, SecretString};
@@ -64,30 +63,7 @@ impl GrantFile {
     /// The file system's faults.
     pub(crate) async fn write(&self, secrets: &Secrets) -> Result<(), Fault> {
         let (place, text) = (self.0.clone(), secrets.to_text()?);
-        blocking(move || {
-            let name = place.file_name().unwrap_or_default().to_string_lossy();
-            let beside = place.with_file_name(format!(".{name}.writing"));
-            // One that a killed process left may have other permissions.
-            match std::fs::remove_file(&beside) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                    return Err(error.into());
-                }
-                _ => {}
-            }
-            let mut file = owners(&beside)?;
-            file.write_all(text.expose_secret().as_bytes())?;
-            file.sync_all()?;
-            Ok(std::fs::rename(&beside, &place)?)
-        })
-        .await
+        let put = move || crate::file::put(&place, text.expose_secret().as_bytes());
+        blocking(move || Ok(put()?)).await
     }
-}
-
-/// A new file that its owner alone may read.
-fn owners(path: &Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::File::options();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
 }
