@@ -87,7 +87,10 @@ impl Engine {
             let (Some(kind), true) = (kind, is_news) else {
                 continue;
             };
-            let connection = self.stored(&kept.connection).await?;
+            // One that is gone meanwhile has no news, and keeps nobody else's.
+            let Ok(connection) = self.stored(&kept.connection).await else {
+                continue;
+            };
             if kind.holds(connection.state) {
                 notices.push(Notice {
                     kind,

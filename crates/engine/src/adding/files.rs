@@ -79,7 +79,14 @@ pub(crate) fn check_name(path: &str) -> Result<(), Fault> {
             .chars()
             .all(|c| c.is_alphanumeric() || "._- ".contains(c));
         let ends = part.ends_with(['.', ' ']) || part.starts_with(['.', ' ']);
-        letters && !ends && !part.is_empty() && part.len() <= 120
+        // Names that Windows keeps for devices, whatever follows the first dot.
+        let stem = part.split('.').next().unwrap_or(part).to_ascii_lowercase();
+        let is_device = match stem.split_at_checked(3) {
+            Some(("aux" | "con" | "nul" | "prn", rest)) => rest.is_empty(),
+            Some(("com" | "lpt", port)) => matches!(port.as_bytes(), [b'0'..=b'9']),
+            _ => false,
+        };
+        letters && !ends && !is_device && !part.is_empty() && part.len() <= 120
     };
     let parts: Vec<&str> = path.split('/').collect();
     match parts.len() <= DEEPEST + 1 && parts.iter().all(|part| plain(part)) {
@@ -156,13 +163,31 @@ mod tests {
     /// No name leads out of the folder, hides in it, or means something else on another system.
     #[test]
     fn names_stay_inside() {
-        for good in ["manifest.yaml", "schemas/items.json", "a b/c-d_e.json"] {
+        for good in [
+            "manifest.yaml",
+            "schemas/items.json",
+            "a b/c-d_e.json",
+            "com.json",
+            "null.json",
+        ] {
             assert!(check_name(good).is_ok(), "{good}");
         }
         let long = "a/".repeat(9);
         for bad in [
-            "../x", "/etc/x", "a//b", "a/../b", "C:\\x", "a\\b", ".x", "a/.b", "x.", "", &long,
+            "../x",
+            "/etc/x",
+            "a//b",
+            "a/../b",
+            "C:\\x",
+            "a\\b",
+            ".x",
+            "a/.b",
+            "x.",
+            "",
+            &long,
             "a\0b",
+            "schemas/NUL.json",
+            "com1",
         ] {
             assert!(check_name(bad).is_err(), "{bad:?}");
         }

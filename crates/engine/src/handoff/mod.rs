@@ -76,13 +76,18 @@ fn refuse_secrets(files: &Files, secrets: &Secrets) -> Result<(), Fault> {
     if let Some(registered) = &secrets.registered {
         values.extend(registered.client.secret.iter().chain(&registered.token));
     }
-    let telling = values
-        .into_iter()
-        .map(|value| value.expose_secret().as_bytes());
-    let telling: Vec<&[u8]> = telling.filter(|value| value.len() >= TELLING).collect();
+    let mut telling = Vec::new();
+    for value in values.into_iter().map(|value| value.expose_secret()) {
+        if value.len() >= TELLING {
+            // In a file of JSON a key with line ends stands otherwise.
+            let quoted = serde_json::to_string(value)?;
+            let inside = quoted[1..quoted.len() - 1].to_owned();
+            telling.extend([value.to_owned(), inside]);
+        }
+    }
     let holds = |content: &[u8]| {
-        let mut each = telling.iter();
-        each.any(|value| content.windows(value.len()).any(|part| part == *value))
+        let mut each = telling.iter().map(String::as_bytes);
+        each.any(|value| content.windows(value.len()).any(|part| part == value))
     };
     match files.iter().find(|(_, content)| holds(content)) {
         None => Ok(()),
@@ -134,4 +139,27 @@ fn executable(file: &Path) -> std::io::Result<()> {
 #[cfg(not(unix))]
 fn executable(_file: &Path) -> std::io::Result<()> {
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    /// A key stands in JSON with its line ends written out, and is found there, too.
+    #[test]
+    fn secrets_are_found_as_they_are_written() {
+        let mut secrets = Secrets::default();
+        let key = "-----BEGIN-----\nab\"cd\n-----END-----";
+        secrets.inputs.insert("key".to_owned(), key.into());
+        let quoted = serde_json::to_vec(&[key]).unwrap();
+        for (content, is_refused) in [
+            (key.into(), true),
+            (quoted, true),
+            ("-----BEGIN-----".into(), false),
+        ] {
+            let files = Files::from([("config.json".to_owned(), content)]);
+            assert_eq!(refuse_secrets(&files, &secrets).is_err(), is_refused);
+        }
+    }
 }
