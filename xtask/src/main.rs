@@ -70,6 +70,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(step::Failed(why)) => {
             eprintln!("{why}");
+            // Linkers and databases say so in words of their own, or with a signal.
+            if let Some(left) = step::megabytes_left().filter(|left| *left < 1000) {
+                eprintln!("The disk has {left} MB left: that may be why.");
+            }
             ExitCode::FAILURE
         }
     }

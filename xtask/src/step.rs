@@ -130,6 +130,25 @@ impl Background {
     }
 }
 
+/// What is left on the disk that holds the target folder, where the system says.
+pub fn megabytes_left() -> Option<u64> {
+    let mut asked = Command::new("df");
+    let told = asked
+        .arg("-Pk")
+        .arg(crate::chores::target())
+        .output()
+        .ok()?;
+    let told = String::from_utf8_lossy(&told.stdout).into_owned();
+    let kilobytes: u64 = told
+        .lines()
+        .nth(1)?
+        .split_whitespace()
+        .nth(3)?
+        .parse()
+        .ok()?;
+    Some(kilobytes / 1024)
+}
+
 fn start(name: &str, command: &mut Command) -> Result<(PathBuf, std::process::Child), Failed> {
     let folder = crate::chores::target().join("xtask");
     let file = name.replace(|sign: char| !sign.is_ascii_alphanumeric(), "-");
