@@ -6,6 +6,7 @@ mod legacy;
 mod oauth;
 mod pool;
 mod quota;
+mod rejected;
 mod rotation;
 mod session_token;
 mod signature;

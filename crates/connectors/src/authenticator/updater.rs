@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::oauth::{Rejected, find, moment, steady};
+use super::oauth::{find, moment, steady};
+use super::rejected::Rejected;
 use crate::expression::python_text;
 use crate::fields::{Component, Fields};
 use crate::moment::Moment;
