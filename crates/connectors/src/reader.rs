@@ -17,6 +17,7 @@ use serde_json::{Map, Value};
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::error::Error;
+use crate::moment::Moment;
 use crate::outlet::{self, Fetched, Last, Mouth, Outlet};
 use crate::pages::Pages;
 use crate::session::Session;
@@ -27,8 +28,9 @@ use crate::stream::Stream;
 /// How a stream is read.
 #[derive(Clone, Copy)]
 enum Manner {
-    /// For its own sake: so many slices at a time, and where one fails, the others go on.
-    Own(usize),
+    /// For its own sake: so many slices at a time, of what is not older than a moment, and where one
+    /// fails, the others go on.
+    Own(usize, Option<Moment>),
     /// For the values in it: one slice after the other, to the first error.
     Values,
     /// As a parent: the same, and first comes the state in which it begins.
@@ -55,16 +57,18 @@ pub(crate) fn open_parent(
     begin(session, stream, state, Manner::Parent)
 }
 
-/// Begins to read a stream from `state`, `slices` at a time. Where a slice fails, the others are
+/// Begins to read a stream from `state`, `slices` at a time; where it has a cursor of time, what is
+/// older than `from` is not wanted. Where a slice fails, the others are
 /// read nevertheless; then comes the state, and the error after it. Dropping the result ends the
 /// reading.
 pub(crate) fn open_wide(
     session: &Session,
     stream: Arc<Stream>,
     state: Option<Value>,
+    from: Option<Moment>,
     slices: usize,
 ) -> BoxStream<'static, Result<Fetched, Error>> {
-    begin(session, stream, state, Manner::Own(slices.max(1)))
+    begin(session, stream, state, Manner::Own(slices.max(1), from))
 }
 
 fn begin(
@@ -142,15 +146,22 @@ fn running<W: Future<Output = ()> + Send + 'static>(
 impl Manner {
     fn slices(self) -> usize {
         match self {
-            Manner::Own(slices) => slices,
+            Manner::Own(slices, _) => slices,
             Manner::Values | Manner::Parent => 1,
+        }
+    }
+
+    fn from(self) -> Option<Moment> {
+        match self {
+            Manner::Own(_, from) => from,
+            Manner::Values | Manner::Parent => None,
         }
     }
 
     /// Whether its pages count for the source's limit. Those of parents do not: they are read while
     /// a page of their child waits for them.
     fn takes_turns(self) -> bool {
-        matches!(self, Manner::Own(_))
+        matches!(self, Manner::Own(..))
     }
 
     /// Whether the other slices are read although one has failed.
@@ -163,12 +174,12 @@ impl Manner {
                 | Error::Unreachable { .. }
                 | Error::RateLimited { .. }
         );
-        matches!(self, Manner::Own(_)) && !concerns_all
+        matches!(self, Manner::Own(..)) && !concerns_all
     }
 
     /// Whether there is a state to give although something failed.
     fn ends_with_state(self) -> bool {
-        matches!(self, Manner::Own(_))
+        matches!(self, Manner::Own(..))
     }
 }
 
@@ -204,7 +215,7 @@ async fn read(
             .flatten(),
         schema,
     };
-    let mut slices = Slices::begin(session, stream, &state)?;
+    let mut slices = Slices::begin(session, stream, &state, manner.from())?;
     let is_parent = matches!(manner, Manner::Parent);
     if is_parent {
         give(session, mouth, slices.state()).await?;

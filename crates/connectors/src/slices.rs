@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 
 use crate::cursor::{Mark, Plan, Window, Windows};
 use crate::error::Error;
+use crate::moment::Moment;
 use crate::parent::ParentStates;
 use crate::partition::{Partitions, Routed};
 use crate::partition_state::PartitionStates;
@@ -62,7 +63,8 @@ enum Spans {
 }
 
 impl Slices {
-    /// Begins a stream from a state.
+    /// Begins a stream from a state; where it has a cursor of time, what is older than `from` is not
+    /// wanted.
     ///
     /// # Errors
     /// [`Error::State`], [`Error::Expression`].
@@ -70,9 +72,10 @@ impl Slices {
         session: &Session,
         stream: &Stream,
         state: &Map<String, Value>,
+        from: Option<Moment>,
     ) -> Result<Slices, Error> {
         let plan = match &stream.cursor {
-            Some(cursor) => Some(Arc::new(Plan::new(cursor, session)?)),
+            Some(cursor) => Some(Arc::new(Plan::new(cursor, session)?.not_before(from))),
             None => None,
         };
         let is_global = stream

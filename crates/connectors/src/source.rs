@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use futures::{Stream as Batches, StreamExt, TryStreamExt};
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc::UnboundedReceiver;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
@@ -18,6 +19,7 @@ use crate::expression::{Bound, Scope};
 use crate::hosts::Hosts;
 use crate::job::whole;
 use crate::manifest::Manifest;
+use crate::moment::Moment;
 use crate::reader;
 use crate::record::Batch;
 use crate::renewed::{Keeper, Renewed};
@@ -240,14 +242,30 @@ impl Source {
         state: Option<Value>,
         cancel: CancellationToken,
     ) -> impl Batches<Item = Result<Batch, Error>> + Send + Unpin + 'static {
+        self.read_from(stream, state, None, cancel)
+    }
+
+    /// The same where nobody wants what is older than `from`: a stream that asks by time for what is new
+    /// (`DatetimeBasedCursor`) does not ask for it, any other is read whole. What comes may be older.
+    ///
+    /// # Errors
+    /// As [`Source::read`].
+    pub fn read_from(
+        &self,
+        stream: &str,
+        state: Option<Value>,
+        from: Option<Timestamp>,
+        cancel: CancellationToken,
+    ) -> impl Batches<Item = Result<Batch, Error>> + Send + Unpin + 'static {
         let (source, name) = (self.clone(), stream.to_owned());
+        let from = from.map(Moment::of);
         let opened = async move {
             let session = source.session(&cancel).await?;
             let stream = source.find(&session, &name).await?;
             let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
             let turns = || Semaphore::new(slices);
             session.shared.turns.get_or_init(turns);
-            Ok::<_, Error>(reader::open_wide(&session, stream, state, slices))
+            Ok::<_, Error>(reader::open_wide(&session, stream, state, from, slices))
         };
         futures::stream::once(opened)
             .try_flatten()

@@ -307,3 +307,22 @@ fn a_title_renames_nothing_in_the_table() {
     assert_eq!((&age.title, &*age.stored_as), (&title, "age"));
     assert_eq!(bench.cells("age"), [36]);
 }
+
+/// The latest of several bounds counts; what is no time, of another column or another comparison is none.
+#[test]
+fn a_bound_of_time_is_known() {
+    let later = FilterOp::Greater;
+    let rows = [
+        ("at", later, "2026-05-01"),
+        ("at", later, " 2026-05-02T10:00:00+02:00 "),
+        ("at", later, "2026-06"),
+        ("at", FilterOp::Less, "2026-07-01"),
+        ("age", later, "2026-08-01"),
+    ];
+    let choice = choice(&[], &rows);
+    assert_eq!(
+        choice.after("at"),
+        Some("2026-05-02T08:00:00Z".parse().unwrap())
+    );
+    assert_eq!(choice.after("id"), None);
+}

@@ -173,6 +173,12 @@ impl Desk {
         self.sandbox.switch(switches).unwrap();
     }
 
+    /// How often the source was asked for a path.
+    pub fn asked(&self, path: &str) -> u64 {
+        let counters = self.sandbox.counters().unwrap();
+        counters.requests.get(path).copied().unwrap_or_default()
+    }
+
     /// Changes the source's contacts: `add` new ones, `touch` changed ones, `delete` gone ones.
     pub fn change_contacts(&self, add: usize, touch: usize, delete: usize) {
         let change = Change {

@@ -1,6 +1,6 @@
 //! Syncs: rows come once, changes come, what is gone goes, a failing stream fails alone.
 
-use headwater_engine::view::{Filter, FilterOp, Mode, RowQuery, RowWindow, Sort};
+use headwater_engine::view::{Filter, FilterOp, Mode, RowQuery, RowWindow, Sort, StreamChoice};
 use headwater_sandbox::{Fault, Rule, Switches};
 use serde_json::Value;
 
@@ -228,6 +228,67 @@ async fn windows_are_sorted_and_filtered() {
     let some = desk.engine.rows(tab, ask(0, vec![filter])).await.unwrap();
     let left = names_in(&some, name);
     assert!(some.total >= 1 && left.iter().all(|left| left.contains(&names[0])));
+}
+
+/// *Later than* on the cursor's column goes into the request: old pages are not read. Into a tab that has rows everything is
+/// read, so that those that do not meet the filter go.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_filter_by_time_is_asked_of_the_source() {
+    let desk = Desk::new().await;
+    let streams = [("contacts", Mode::IncrementalAppendDedupe)];
+    let whole = desk.synced(&streams).await;
+    let pages = || desk.asked("/api/contacts");
+    let all = pages();
+    let late = RowQuery {
+        offset: 100,
+        limit: 1,
+        sort: Some(Sort {
+            column: "updated_at".to_owned(),
+            descending: true,
+        }),
+        filters: Vec::new(),
+        hide_deleted: false,
+    };
+    let tab = whole.streams[0].tab.clone().unwrap();
+    let entity = desk.engine.entities().await.unwrap().remove(0);
+    let columns = &entity.tabs[0].columns;
+    let place = columns
+        .iter()
+        .position(|column| column.name == "updated_at");
+    let window = desk.engine.rows(tab, late).await.unwrap();
+    let bound = names_in(&window, place.unwrap())[0].to_uppercase();
+    let choice = StreamChoice {
+        columns: Vec::new(),
+        rows: vec![Filter {
+            column: Some("updated_at".to_owned()),
+            op: FilterOp::Greater,
+            value: bound,
+        }],
+    };
+
+    let other = desk.consented().await.id;
+    desk.engine.streams(other.clone()).await.unwrap();
+    let contacts = || "contacts".to_owned();
+    let chosen = desk
+        .engine
+        .choose_columns(other.clone(), contacts(), choice.clone());
+    chosen.await.unwrap();
+    let before = pages();
+    let narrow = desk.finish(&other, &streams).await;
+    assert_eq!(narrow.rows, 100);
+    // The test of the connection reads one page, too.
+    assert!(pages() - before < all, "{} of {all}", pages() - before);
+
+    let outdated = desk
+        .engine
+        .choose_columns(whole.id.clone(), contacts(), choice);
+    assert!(outdated.await.unwrap().outdated);
+    desk.engine
+        .read_again(whole.id.clone(), contacts())
+        .await
+        .unwrap();
+    let again = desk.engine.sync_to_end(whole.id).await.unwrap();
+    assert_eq!(again.rows, 100);
 }
 
 /// The texts of a column of a window, without case.

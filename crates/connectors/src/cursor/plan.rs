@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::clamping::Target;
 use super::{Cursor, Kind, Mark, span};
 use crate::error::Error;
+use crate::moment::Moment;
 use crate::session::Session;
 
 /// A cursor with its expressions evaluated. Only the end, which may be the present, is asked for
@@ -64,6 +65,15 @@ impl Plan {
             is_strict: datetime.is_strict,
             ..plan
         })
+    }
+
+    /// The same where nobody wants what is older than a moment. Where windows are whole units of the
+    /// calendar, their beginning would move up beyond it, so there it stays.
+    pub(crate) fn not_before(mut self, from: Option<Moment>) -> Plan {
+        if let (Mark::Moment(start), Some(from), None) = (self.start, from, self.clamping) {
+            self.start = Mark::Moment(start.max(from));
+        }
+        self
     }
 
     /// Whether slices have ends that mean something, so that a slice read is a span covered.

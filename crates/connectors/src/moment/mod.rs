@@ -53,6 +53,14 @@ impl Moment {
         }
     }
 
+    /// An instant, in UTC.
+    pub(crate) fn of(instant: Timestamp) -> Moment {
+        Moment {
+            instant,
+            offset: Offset::UTC,
+        }
+    }
+
     /// The moment a clock with `offset` shows `civil`; `None` outside of the years −9999 to 9999.
     pub(crate) fn at(civil: DateTime, offset: Offset) -> Option<Moment> {
         let instant = offset.to_timestamp(civil).ok()?;

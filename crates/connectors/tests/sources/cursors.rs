@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::server::{Asked, Reply, Server};
 use crate::{batches, ids, read, source, stream};
 
-fn cursor(changes: Value) -> Value {
+pub fn cursor(changes: Value) -> Value {
     let mut cursor = json!({
         "type": "DatetimeBasedCursor",
         "cursor_field": "updated_at",
@@ -23,7 +23,7 @@ fn cursor(changes: Value) -> Value {
 }
 
 /// One record a day, whose number is its day.
-fn days(asked: &Asked) -> Reply {
+pub fn days(asked: &Asked) -> Reply {
     let day = |name: &str, other: i64| {
         asked
             .param(name)

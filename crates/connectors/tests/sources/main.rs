@@ -2,6 +2,7 @@
 #![allow(missing_docs)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod bounds;
 mod budgets;
 mod config_calls;
 mod configs;

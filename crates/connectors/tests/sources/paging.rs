@@ -298,10 +298,7 @@ async fn a_token_never_follows_the_next_page_elsewhere() {
         let named = format!("another host, {host}:{port}");
         assert!(error.contains(&named), "{error}");
     }
-    assert!(
-        other.asked().is_empty(),
-        "the foreign host was not even asked"
-    );
+    assert!(other.asked().is_empty(), "it was not even asked");
 }
 
 #[tokio::test]

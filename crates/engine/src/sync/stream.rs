@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use futures::StreamExt as _;
 use headwater_connectors::{Batch, Record, Source};
 use headwater_store::{Connection, Load, LoadOptions, Stream};
+use jiff::{Timestamp, ToSpan as _};
 use tokio::sync::mpsc;
 
 use super::RunningSync;
@@ -89,7 +90,9 @@ async fn read(
     running: &RunningSync,
     send: mpsc::Sender<Vec<Batch>>,
 ) -> Result<(), Fault> {
-    let mut batches = source.read(&stream.name, state, running.cancel.clone());
+    let cancel = running.cancel.clone();
+    let from = wanted_from(stream, state.as_ref());
+    let mut batches = source.read_from(&stream.name, state, from, cancel);
     let mut group: Vec<Batch> = Vec::new();
     // The first page goes at once: its rows are what the user waits for.
     let (mut records, mut since) = (TOGETHER, Instant::now());
@@ -117,6 +120,19 @@ async fn read(
         true => Err(Fault::new(Code::Cancelled)),
         false => Ok(()),
     })
+}
+
+/// From when on records are asked for, where a filter wants later ones only. A day early, because sources cut times to days
+/// and count them in zones of their own: the filter itself is the store's.
+///
+/// All are asked for by a full refresh, where what does not come counts as gone at the source, and by a stream that is read
+/// again into rows of another choice: those that do not meet this one go when they come.
+fn wanted_from(stream: &Stream, state: Option<&serde_json::Value>) -> Option<Timestamp> {
+    if stream.mode.is_full() || (state.is_none() && stream.rows > 0) {
+        return None;
+    }
+    let after = stream.choice.after(stream.cursor.as_ref()?)?;
+    after.checked_sub(24.hours()).ok()
 }
 
 /// Commits groups: their rows and the state that covers them together, or neither.

@@ -16,11 +16,13 @@ use std::sync::Arc;
 pub use fields::Field;
 pub(crate) use shape::Unshaped;
 
+use jiff::Timestamp;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ValueRef};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::window::Filter;
+use crate::text::instant;
+use crate::window::{Filter, FilterOp};
 
 /// What is chosen of a stream. The default is everything, as it comes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +89,17 @@ impl Choice {
     pub fn hashes(&self) -> bool {
         let mut columns = self.columns.values();
         columns.any(|column| column.treatment == Treatment::Hash)
+    }
+
+    /// The time after which rows are wanted by a column, where the filters say one.
+    pub fn after(&self, column: &str) -> Option<Timestamp> {
+        let bounds = self.rows.iter().filter(|filter| {
+            filter.op == FilterOp::Greater && filter.column.as_deref() == Some(column)
+        });
+        let latest = bounds
+            .filter_map(|filter| instant(filter.value.trim()))
+            .max()?;
+        Timestamp::from_microsecond(latest).ok()
     }
 
     /// Whether records are written as they come.
