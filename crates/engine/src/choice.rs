@@ -117,6 +117,7 @@ impl Engine {
             Ok(StreamColumns {
                 columns: columns(&stream, &in_tab),
                 rows: stream.choice.rows.iter().map(seen_filter).collect(),
+                cursor: stream.cursor.filter(|_| !stream.mode.is_full()),
                 outdated,
             })
         })

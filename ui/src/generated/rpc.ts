@@ -1852,6 +1852,10 @@ columns: Array<StreamColumn>,
  */
 rows: Array<Filter>, 
 /**
+ * The column whose lower bound the source is asked by, where it can be.
+ */
+cursor: string | null, 
+/**
  * Rows that are in the tab were written by another choice: they follow when the stream is read again.
  */
 outdated: boolean, };

@@ -13,6 +13,8 @@ pub struct StreamColumns {
     pub columns: Vec<StreamColumn>,
     /// Only rows that meet all of these are written.
     pub rows: Vec<Filter>,
+    /// The column whose lower bound the source is asked by, where it can be.
+    pub cursor: Option<String>,
     /// Rows that are in the tab were written by another choice: they follow when the stream is read again.
     pub outdated: bool,
 }

@@ -46,7 +46,7 @@ function Chooser({ connection: id, stream, onClose, before }: Props & { before: 
       <p className={styles['lead']}>{words.lead}</p>
       <Personal draft={draft} onDraft={setDraft} />
       <Columns draft={draft} onDraft={setDraft} />
-      <RowFilters draft={draft} onDraft={setDraft} />
+      <RowFilters cursor={before.cursor} draft={draft} onDraft={setDraft} />
       {changesKey(draft, before) && (
         <p className={styles['warning']} role="status">
           {words.keyChanges}

@@ -4,8 +4,10 @@ import { AddFilter, FilterChip } from '../workbook/Filters'
 import styles from './ColumnsDialog.module.css'
 import type { Draft } from './draft'
 
+type Props = { cursor: string | null; draft: Draft; onDraft: (draft: Draft) => void }
+
 /** Which rows are written: those that meet every filter. A filter may look at a column that is not written. */
-export function RowFilters({ draft, onDraft }: { draft: Draft; onDraft: (draft: Draft) => void }) {
+export function RowFilters({ cursor, draft, onDraft }: Props) {
   const { columns, rows } = draft
   const views = columns.map(({ name, title, cell, key }): ColumnView => ({ name, title, cell: cell ?? 'text', key, user: null }))
   return (
@@ -19,6 +21,7 @@ export function RowFilters({ draft, onDraft }: { draft: Draft; onDraft: (draft: 
         />
       ))}
       <AddFilter columns={views} onAdd={(filter) => onDraft({ ...draft, rows: [...rows, filter] })} />
+      {cursor !== null && <small data-testid="rows-sent">{text.columns.rowsSent(cursor)}</small>}
     </section>
   )
 }

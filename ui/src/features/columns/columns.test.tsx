@@ -17,6 +17,7 @@ it('chooses columns and rows before the first sync', async () => {
   await user.click(await soon('choose-address.city'))
   await user.click(screen.getByTestId('choose-note'))
   await user.type(screen.getByTestId('title-lifetime_value'), 'Value')
+  expect(screen.getByTestId('rows-sent').textContent, 'what a bound saves').toContain('updated_at')
   await user.click(screen.getByTestId('add-filter'))
   await user.selectOptions(await soon('filter-column'), 'subscribed')
   await user.selectOptions(screen.getByTestId('filter-op'), 'equals')

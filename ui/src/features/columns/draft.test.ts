@@ -49,7 +49,7 @@ it('sends only what differs', () => {
 })
 
 it('knows when the key changes', () => {
-  const before = { ...draft, outdated: false }
+  const before = { ...draft, cursor: null, outdated: false }
   expect(changesKey(treat(draft, ['email'], 'hash'), before)).toBe(false)
   expect(changesKey(treat(draft, ['id'], 'hash'), before)).toBe(true)
 })

@@ -14,7 +14,8 @@ export class Choices {
     const choice = this.kept.get(`${connection}/${stream}`)
     const chosen = new Map(choice?.columns.map((column) => [column.name, column]))
     const columns = known(stream).map((one) => ({ ...one, ...chosen.get(one.name) }))
-    return { columns, rows: choice?.rows ?? [], outdated }
+    const cursor = columns.find(({ name }) => name === 'updated_at')?.name ?? null
+    return { columns, rows: choice?.rows ?? [], cursor, outdated }
   }
 
   /** Keeps a choice. */

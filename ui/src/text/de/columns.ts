@@ -34,6 +34,7 @@ export const columns = {
   rows: 'Zeilen',
   rowsAll: 'Alle Zeilen werden geschrieben.',
   rowsSome: 'Nur Zeilen mit',
+  rowsSent: (column: string) => `Eine untere Grenze für ${column} geht auch an die Quelle: Was älter ist, wird gar nicht erst gelesen.`,
   keyChanges:
     'Der Schlüssel wird anders geschrieben: Der Tab wird jetzt geleert und bei der nächsten Synchronisierung neu gefüllt.',
   save: 'Speichern',

@@ -33,6 +33,7 @@ export const columns = {
   rows: 'Rows',
   rowsAll: 'All rows are written.',
   rowsSome: 'Only rows where',
+  rowsSent: (column: string) => `A lower bound on ${column} also goes to the source: what is older is not even read.`,
   keyChanges: 'The key is written differently: the tab is emptied now, and the next sync fills it anew.',
   save: 'Save',
   outdated:

@@ -34,6 +34,7 @@ export const columns = {
   rows: 'Lignes',
   rowsAll: 'Toutes les lignes sont écrites.',
   rowsSome: 'Seulement les lignes où',
+  rowsSent: (column: string) => `Une borne inférieure sur ${column} va aussi à la source : ce qui est plus ancien n’est même pas lu.`,
   keyChanges: 'La clé est écrite autrement : l’onglet est vidé maintenant et rempli à la prochaine synchronisation.',
   save: 'Enregistrer',
   outdated:
