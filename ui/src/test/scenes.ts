@@ -248,8 +248,6 @@ export const SCENES: Scene[] = [
     act: filled('hubspot', 'continue-authorize', 'doctor-here'),
   },
   { name: 'test, permission missing', route: { screen: 'connect', id: 'c8', step: 'test' }, ready: 'grant-missing' },
-  { name: 'details', route: { screen: 'connection', id: 'c8' }, ready: 'granted' },
-  { name: 'schedule, missed', route: { screen: 'connection', id: 'c8' }, ready: 'schedule-missed' },
   {
     name: 'schedule, editor',
     route: { screen: 'connection', id: 'c3' },

@@ -108,7 +108,7 @@ export const de: Text = {
     reconnect: 'Neu verbinden',
     reconnectNamed: (name: string) => `${name} neu verbinden`,
     finish: 'Einrichtung fertigstellen',
-    finishNamed: (name: string) => `Einrichtung von ${name} fertigstellen`,
+    finishNamed: (name: string) => `Einrichtung fertigstellen: ${name}`,
     open: (name: string) => `Arbeitsmappe von ${name} öffnen`,
     search: 'Verbindung suchen',
     found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,

@@ -100,8 +100,8 @@ export const programs = {
   refused: 'Abgelehnt',
   allow: 'Erlauben',
   refuse: 'Ablehnen',
-  allowNamed: (program: string, connection: string) => `${program} Tokens von ${connection} erlauben`,
-  refuseNamed: (program: string, connection: string) => `${program} Tokens von ${connection} verweigern`,
+  allowNamed: (program: string, connection: string) => `Tokens von ${connection} für ${program} erlauben`,
+  refuseNamed: (program: string, connection: string) => `Tokens von ${connection} für ${program} ablehnen`,
   none: 'Noch hat kein Programm gefragt.',
   noneSays:
     'Ein Skript bekommt ein Token mit: headwater token, gefolgt von der ID der Verbindung. Beim ersten Mal werden Sie hier gefragt.',

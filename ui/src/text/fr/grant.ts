@@ -115,4 +115,23 @@ export const details = {
   activity: 'Ce qui s’est passé récemment',
   activityAll: 'Toute l’activité',
   gone: 'Cette connexion n’est plus là',
+  failed: 'Cette connexion ne peut pas être affichée',
+  rows: 'Lignes',
+  next: 'Prochaine synchronisation',
+  byHand: 'À la demande',
+  due: 'Prévue maintenant',
+  access: 'Accès',
+  accessNeeds: 'Demande votre attention',
+  endsIn: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `Se termine dans ${left}` : 'Se termine maintenant'
+  },
+  streams: 'Ce qu’elle apporte',
+  noStreams: 'Aucun flux n’est encore choisi.',
+  more: (count: number) => `En afficher ${number(count)} de plus`,
+  kept: (keychain: string) => `Les jetons sont dans le trousseau de cet ordinateur (${keychain}) et nulle part ailleurs.`,
+  manage: 'Cette connexion',
+  pauseSays: 'Rien n’est synchronisé jusqu’à la reprise. Les lignes et l’accès restent.',
+  server: 'Sur un serveur',
+  deleteSays: 'L’accès est rendu et les jetons sont oubliés. Vous décidez du sort des lignes.',
 }
