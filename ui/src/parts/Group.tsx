@@ -83,6 +83,35 @@ export function Row({ icon, title, says, children, testId }: RowProps) {
   )
 }
 
+type LinkProps = {
+  icon?: IconName
+  title: ReactNode
+  says?: ReactNode
+  /** Stands at its end: what tells it from others like it. */
+  end?: ReactNode
+  href: string
+  testId: string
+}
+
+/** A row that leads somewhere, all of it. */
+export const LinkRow = ({ icon, title, says, end, href, testId }: LinkProps) => (
+  <a className={classes(styles['row'], styles['link'])} href={href} data-testid={testId}>
+    {icon && (
+      <span className={styles['sign']}>
+        <Icon name={icon} size={18} />
+      </span>
+    )}
+    <span className={styles['body']}>
+      <span className={styles['words']}>
+        <span className={styles['name']}>{title}</span>
+        {says && <span className={styles['says']}>{says}</span>}
+      </span>
+      {end && <span className={classes(styles['end'], styles['says'])}>{end}</span>}
+    </span>
+    <Icon name="chevronRight" size={18} className={styles['onward']} />
+  </a>
+)
+
 type SwitchProps = {
   icon: IconName
   title: string

@@ -2,7 +2,7 @@ import { screen } from '@testing-library/react'
 
 import { FAULTS } from '../host/demo/faults'
 import type { Route, Section } from '../app/route'
-import { press, type Scene, tab } from './scene'
+import { type Act, press, type Scene, tab } from './scene'
 import { soon } from './window'
 
 const settings = (section: Section): Route => ({ screen: 'settings', section })
@@ -93,5 +93,32 @@ const DETAILS: Scene[] = [
   },
 ]
 
+const help: Route = { screen: 'help', page: null, section: null }
+const asked =
+  (query: string): Act =>
+  async (user) => {
+    await user.click(await soon('help-search'))
+    await user.paste(query)
+  }
+
+/** The guide: its front, what it finds, and a page. */
+const HELP: Scene[] = [
+  { name: 'help', route: help, ready: 'help-tasks' },
+  {
+    name: 'help, all faults',
+    route: help,
+    ready: 'help-fault-wrong_account',
+    act: async (user) => {
+      await press('help-faults-all')(user)
+      screen.getByTestId('help-faults').scrollIntoView?.()
+    },
+  },
+  { name: 'help, searched', route: help, ready: 'help-sections', act: asked('renewal token') },
+  { name: 'help, what the window said', route: help, ready: 'help-fault-unreachable', act: asked('api.hubapi.com cannot be reached') },
+  { name: 'help, nothing found', route: help, ready: 'help-none', act: asked('zzz') },
+  { name: 'help, a page', route: { screen: 'help', page: 'reconnect', section: null }, ready: 'guide' },
+  { name: 'help, a fault', route: { screen: 'help', page: 'troubleshooting', section: 'port_taken' }, ready: 'guide' },
+]
+
 /** Screens while they wait, where something failed, where there is nothing, and where there is much. */
-export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...DETAILS, ...MANY]
+export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...DETAILS, ...HELP, ...MANY]
