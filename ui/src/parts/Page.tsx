@@ -32,7 +32,7 @@ export function Page({ title, of = title, back, sign, lead, actions, wide, child
           </Heading>
           {lead && <div className={styles['lead']}>{lead}</div>}
         </div>
-        {actions}
+        {actions && <div className={styles['actions']}>{actions}</div>}
       </div>
       {children}
     </div>

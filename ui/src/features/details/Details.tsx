@@ -96,7 +96,7 @@ function Actions({ connection, isMended, busy, onSync }: ActionsProps) {
   // What a fault's own button mends is not offered twice.
   const canSync = state === 'active' && status !== 'syncing' && !isMended && !isRunning(connection)
   return (
-    <div className={styles['actions']}>
+    <>
       {entity && (
         <Button
           icon="grid"
@@ -117,6 +117,6 @@ function Actions({ connection, isMended, busy, onSync }: ActionsProps) {
           {text.connectionMenu.sync}
         </Button>
       )}
-    </div>
+    </>
   )
 }

@@ -79,7 +79,7 @@ export const approval = {
 export const calendar = {
   title: 'Zugriffskalender',
   lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und was sich von selbst erneuert.',
-  due: 'Brauchen Sie jetzt',
+  due: 'Brauchen Ihre Aufmerksamkeit',
   soon: 'Innerhalb einer Woche',
   later: 'Später',
   open: 'Brauchen niemanden',

@@ -14,7 +14,7 @@ export const settings = {
     programs: 'Programme',
     activity: 'Aktivität',
     appearance: 'Darstellung',
-    about: 'Über',
+    about: 'Über Headwater',
   },
 }
 
@@ -130,7 +130,7 @@ export const activity = {
   none: 'Noch ist nichts geschehen.',
   today: 'Heute',
   yesterday: 'Gestern',
-  search: 'In der Aktivität suchen',
+  search: 'Eintrag suchen',
   found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,
   noMatch: 'Kein Eintrag passt zur Suche.',
   export: 'Als CSV kopieren',

@@ -72,6 +72,9 @@ export const approval = {
   },
 }
 
+/** Un titre commence par une capitale, même celui d’un mois. */
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** Les mots du calendrier des accès. */
 export const calendar = {
   title: 'Calendrier des accès',
@@ -79,12 +82,12 @@ export const calendar = {
   due: 'Demandent votre attention',
   soon: 'Dans la semaine',
   later: 'Plus tard',
-  open: 'Ne demandent personne',
+  open: 'Ne demandent rien',
   openSays: 'Aucune fin n’est connue pour ceux-ci. Si un fournisseur en termine un, Headwater le dit.',
   count: (count: number) => number(count),
   year: 'Les douze prochains mois',
   month: (at: string) => monthOf(at, true),
-  monthOf: (at: string) => monthOf(at),
+  monthOf: (at: string) => capital(monthOf(at)),
   day: (at: string) => number(new Date(at).getDate()),
   ofMonth: (at: string, count: number) =>
     count === 0
