@@ -91,7 +91,7 @@ export const de: Text = {
     synced: (milliseconds: number) => `Synchronisiert ${ago(milliseconds)}`,
     reconnect: 'Neu verbinden',
     reconnectNamed: (name: string) => `${name} neu verbinden`,
-    finish: 'Einrichtung fertigstellen',
+    finish: 'Fertigstellen',
     finishNamed: (name: string) => `Einrichtung fertigstellen: ${name}`,
     open: (name: string) => `Arbeitsmappe von ${name} öffnen`,
     search: 'Verbindung suchen',
