@@ -70,8 +70,8 @@ function Whole({ connection, schedule }: { connection: ConnectionView; schedule:
       }
       actions={<Actions connection={connection} isMended={isMended} busy={sync.isPending} onSync={start} />}
     >
-      {isThrough && <Glance connection={connection} />}
       <Now connection={connection} fault={fault} onAction={onAction} />
+      {isThrough && <Glance connection={connection} />}
       {isThrough && (
         <>
           <Streams connection={connection} />
