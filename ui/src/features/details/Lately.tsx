@@ -32,8 +32,12 @@ export function Lately({ id }: { id: string }) {
           <FaultPanel fault={activity.error} onAction={() => void activity.refetch()} quiet />
         </Padded>
       )}
-      {activity.data?.length === 0 && <p className={styles['none']}>{text.activity.none}</p>}
-      {activity.data && <Entries entries={neededFirst(activity.data)} ago testId="activity" />}
+      {activity.data &&
+        (activity.data.length === 0 ? (
+          <p className={styles['none']}>{text.activity.none}</p>
+        ) : (
+          <Entries entries={neededFirst(activity.data)} ago testId="activity" />
+        ))}
     </Group>
   )
 }
