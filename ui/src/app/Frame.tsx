@@ -155,7 +155,9 @@ function Offline() {
 /** Authorizations that wait in the browser while the user is on another screen. */
 function Attempts({ route }: { route: Route }) {
   const { data: connections } = useAsk('connections', {})
-  const waiting = connections?.filter(isRunning).filter(({ id }) => route.screen !== 'connect' || route.id !== id) ?? []
+  // Its own screens show it themselves.
+  const here = route.screen === 'connect' || route.screen === 'connection' ? route.id : null
+  const waiting = connections?.filter(isRunning).filter(({ id }) => id !== here) ?? []
   if (waiting.length === 0 || route.screen === 'connections') return null
   return waiting.map((connection) => {
     const answer = needsAnswer(connection)

@@ -37,7 +37,7 @@ export type Route =
   | { screen: 'workbook'; entity: string; tab: string | null }
   /** `connection`: what concerns that one only; for its activity. */
   | { screen: 'settings'; section: Section; connection?: string }
-  /** The guide; without a page its first one, with a section of that page. */
+  /** The guide; without a page its front, with a section of that page. */
   | { screen: 'help'; page: string | null; section: string | null }
 
 /** The hash of a route: `#/connect/01J…/streams`. */

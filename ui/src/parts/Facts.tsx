@@ -6,13 +6,15 @@ import styles from './Facts.module.css'
 type FactsProps = {
   /** Side by side, for few short facts; otherwise one below the other. */
   tiles?: boolean
+  /** What it stands in has a frame. */
+  bare?: boolean
   testId?: string
   children: ReactNode
 }
 
 /** What is known of a thing, as names with values. */
-export const Facts = ({ tiles = false, testId, children }: FactsProps) => (
-  <dl className={classes(styles['facts'], tiles ? styles['tiles'] : styles['lines'])} data-testid={testId}>
+export const Facts = ({ tiles = false, bare = false, testId, children }: FactsProps) => (
+  <dl className={classes(!bare && styles['facts'], tiles ? styles['tiles'] : styles['lines'])} data-testid={testId}>
     {children}
   </dl>
 )

@@ -9,6 +9,8 @@ type GroupProps = {
   title: string
   /** The level of its heading: below a section's, or below the screen's. */
   level?: 2 | 3
+  /** Stands at the end of the title's line: where there is more, or where it is changed. */
+  aside?: ReactNode
   /** Stands below the group and concerns all of it. */
   says?: ReactNode
   /** It waits for the person. */
@@ -18,14 +20,17 @@ type GroupProps = {
 }
 
 /** Things that belong together, in one frame below their title: rows, or what the screen draws. */
-export function Group({ title, level = 3, says, waits, children, testId }: GroupProps) {
+export function Group({ title, level = 3, aside, says, waits, children, testId }: GroupProps) {
   const id = useId()
   const Title = `h${level}` as const
   return (
     <section aria-labelledby={id} className={styles['group']} data-testid={testId}>
-      <Title id={id} className={styles['title']}>
-        {title}
-      </Title>
+      <div className={styles['head']}>
+        <Title id={id} className={styles['title']}>
+          {title}
+        </Title>
+        {aside}
+      </div>
       <div className={classes(styles['frame'], waits && styles['waits'])}>{children}</div>
       {says && <div className={styles['below']}>{says}</div>}
     </section>
@@ -77,6 +82,35 @@ export function Row({ icon, title, says, children, testId }: RowProps) {
     </div>
   )
 }
+
+type LinkProps = {
+  icon?: IconName
+  title: ReactNode
+  says?: ReactNode
+  /** Stands at its end: what tells it from others like it. */
+  end?: ReactNode
+  href: string
+  testId: string
+}
+
+/** A row that leads somewhere, all of it. */
+export const LinkRow = ({ icon, title, says, end, href, testId }: LinkProps) => (
+  <a className={classes(styles['row'], styles['link'])} href={href} data-testid={testId}>
+    {icon && (
+      <span className={styles['sign']}>
+        <Icon name={icon} size={18} />
+      </span>
+    )}
+    <span className={styles['body']}>
+      <span className={styles['words']}>
+        <span className={styles['name']}>{title}</span>
+        {says && <span className={styles['says']}>{says}</span>}
+      </span>
+      {end && <span className={classes(styles['end'], styles['says'])}>{end}</span>}
+    </span>
+    <Icon name="chevronRight" size={18} className={styles['onward']} />
+  </a>
+)
 
 type SwitchProps = {
   icon: IconName

@@ -248,8 +248,6 @@ export const SCENES: Scene[] = [
     act: filled('hubspot', 'continue-authorize', 'doctor-here'),
   },
   { name: 'test, permission missing', route: { screen: 'connect', id: 'c8', step: 'test' }, ready: 'grant-missing' },
-  { name: 'details', route: { screen: 'connection', id: 'c8' }, ready: 'granted' },
-  { name: 'schedule, missed', route: { screen: 'connection', id: 'c8' }, ready: 'schedule-missed' },
   {
     name: 'schedule, editor',
     route: { screen: 'connection', id: 'c3' },
@@ -261,7 +259,6 @@ export const SCENES: Scene[] = [
   { name: 'settings, requests', route: settings('ledger'), ready: 'ledger' },
   { name: 'settings, doctor', route: settings('doctor'), ready: 'findings' },
   { name: 'settings, programs', route: settings('programs'), options: { callers: 'waiting' }, ready: 'programs' },
-  { name: 'help', route: { screen: 'help', page: 'troubleshooting', section: null }, ready: 'guide' },
   { name: 'settings, activity', route: settings('activity'), ready: 'activity' },
   { name: 'a program asks', route: catalogue, options: { callers: 'waiting' }, ready: 'caller-prompt' },
   { name: 'test, passed', route: step('test'), ready: 'continue-test' },

@@ -1,10 +1,12 @@
+import { screen } from '@testing-library/react'
+
 import { FAULTS } from '../host/demo/faults'
 import type { Route, Section } from '../app/route'
-import { press, type Scene, tab } from './scene'
+import { type Act, press, type Scene, tab } from './scene'
 import { soon } from './window'
 
 const settings = (section: Section): Route => ({ screen: 'settings', section })
-const details: Route = { screen: 'connection', id: 'c3' }
+const details = (id: string): Route => ({ screen: 'connection', id })
 const step = (name: 'test' | 'streams'): Route => ({ screen: 'connect', id: 'c3', step: name })
 const sheet = tab('c3-companies')
 
@@ -21,7 +23,7 @@ const LOADING: Scene[] = [
 const FAILED: Scene[] = [
   { name: 'calendar, fault', route: { screen: 'calendar' }, options: { faults: { calendar: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'catalogue, fault', route: { screen: 'catalogue' }, options: { faults: { catalogue: FAULTS.diskFull } }, ready: 'fault' },
-  { name: 'details, fault', route: details, options: { faults: { connection: FAULTS.diskFull } }, ready: 'fault' },
+  { name: 'details, fault', route: details('c3'), options: { faults: { connection: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'test, fault', route: step('test'), options: { faults: { test: FAULTS.unreachable } }, ready: 'fault' },
   { name: 'workbook, fault', route: sheet, options: { faults: { entities: FAULTS.diskFull } }, ready: 'fault' },
   { name: 'settings, activity, fault', route: settings('activity'), options: { faults: { activity: FAULTS.diskFull } }, ready: 'fault' },
@@ -60,5 +62,63 @@ const MANY: Scene[] = [
   { name: 'catalogue, a thousand', route: { screen: 'catalogue' }, options: { start: 'many' }, ready: 'catalogue-more' },
 ]
 
+/** A connection's page in the states of its connection. */
+const DETAILS: Scene[] = [
+  { name: 'details', route: details('c8'), ready: 'granted' },
+  {
+    name: 'schedule, missed',
+    route: details('c8'),
+    ready: 'schedule-missed',
+    act: async () => (await soon('schedule')).scrollIntoView?.(),
+  },
+  { name: 'details, all well', route: details('c3'), ready: 'activity' },
+  { name: 'details, access has ended', route: details('c1'), ready: 'reconnect-c1' },
+  { name: 'details, source is down', route: details('c2'), ready: 'fault' },
+  { name: 'details, paused, no stream', route: details('c4'), ready: 'activity' },
+  { name: 'details, access ends soon', route: details('c7'), ready: 'grant-end' },
+  { name: 'details, waits for approval', route: details('c9'), ready: 'approval' },
+  { name: 'details, syncing', route: details('c3'), options: { pace: 3_600_000 }, ready: 'progress-c3', act: press('sync-now') },
+  { name: 'details, reconnecting', route: details('c1'), options: { consent: 'never' }, ready: 'waiting', act: press('reconnect-c1') },
+  { name: 'details, source has changed', route: details('c3'), options: { start: 'changed' }, ready: 'schema-companies' },
+  { name: 'details, gone', route: details('nowhere'), ready: 'fault' },
+  {
+    name: 'details, its last rows',
+    route: details('c2'),
+    ready: 'activity',
+    act: async () => {
+      await soon('granted')
+      await soon('activity')
+      screen.getByTestId('details-manage').scrollIntoView?.({ block: 'end' })
+    },
+  },
+]
+
+const help: Route = { screen: 'help', page: null, section: null }
+const asked =
+  (query: string): Act =>
+  async (user) => {
+    await user.click(await soon('help-search'))
+    await user.paste(query)
+  }
+
+/** The guide: its front, what it finds, and a page. */
+const HELP: Scene[] = [
+  { name: 'help', route: help, ready: 'help-tasks' },
+  {
+    name: 'help, all faults',
+    route: help,
+    ready: 'help-fault-wrong_account',
+    act: async (user) => {
+      await press('help-faults-all')(user)
+      screen.getByTestId('help-faults').scrollIntoView?.()
+    },
+  },
+  { name: 'help, searched', route: help, ready: 'help-sections', act: asked('renewal token') },
+  { name: 'help, what the window said', route: help, ready: 'help-fault-unreachable', act: asked('api.hubapi.com cannot be reached') },
+  { name: 'help, nothing found', route: help, ready: 'help-none', act: asked('zzz') },
+  { name: 'help, a page', route: { screen: 'help', page: 'reconnect', section: null }, ready: 'guide' },
+  { name: 'help, a fault', route: { screen: 'help', page: 'troubleshooting', section: 'port_taken' }, ready: 'guide' },
+]
+
 /** Screens while they wait, where something failed, where there is nothing, and where there is much. */
-export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...MANY]
+export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...DETAILS, ...HELP, ...MANY]

@@ -3,9 +3,8 @@ import { type ReactNode, useState } from 'react'
 import { useDo, useProgress } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
 import { useRest } from '../../app/rest'
-import { go, href } from '../../app/route'
+import { href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
-import { Button } from '../../parts/Button'
 import { ConnectorIcon } from '../../parts/ConnectorIcon'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Moment } from '../../parts/Moment'
@@ -19,6 +18,8 @@ import { SyncProgress } from '../workbook/SyncProgress'
 import type { Question } from './ConnectionDialog'
 import { ConnectionMenu } from './ConnectionMenu'
 import styles from './Connections.module.css'
+import { Need } from './Need'
+import { newest } from './newest'
 
 /** A connection in the list: who, how it is, when it last worked, and the one thing that it needs. */
 export function ConnectionRow({ connection }: { connection: ConnectionView }) {
@@ -87,43 +88,6 @@ function LastSync({ connection }: { connection: ConnectionView }) {
       )}
       <NextSync connection={connection} />
     </div>
-  )
-}
-
-/** When a stream was last read to its end: a sync that failed at once has made nothing fresh. */
-const newest = ({ streams }: ConnectionView): string | undefined =>
-  streams
-    .flatMap(({ syncedAt }) => syncedAt ?? [])
-    .toSorted()
-    .at(-1)
-
-/** The one thing that the connection needs, as a button. */
-function Need({ connection }: { connection: ConnectionView }) {
-  const authorize = useDo('authorize')
-  const { id, name, state, status } = connection
-  if (isRunning(connection)) return null
-  if (state === 'draft') {
-    return (
-      <Button
-        aria-label={text.connections.finishNamed(name)}
-        data-testid={`finish-${id}`}
-        onClick={() => go({ screen: 'connect', id, step: null })}
-      >
-        {text.connections.finish}
-      </Button>
-    )
-  }
-  if (status !== 'reauthorize') return null
-  return (
-    <Button
-      look="primary"
-      busy={authorize.isPending}
-      aria-label={text.connections.reconnectNamed(name)}
-      data-testid={`reconnect-${id}`}
-      onClick={() => authorize.mutate({ id })}
-    >
-      {text.connections.reconnect}
-    </Button>
   )
 }
 

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
+import { go, useRoute } from '../../app/route'
 import type { ConnectionView, TableFate } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
@@ -27,6 +28,12 @@ function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
   const [tables, setTables] = useState<TableFate>('keep')
   const say = useSay()
   const remove = useDo('delete')
+  const route = useRoute()
+  const gone = (says: string) => {
+    say.aloud(says)
+    // Its own page would have nothing more to show.
+    if (route.screen === 'connection' && route.id === id) go({ screen: 'connections' })
+  }
   const options = [
     { value: 'keep' as const, title: words.keep, says: words.keepSays(rows), testId: 'tables-keep' },
     { value: 'drop' as const, title: words.drop, says: words.dropSays(rows), testId: 'tables-drop' },
@@ -44,7 +51,7 @@ function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
           look="danger"
           busy={remove.isPending}
           data-testid="delete-confirm"
-          onClick={() => remove.mutate({ id, tables }, { onSuccess: ({ says }) => say.aloud(says) })}
+          onClick={() => remove.mutate({ id, tables }, { onSuccess: ({ says }) => gone(says) })}
         >
           {words.confirm}
         </Button>

@@ -8,11 +8,13 @@ import styles from './AccessFacts.module.css'
 
 const words = text.access
 
+type Props = { connection: ConnectionView; nameless?: boolean; bare?: boolean }
+
 /**
  * What a grant is, as a list of facts: whose, how it was had, by which app, how much of what was asked, until when.
- * `nameless` where the account stands beside it.
+ * `nameless` where the account stands beside it, `bare` in a frame.
  */
-export function AccessFacts({ connection, nameless = false }: { connection: ConnectionView; nameless?: boolean }) {
+export function AccessFacts({ connection, nameless = false, bare = false }: Props) {
   const { account, client, clientKind, grant } = connection
   const { data: connector } = useAsk('connector', { connector: connection.connector })
   if (!grant) return null
@@ -20,7 +22,7 @@ export function AccessFacts({ connection, nameless = false }: { connection: Conn
   const kind = client?.kind ?? (connector?.client === 'registered' ? connector.client : null)
   const asked = grant.scopes.length + grant.missing.length
   return (
-    <Facts tiles testId="access-facts">
+    <Facts tiles bare={bare} testId="access-facts">
       {!nameless && (
         <Fact name={words.account} testId="fact-account">
           {account ?? words.unknownAccount}

@@ -1,12 +1,15 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 
 import { useAsk } from '../../app/engine'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
+import { useSay } from '../../parts/Announcer'
+import { BackLink } from '../../parts/BackLink'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
 import { ConnectorIcon } from '../../parts/ConnectorIcon'
 import { FaultPanel } from '../../parts/FaultPanel'
+import { Figure, type FigureLook, Figures } from '../../parts/Figures'
 import { Group } from '../../parts/Group'
 import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
@@ -32,10 +35,10 @@ export function Calendar() {
     <Page
       title={words.title}
       lead={words.lead}
-      actions={
-        <a className={styles['back']} href={href({ screen: 'connections' })}>
+      back={
+        <BackLink href={href({ screen: 'connections' })} testId="calendar-back">
           {text.details.back}
-        </a>
+        </BackLink>
       }
     >
       {error ? (
@@ -54,12 +57,12 @@ function Arrangement({ arranged: { now: due, soon, later, open }, now }: { arran
   if (due.length + ends.length + open.length === 0) return <None />
   return (
     <div data-testid="calendar">
-      <dl className={styles['figures']}>
-        <Figure look="bad" count={due.length} says={words.due} />
-        <Figure look="warn" count={soon.length} says={words.soon} />
-        <Figure look="idle" count={ends.length - soon.length} says={words.later} />
-        <Figure look="good" count={open.length} says={words.open} />
-      </dl>
+      <Figures>
+        <Count look="bad" count={due.length} name={words.due} />
+        <Count look="warn" count={soon.length} name={words.soon} />
+        <Count look="idle" count={ends.length - soon.length} name={words.later} />
+        <Count look="good" count={open.length} name={words.open} />
+      </Figures>
       {ends.length > 0 && <Year ends={ends} now={now} />}
       {due.length > 0 && (
         <Group level={2} title={words.due} waits>
@@ -79,13 +82,12 @@ function Arrangement({ arranged: { now: due, soon, later, open }, now }: { arran
   )
 }
 
-type FigureProps = { look: 'bad' | 'warn' | 'idle' | 'good'; count: number; says: string }
+type CountProps = { look: FigureLook; count: number; name: string }
 
-const Figure = ({ look, count, says }: FigureProps) => (
-  <div className={classes(styles['figure'], count > 0 && styles[look])} data-testid={`calendar-count-${look}`}>
-    <dt>{says}</dt>
-    <dd>{words.count(count)}</dd>
-  </div>
+const Count = ({ look, count, name }: CountProps) => (
+  <Figure name={name} look={count > 0 ? look : undefined} large testId={`calendar-count-${look}`}>
+    {words.count(count)}
+  </Figure>
 )
 
 type RowProps = { connection: ConnectionView; sign: ReactNode; says: string; near?: string; action?: ReactNode }
@@ -158,7 +160,11 @@ function Ends({ title, ends, now }: { title: string; ends: Ending[]; now: number
 function Reconnect({ connection, primary = false }: { connection: ConnectionView; primary?: boolean }) {
   const { id, name } = connection
   // Its page shows what goes on in the browser.
-  const { ask, isPending } = useAskGrant(connection, () => go({ screen: 'connection', id }))
+  const { ask, isPending, error } = useAskGrant(connection, () => go({ screen: 'connection', id }))
+  const say = useSay()
+  useEffect(() => {
+    if (error) say.aloud(worded(error).title)
+  }, [error, say])
   return (
     <Button
       look={primary ? 'primary' : 'plain'}

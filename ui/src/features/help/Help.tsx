@@ -1,43 +1,52 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect } from 'react'
 
 import { href } from '../../app/route'
+import { BackLink } from '../../parts/BackLink'
 import { Page } from '../../parts/Page'
-import { finds } from '../../parts/search'
-import { SearchField } from '../../parts/SearchField'
 import { Sections } from '../../parts/Sections'
 import { text } from '../../text'
 import { Guide } from '../connect/Guide'
+import { Front } from './Front'
 import styles from './Help.module.css'
-import { type HelpPage, markdownOf, PAGES } from './pages'
+import { type HelpPage, markdownOf, PAGE_GROUPS } from './pages'
 
 const words = text.help
 
-/** The guide, the same pages as in `docs/guide`. A section of *Troubleshooting* is named by its fault's code. */
-export function Help({ page, section }: { page: HelpPage; section: string | null }) {
-  const [query, setQuery] = useState('')
-  const found = useMemo(() => pagesWith(query), [query])
+/** The guide, the same pages as in `docs/guide`: its front, or one page. A section of *Troubleshooting* is a fault's code. */
+export const Help = ({ page, section }: { page: HelpPage | null; section: string | null }) =>
+  page ? <Article page={page} section={section} /> : <Front />
+
+function Article({ page, section }: { page: HelpPage; section: string | null }) {
   useEffect(() => {
-    const heading = [...document.querySelectorAll('[data-testid=guide] h3')].find(({ textContent }) => textContent === section)
-    heading?.scrollIntoView()
+    const headings = document.querySelectorAll<HTMLElement>('[data-testid=guide] h2')
+    const heading = [...headings].find(({ textContent }) => textContent === section)
+    if (!heading) return
+    // Whoever listens begins there too.
+    heading.tabIndex = -1
+    heading.focus()
+    heading.scrollIntoView?.()
   }, [section])
-  const links = found.map((one) => ({
-    href: href({ screen: 'help', page: one, section: null }),
-    title: words.page[one],
-    current: one === page,
-    testId: `help-${one}`,
-  }))
   return (
-    <Page title={words.title}>
+    <Page
+      back={
+        <BackLink href={href({ screen: 'help', page: null, section: null })} testId="help-back">
+          {words.back}
+        </BackLink>
+      }
+      title={words.page[page]}
+    >
       <Sections
         label={words.pages}
-        groups={[{ links }]}
-        above={<SearchField value={query} onChange={setQuery} label={words.search} testId="help-search" />}
-        below={
-          <>
-            {found.length === 0 && <p className={styles['says']}>{words.none(query)}</p>}
-            {words.english && <p className={styles['says']}>{words.english}</p>}
-          </>
-        }
+        groups={PAGE_GROUPS.map(({ of, pages }) => ({
+          title: words.group[of],
+          links: pages.map((one) => ({
+            href: href({ screen: 'help', page: one, section: null }),
+            title: words.page[one],
+            current: one === page,
+            testId: `help-${one}`,
+          })),
+        }))}
+        below={words.english && <p className={styles['note']}>{words.english}</p>}
       >
         <article className={styles['article']} lang="en" aria-label={words.page[page]}>
           <Guide markdown={markdownOf(page)} />
@@ -45,10 +54,4 @@ export function Help({ page, section }: { page: HelpPage; section: string | null
       </Sections>
     </Page>
   )
-}
-
-/** The pages that have all words that are looked for. */
-function pagesWith(query: string): HelpPage[] {
-  const isFound = finds(query)
-  return PAGES.filter((one) => isFound(`${words.page[one]} ${markdownOf(one)}`))
 }

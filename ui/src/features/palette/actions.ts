@@ -45,6 +45,7 @@ function usePlaces(): PaletteAction[] {
           ),
         ),
       ]),
+      place('help', words.goTo(text.help.title), 'help', () => go({ screen: 'help', page: null, section: null })),
       ...PAGES.map((page) =>
         place(`help-${page}`, words.help(text.help.page[page]), 'help', () => go({ screen: 'help', page, section: null })),
       ),

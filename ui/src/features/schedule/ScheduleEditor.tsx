@@ -1,4 +1,4 @@
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import type { Schedule } from '../../generated/rpc'
@@ -15,6 +15,13 @@ import { timeSays } from './words'
 
 const words = text.schedule
 
+const CHOICES = KINDS.map((kind) => ({
+  value: kind,
+  title: words[kind],
+  says: words[`${kind}Says`],
+  testId: `schedule-${kind}`,
+}))
+
 type Props = {
   id: string
   kept: Schedule | null
@@ -27,6 +34,9 @@ type Props = {
 export function ScheduleEditor({ id, kept, onDone, onCancel }: Props) {
   const [form, setForm] = useState(() => toForm(kept))
   const save = useDo('save_schedule')
+  const editor = useRef<HTMLFormElement>(null)
+  // Where a link leads to the editor, what stands above it may fill the window.
+  useEffect(() => editor.current?.scrollIntoView?.({ block: 'nearest' }), [])
   const set = (change: Partial<ScheduleForm>) => {
     setForm((before) => ({ ...before, ...change }))
     save.reset()
@@ -37,15 +47,9 @@ export function ScheduleEditor({ id, kept, onDone, onCancel }: Props) {
     if (schedule === undefined || save.isPending) return
     save.mutate({ id, schedule }, { onSuccess: () => onDone(schedule !== null) })
   }
-  const kinds = KINDS.map((kind) => ({
-    value: kind,
-    title: words[kind],
-    says: words[`${kind}Says`],
-    testId: `schedule-${kind}`,
-  }))
   return (
-    <form className={styles['editor']} onSubmit={submit} noValidate>
-      <Choice legend={words.kind} options={kinds} value={form.kind} onChange={(kind) => set({ kind })} />
+    <form ref={editor} className={styles['editor']} onSubmit={submit} noValidate>
+      <Choice legend={words.kind} options={CHOICES} value={form.kind} onChange={(kind) => set({ kind })} />
       {form.kind !== 'off' && (
         <>
           <FieldRow>

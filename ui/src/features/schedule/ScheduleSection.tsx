@@ -5,6 +5,7 @@ import { href } from '../../app/route'
 import type { ConnectionView, ScheduleView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
+import { Group, Padded, Row } from '../../parts/Group'
 import { useNow } from '../../parts/now'
 import { text } from '../../text'
 import styles from './Schedule.module.css'
@@ -22,34 +23,37 @@ export function ScheduleSection({ connection, open }: { connection: ConnectionVi
     setEditing(false)
     say.aloud(saved ? words.saved : words.removed)
   }
+  if (editing) {
+    return (
+      <Group level={2} title={words.title} testId="schedule">
+        <Padded>
+          <ScheduleEditor id={id} kept={schedule?.schedule ?? null} onDone={done} onCancel={() => setEditing(false)} />
+        </Padded>
+      </Group>
+    )
+  }
   return (
-    <section aria-labelledby="schedule-title" className={styles['section']} data-testid="schedule">
-      <h2 id="schedule-title">{words.title}</h2>
-      {editing ? (
-        <ScheduleEditor id={id} kept={schedule?.schedule ?? null} onDone={done} onCancel={() => setEditing(false)} />
-      ) : (
-        <div className={styles['summary']}>
-          <div className={styles['words']}>
-            {schedule ? <Standing schedule={schedule} /> : <p data-testid="schedule-says">{words.none}</p>}
-          </div>
-          <Button icon="clock" data-testid="schedule-edit" onClick={() => setEditing(true)}>
-            {schedule ? words.change : words.add}
-          </Button>
-        </div>
-      )}
-    </section>
+    <Group level={2} title={words.title} says={schedule && words.onlyOpen} testId="schedule">
+      <Row
+        icon="clock"
+        title={<span data-testid="schedule-says">{schedule ? rhythmSays(schedule.schedule.rhythm) : words.none}</span>}
+        says={schedule && <Standing schedule={schedule} />}
+      >
+        <Button data-testid="schedule-edit" onClick={() => setEditing(true)}>
+          {schedule ? words.change : words.add}
+        </Button>
+      </Row>
+    </Group>
   )
 }
 
-function Standing({ schedule: { schedule, nextAt, missed, missedAt, waits } }: { schedule: ScheduleView }) {
+/** When it comes next, or why it does not, and what was missed. */
+function Standing({ schedule: { nextAt, missed, missedAt, waits } }: { schedule: ScheduleView }) {
   const now = useNow(60_000)
   const { data: general } = useAsk('general', {})
   const allPaused = general?.schedulesPaused ?? false
   return (
     <>
-      <p className={styles['rhythm']} data-testid="schedule-says">
-        {rhythmSays(schedule.rhythm)}
-      </p>
       {nextAt ? (
         <p data-testid="schedule-next">{waits ? words.waits : words.next(timeSays(nextAt, now))}</p>
       ) : (
@@ -63,7 +67,6 @@ function Standing({ schedule: { schedule, nextAt, missed, missedAt, waits } }: {
           {words.missed(missed, timeSays(missedAt, now))}
         </p>
       )}
-      <p className={styles['faint']}>{words.onlyOpen}</p>
     </>
   )
 }

@@ -2,6 +2,7 @@ import { href } from '../../app/route'
 import type { ActivityView } from '../../generated/rpc'
 import { classes } from '../../parts/classes'
 import { Icon } from '../../parts/Icon'
+import { Moment } from '../../parts/Moment'
 import { text } from '../../text'
 import { dateTime, timeOfDay, weekday } from '../../text/format'
 import { type Names, needing } from './activity'
@@ -26,20 +27,37 @@ export function ActivityList({ entries, names }: Props) {
           <h3 className={styles['day']}>
             {day} <span className={styles['sum']}>{words.sum(of.length, needing(of))}</span>
           </h3>
-          <ol className={styles['entries']}>
-            {of.map((entry, index) => (
-              // oxlint-disable-next-line react/no-array-index-key -- two things may happen in the same instant
-              <Entry key={`${entry.at}-${index}`} entry={entry} names={names} />
-            ))}
-          </ol>
+          <div className={styles['frame']}>
+            <Entries entries={of} names={names} />
+          </div>
         </section>
       ))}
     </div>
   )
 }
 
+type EntriesProps = {
+  entries: ActivityView[]
+  names?: Names | undefined
+  /** They are of several days: each says how long ago it was. */
+  ago?: boolean
+  testId?: string
+}
+
+/** Things that happened, one below the other. */
+export const Entries = ({ entries, names, ago = false, testId }: EntriesProps) => (
+  <ol className={styles['entries']} data-testid={testId}>
+    {entries.map((entry, index) => (
+      // oxlint-disable-next-line react/no-array-index-key -- two things may happen in the same instant
+      <Entry key={`${entry.at}-${index}`} entry={entry} names={names} ago={ago} />
+    ))}
+  </ol>
+)
+
+type EntryProps = { entry: ActivityView; names: Names | undefined; ago: boolean }
+
 /** What happened, whose, and when. */
-function Entry({ entry: { at, connection, what, says }, names }: { entry: ActivityView; names: Names | undefined }) {
+function Entry({ entry: { at, connection, what, says }, names, ago }: EntryProps) {
   const { icon, look } = kindOf(what)
   const name = connection && names?.get(connection)
   return (
@@ -55,9 +73,15 @@ function Entry({ entry: { at, connection, what, says }, names }: { entry: Activi
           </a>
         )}
       </div>
-      <time className={styles['time']} dateTime={at} title={dateTime(at)}>
-        {timeOfDay(at)}
-      </time>
+      <span className={styles['time']}>
+        {ago ? (
+          <Moment at={at} says={text.units.ago} testId="activity-ago" />
+        ) : (
+          <time dateTime={at} title={dateTime(at)}>
+            {timeOfDay(at)}
+          </time>
+        )}
+      </span>
     </li>
   )
 }

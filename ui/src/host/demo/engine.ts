@@ -231,7 +231,7 @@ export class DemoEngine {
 
   private find(id: string): ConnectionView {
     const found = this.connections.find((connection) => connection.id === id)
-    if (!found) throw new Error(`no connection ${id}`)
+    if (!found) throw FAULTS.unknown
     return found
   }
 

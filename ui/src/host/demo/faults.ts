@@ -20,6 +20,13 @@ const fault = (
 
 /** Faults as the engine words them, for the demo. */
 export const FAULTS = {
+  unknown: fault(
+    'unknown_item',
+    'That is not here any more',
+    'There is no connection with this ID.',
+    'It may have been deleted in another window. Go back to the list.',
+    { label: 'Back to connections', action: 'connections' },
+  ),
   tokenExpired: fault(
     'token_expired',
     'The access to HubSpot has ended',

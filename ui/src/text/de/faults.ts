@@ -9,7 +9,7 @@ export const faults: FaultWords = {
       'Kopieren Sie den Link und fügen Sie ihn in einen Browser auf diesem Computer ein. Headwater wartet weiter.',
     ],
     consent_denied: [
-      'Die Erlaubnis wurde nicht gegeben',
+      'Der Zugriff wurde nicht erlaubt',
       '{provider} meldet, dass die Zustimmung abgelehnt wurde oder dass nicht jede verlangte Berechtigung angenommen wurde.',
       'Beginnen Sie noch einmal und nehmen Sie alle aufgeführten Berechtigungen an.',
     ],
@@ -55,11 +55,11 @@ export const faults: FaultWords = {
     ],
     client_rejected: [
       'Client-ID oder Secret ist falsch oder abgelaufen',
-      '{provider} nimmt die Zugangsdaten dieser App nicht an. Die Erlaubnis selbst ist nicht betroffen. Verbindungen, die sie verwenden: {connections}.',
+      '{provider} nimmt die Zugangsdaten dieser App nicht an. Der Zugriff selbst ist nicht betroffen. Verbindungen, die sie verwenden: {connections}.',
       'Vergleichen Sie Client-ID und Secret mit der Entwicklerkonsole von {provider} und tragen Sie beide neu ein.',
     ],
     grant_rejected: [
-      'Die Erlaubnis ist zu Ende',
+      'Der Zugriff hat geendet',
       '{provider} nimmt das Token nicht mehr an: Es ist abgelaufen oder wurde dort widerrufen. Die Antwort war: {reason}.',
       'Verbinden Sie neu. Streams, Tabs und Zeilen bleiben, wie sie sind.',
     ],
@@ -70,16 +70,16 @@ export const faults: FaultWords = {
     ],
     cannot_renew: [
       'Das Token ist abgelaufen und lässt sich nicht erneuern',
-      '{provider} gab kein Token zum Erneuern, die Erlaubnis endete deshalb mit dem Zugriffstoken.',
+      '{provider} gab kein Token zum Erneuern, der Zugriff endete deshalb mit seinem Token.',
       'Verbinden Sie neu, um ein neues Token zu erhalten.',
     ],
     grant_missing: [
-      'Es ist keine Erlaubnis gespeichert',
+      'Es ist kein Zugriff gespeichert',
       'Der Schlüsselbund enthält kein Token für diese Verbindung.',
       'Verbinden Sie neu, um eines zu erhalten. Streams, Tabs und Zeilen bleiben, wie sie sind.',
     ],
     grant_ends: [
-      'Die Erlaubnis endet am {day}',
+      'Der Zugriff endet am {day}',
       '{why}.',
       'Verbinden Sie vorher neu, dann steht nichts still. Streams, Tabs und Zeilen bleiben, wie sie sind.',
     ],

@@ -79,7 +79,7 @@ export const approval = {
 export const calendar = {
   title: 'Zugriffskalender',
   lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und was sich von selbst erneuert.',
-  due: 'Brauchen Sie jetzt',
+  due: 'Brauchen Ihre Aufmerksamkeit',
   soon: 'Innerhalb einer Woche',
   later: 'Später',
   open: 'Brauchen niemanden',
@@ -118,4 +118,23 @@ export const details = {
   activity: 'Was zuletzt geschah',
   activityAll: 'Alle Aktivität',
   gone: 'Diese Verbindung gibt es nicht mehr',
+  failed: 'Diese Verbindung lässt sich nicht zeigen',
+  rows: 'Zeilen',
+  next: 'Nächste Synchronisierung',
+  byHand: 'Von Hand',
+  due: 'Jetzt fällig',
+  access: 'Zugriff',
+  accessNeeds: 'Braucht Ihre Aufmerksamkeit',
+  endsIn: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `Endet in ${dative(left)}` : 'Endet jetzt'
+  },
+  streams: 'Was sie bringt',
+  noStreams: 'Noch ist kein Stream ausgewählt.',
+  more: (count: number) => `${number(count)} weitere zeigen`,
+  kept: (keychain: string) => `Die Tokens liegen im Schlüsselbund dieses Computers (${keychain}) und nirgends sonst.`,
+  manage: 'Diese Verbindung',
+  pauseSays: 'Bis es weitergeht, wird nichts synchronisiert. Zeilen und Zugriff bleiben.',
+  server: 'Auf einem Server',
+  deleteSays: 'Der Zugriff wird zurückgegeben, die Tokens werden vergessen. Nach den Zeilen werden Sie gefragt.',
 }

@@ -7,6 +7,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { handoff } from './handoff'
+import { help } from './help'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { general, schedule } from './schedule'
@@ -65,24 +66,7 @@ export const de: Text = {
     },
   },
 
-  help: {
-    title: 'Hilfe',
-    pages: 'Seiten',
-    search: 'Anleitung durchsuchen',
-    none: (query: string) => `In der Anleitung steht nichts zu „${query}“.`,
-    english: 'Die Seiten sind auf Englisch.',
-    page: {
-      'first-connection': 'Ihre erste Verbindung',
-      'own-credentials': 'Ihre eigene App',
-      reconnect: 'Neu verbinden',
-      workbooks: 'Arbeitsmappen',
-      exports: 'Zeilen anderswo verwenden',
-      server: 'Auf einen Server bringen',
-      'own-connector': 'Ein eigener Konnektor',
-      'command-line': 'Befehlszeile',
-      troubleshooting: 'Wenn etwas nicht geht',
-    },
-  },
+  help,
 
   status: {
     draft: 'Nicht fertig',
@@ -107,8 +91,8 @@ export const de: Text = {
     synced: (milliseconds: number) => `Synchronisiert ${ago(milliseconds)}`,
     reconnect: 'Neu verbinden',
     reconnectNamed: (name: string) => `${name} neu verbinden`,
-    finish: 'Einrichtung fertigstellen',
-    finishNamed: (name: string) => `Einrichtung von ${name} fertigstellen`,
+    finish: 'Fertigstellen',
+    finishNamed: (name: string) => `Einrichtung fertigstellen: ${name}`,
     open: (name: string) => `Arbeitsmappe von ${name} öffnen`,
     search: 'Verbindung suchen',
     found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,

@@ -14,7 +14,7 @@ export const settings = {
     programs: 'Programme',
     activity: 'Aktivität',
     appearance: 'Darstellung',
-    about: 'Über',
+    about: 'Über Headwater',
   },
 }
 
@@ -100,8 +100,8 @@ export const programs = {
   refused: 'Abgelehnt',
   allow: 'Erlauben',
   refuse: 'Ablehnen',
-  allowNamed: (program: string, connection: string) => `${program} Tokens von ${connection} erlauben`,
-  refuseNamed: (program: string, connection: string) => `${program} Tokens von ${connection} verweigern`,
+  allowNamed: (program: string, connection: string) => `Tokens von ${connection} für ${program} erlauben`,
+  refuseNamed: (program: string, connection: string) => `Tokens von ${connection} für ${program} ablehnen`,
   none: 'Noch hat kein Programm gefragt.',
   noneSays:
     'Ein Skript bekommt ein Token mit: headwater token, gefolgt von der ID der Verbindung. Beim ersten Mal werden Sie hier gefragt.',
@@ -130,7 +130,7 @@ export const activity = {
   none: 'Noch ist nichts geschehen.',
   today: 'Heute',
   yesterday: 'Gestern',
-  search: 'In der Aktivität suchen',
+  search: 'Eintrag suchen',
   found: (shown: number, all: number) => `${number(shown)} von ${number(all)}`,
   noMatch: 'Kein Eintrag passt zur Suche.',
   export: 'Als CSV kopieren',

@@ -107,4 +107,23 @@ export const details = {
   activity: 'What happened lately',
   activityAll: 'All activity',
   gone: 'This connection is not there any more',
+  failed: 'This connection cannot be shown',
+  rows: 'Rows',
+  next: 'Next sync',
+  byHand: 'By hand',
+  due: 'Due now',
+  access: 'Access',
+  accessNeeds: 'Needs you',
+  endsIn: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `Ends in ${left}` : 'Ends now'
+  },
+  streams: 'What it brings',
+  noStreams: 'No stream is chosen yet.',
+  more: (count: number) => `Show ${number(count)} more`,
+  kept: (keychain: string) => `The tokens are in the keychain of this computer (${keychain}) and nowhere else.`,
+  manage: 'This connection',
+  pauseSays: 'Nothing is synced until it goes on. Rows and access stay.',
+  server: 'On a server',
+  deleteSays: 'The access is given back and the tokens are forgotten. You are asked about the rows.',
 }

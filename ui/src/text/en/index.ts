@@ -6,6 +6,7 @@ import { number, plural, span, timeOfDay } from '../format'
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { handoff } from './handoff'
+import { help } from './help'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { general, schedule } from './schedule'
@@ -63,24 +64,7 @@ export const en = {
     },
   },
 
-  help: {
-    title: 'Help',
-    pages: 'Pages',
-    search: 'Search the guide',
-    none: (query: string) => `Nothing in the guide says “${query}”.`,
-    english: '',
-    page: {
-      'first-connection': 'Your first connection',
-      'own-credentials': 'Your own app',
-      reconnect: 'Reconnect',
-      workbooks: 'Workbooks',
-      exports: 'Taking rows elsewhere',
-      server: 'Move to a server',
-      'own-connector': 'Your own connector',
-      'command-line': 'Command line',
-      troubleshooting: 'Troubleshooting',
-    },
-  },
+  help,
 
   status: {
     draft: 'Not finished',

@@ -127,7 +127,7 @@ export const activity = {
   none: 'Nothing has happened yet.',
   today: 'Today',
   yesterday: 'Yesterday',
-  search: 'Find in what happened',
+  search: 'Find an entry',
   found: (shown: number, all: number) => `${number(shown)} of ${number(all)}`,
   noMatch: 'Nothing that happened matches the search.',
   export: 'Copy as CSV',

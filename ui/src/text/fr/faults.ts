@@ -9,9 +9,9 @@ export const faults: FaultWords = {
       'Copiez le lien et collez-le dans un navigateur de cet ordinateur. Headwater continue d’attendre.',
     ],
     consent_denied: [
-      'L’autorisation n’a pas été donnée',
-      '{provider} signale que le consentement a été refusé, ou que toutes les permissions demandées n’ont pas été acceptées.',
-      'Recommencez et acceptez toutes les permissions de la liste.',
+      'L’accès n’a pas été autorisé',
+      '{provider} signale que le consentement a été refusé, ou que toutes les autorisations demandées n’ont pas été acceptées.',
+      'Recommencez et acceptez toutes les autorisations de la liste.',
     ],
     admin_approval: [
       'Un administrateur doit approuver cette application',
@@ -55,11 +55,11 @@ export const faults: FaultWords = {
     ],
     client_rejected: [
       'L’ID client ou le secret est faux ou expiré',
-      '{provider} n’accepte pas les identifiants de cette application. L’autorisation elle-même n’est pas touchée. Connexions qui les utilisent : {connections}.',
+      '{provider} n’accepte pas les identifiants de cette application. L’accès lui-même n’est pas touché. Connexions qui les utilisent : {connections}.',
       'Comparez l’ID client et le secret avec la console développeur de {provider}, puis saisissez-les à nouveau.',
     ],
     grant_rejected: [
-      'L’autorisation a pris fin',
+      'L’accès a pris fin',
       '{provider} n’accepte plus le jeton : il a expiré ou y a été révoqué. Sa réponse : {reason}.',
       'Reconnectez. Flux, onglets et lignes restent tels quels.',
     ],
@@ -70,16 +70,16 @@ export const faults: FaultWords = {
     ],
     cannot_renew: [
       'Le jeton a expiré et ne peut pas être renouvelé',
-      '{provider} n’a pas donné de jeton de renouvellement : l’autorisation a pris fin avec son jeton d’accès.',
+      '{provider} n’a pas donné de jeton de renouvellement : l’accès a pris fin avec son jeton.',
       'Reconnectez pour obtenir un nouveau jeton.',
     ],
     grant_missing: [
-      'Aucune autorisation n’est conservée',
+      'Aucun accès n’est conservé',
       'Le trousseau ne contient aucun jeton pour cette connexion.',
       'Reconnectez pour en obtenir un. Flux, onglets et lignes restent tels quels.',
     ],
     grant_ends: [
-      'L’autorisation prend fin le {day}',
+      'L’accès prend fin le {day}',
       '{why}.',
       'Reconnectez avant, et rien ne s’arrête. Flux, onglets et lignes restent tels quels.',
     ],
@@ -96,7 +96,7 @@ export const faults: FaultWords = {
     token_refused: [
       '{provider} a refusé la demande de jeton',
       'Sa réponse : {reason}.',
-      'Vérifiez les permissions et les réglages de l’application chez {provider}, puis recommencez.',
+      'Vérifiez les autorisations et les réglages de l’application chez {provider}, puis recommencez.',
     ],
     answer_not_oauth: [
       'Autre chose a répondu à la place de {provider}',
@@ -139,19 +139,19 @@ export const faults: FaultWords = {
       'Corrigez le fichier, ou choisissez-en un autre sous Réglages, Réseau. D’ici là, rien n’est envoyé.',
     ],
     permission_missing: [
-      'Il manque une permission',
+      'Il manque une autorisation',
       '{provider} refuse de lire {stream} : le consentement ne le couvre pas, ou le compte n’a pas le droit de le voir.',
-      'Reconnectez et acceptez toutes les permissions, ou décochez le flux.',
+      'Reconnectez et acceptez toutes les autorisations, ou décochez le flux.',
     ],
     missing_scope: [
-      'Il manque une permission pour {stream}',
+      'Il manque une autorisation pour {stream}',
       '{provider} ne l’a pas donnée, ou elle n’a pas été demandée : {scopes}.',
       'Accordez-la, ou décochez le flux. Les autres flux ne sont pas touchés.',
     ],
     scope_missing: [
-      'Toutes les permissions n’ont pas été données',
+      'Toutes les autorisations n’ont pas été données',
       '{provider} a accordé moins que demandé. Il manque : {scopes}.',
-      'Reconnectez et acceptez toutes les permissions de la liste.',
+      'Reconnectez et acceptez toutes les autorisations de la liste.',
     ],
     source_not_found: [
       '{stream} n’est pas là',

@@ -72,6 +72,9 @@ export const approval = {
   },
 }
 
+/** Un titre commence par une capitale, même celui d’un mois. */
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
+
 /** Les mots du calendrier des accès. */
 export const calendar = {
   title: 'Calendrier des accès',
@@ -79,12 +82,12 @@ export const calendar = {
   due: 'Demandent votre attention',
   soon: 'Dans la semaine',
   later: 'Plus tard',
-  open: 'Ne demandent personne',
+  open: 'Ne demandent rien',
   openSays: 'Aucune fin n’est connue pour ceux-ci. Si un fournisseur en termine un, Headwater le dit.',
   count: (count: number) => number(count),
   year: 'Les douze prochains mois',
   month: (at: string) => monthOf(at, true),
-  monthOf: (at: string) => monthOf(at),
+  monthOf: (at: string) => capital(monthOf(at)),
   day: (at: string) => number(new Date(at).getDate()),
   ofMonth: (at: string, count: number) =>
     count === 0
@@ -115,4 +118,23 @@ export const details = {
   activity: 'Ce qui s’est passé récemment',
   activityAll: 'Toute l’activité',
   gone: 'Cette connexion n’est plus là',
+  failed: 'Cette connexion ne peut pas être affichée',
+  rows: 'Lignes',
+  next: 'Prochaine synchronisation',
+  byHand: 'À la demande',
+  due: 'Prévue maintenant',
+  access: 'Accès',
+  accessNeeds: 'Demande votre attention',
+  endsIn: (inMilliseconds: number) => {
+    const left = span(inMilliseconds)
+    return inMilliseconds > 0 && left ? `Se termine dans ${left}` : 'Se termine maintenant'
+  },
+  streams: 'Ce qu’elle apporte',
+  noStreams: 'Aucun flux n’est encore choisi.',
+  more: (count: number) => `En afficher ${number(count)} de plus`,
+  kept: (keychain: string) => `Les jetons sont dans le trousseau de cet ordinateur (${keychain}) et nulle part ailleurs.`,
+  manage: 'Cette connexion',
+  pauseSays: 'Rien n’est synchronisé jusqu’à la reprise. Les lignes et l’accès restent.',
+  server: 'Sur un serveur',
+  deleteSays: 'L’accès est rendu et les jetons sont oubliés. Vous décidez du sort des lignes.',
 }

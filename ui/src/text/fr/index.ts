@@ -7,6 +7,7 @@ import { authorize, entity, streams as streamWords, test, waiting, wizard } from
 import { access, approval, calendar, details } from './grant'
 import { destinations } from './destinations'
 import { handoff } from './handoff'
+import { help } from './help'
 import { palette } from './palette'
 import { recovery } from './recovery'
 import { general, schedule } from './schedule'
@@ -63,24 +64,7 @@ export const fr: Text = {
     },
   },
 
-  help: {
-    title: 'Aide',
-    pages: 'Pages du guide',
-    search: 'Chercher dans le guide',
-    none: (query: string) => `Le guide ne dit rien de « ${query} ».`,
-    english: 'Les pages sont en anglais.',
-    page: {
-      'first-connection': 'Votre première connexion',
-      'own-credentials': 'Votre propre application',
-      reconnect: 'Reconnecter',
-      workbooks: 'Classeurs',
-      exports: 'Utiliser les lignes ailleurs',
-      server: 'Confier à un serveur',
-      'own-connector': 'Votre propre connecteur',
-      'command-line': 'Ligne de commande',
-      troubleshooting: 'Dépannage',
-    },
-  },
+  help,
 
   status: {
     draft: 'Inachevée',
@@ -105,8 +89,8 @@ export const fr: Text = {
     synced: (milliseconds: number) => `Synchronisée ${ago(milliseconds)}`,
     reconnect: 'Reconnecter',
     reconnectNamed: (name: string) => `Reconnecter ${name}`,
-    finish: 'Finir la configuration',
-    finishNamed: (name: string) => `Finir la configuration de ${name}`,
+    finish: 'Terminer',
+    finishNamed: (name: string) => `Terminer la configuration de ${name}`,
     open: (name: string) => `Ouvrir le classeur de ${name}`,
     search: 'Chercher une connexion',
     found: (shown: number, all: number) => `${number(shown)} sur ${number(all)}`,

@@ -132,7 +132,7 @@ export const activity = {
   none: 'Il ne s’est encore rien passé.',
   today: 'Aujourd’hui',
   yesterday: 'Hier',
-  search: 'Chercher dans l’activité',
+  search: 'Chercher une entrée',
   found: (shown: number, all: number) => `${number(shown)} sur ${number(all)}`,
   noMatch: 'Aucune entrée ne correspond à la recherche.',
   export: 'Copier en CSV',
@@ -170,7 +170,7 @@ export const about = {
   licence: 'Licence',
   promise: {
     account: { title: 'Pas de compte', says: 'Aucune inscription. Vos accès ne sont qu’à vous.' },
-    server: { title: 'Pas de serveur à nous', says: 'Les requêtes vont de cet ordinateur droit au fournisseur.' },
+    server: { title: 'Pas de serveur chez nous', says: 'Les requêtes vont de cet ordinateur droit au fournisseur.' },
     telemetry: { title: 'Pas de télémétrie', says: 'Personne n’apprend ce que vous faites, pas même nous.' },
   },
   here: 'Sur cet ordinateur',

@@ -1,0 +1,39 @@
+import { useDo } from '../../app/engine'
+import { go } from '../../app/route'
+import type { ConnectionView } from '../../generated/rpc'
+import { useSay } from '../../parts/Announcer'
+import { Button } from '../../parts/Button'
+import { text } from '../../text'
+import { worded } from '../../text/faults'
+import { isRunning } from '../connect/attempt'
+
+/** The one thing that the connection needs, as a button. */
+export function Need({ connection }: { connection: ConnectionView }) {
+  const authorize = useDo('authorize')
+  const say = useSay()
+  const { id, name, state, status } = connection
+  if (isRunning(connection)) return null
+  if (state === 'draft') {
+    return (
+      <Button
+        aria-label={text.connections.finishNamed(name)}
+        data-testid={`finish-${id}`}
+        onClick={() => go({ screen: 'connect', id, step: null })}
+      >
+        {text.connections.finish}
+      </Button>
+    )
+  }
+  if (status !== 'reauthorize') return null
+  return (
+    <Button
+      look="primary"
+      busy={authorize.isPending}
+      aria-label={text.connections.reconnectNamed(name)}
+      data-testid={`reconnect-${id}`}
+      onClick={() => authorize.mutate({ id }, { onError: (fault) => say.aloud(worded(fault).title) })}
+    >
+      {text.connections.reconnect}
+    </Button>
+  )
+}

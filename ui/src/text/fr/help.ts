@@ -1,0 +1,48 @@
+import { number, plural } from '../format'
+
+/** Les mots autour du guide, dont les pages sont en anglais. */
+export const help = {
+  title: 'Aide',
+  lead: 'Tout le guide, en anglais, est sur cet ordinateur : rien ici ne demande de réseau.',
+  back: 'Toute l’aide',
+  pages: 'Pages du guide',
+  search: 'Chercher ou coller un message de la fenêtre',
+  found: (count: number) => `${number(count)} ${plural(count, { one: 'trouvé', other: 'trouvés' })}`,
+  none: (query: string) => `Le guide ne dit rien de « ${query} ».`,
+  noneFix: 'Essayez moins de mots, ou le code qui ouvre les détails copiés.',
+  english: 'Les pages sont en anglais.',
+  inGuide: 'Dans le guide',
+  named: 'Le message',
+  faults: 'Quand quelque chose n’a pas marché',
+  faultsSays: 'Ce que dit la fenêtre, et que faire. Le code ouvre les détails copiés.',
+  faultsAll: (count: number) => `Afficher les ${number(count)}`,
+  group: { begin: 'Commencer', mend: 'Garder en marche', rows: 'Travailler avec les lignes', further: 'Aller plus loin' },
+  task: {
+    sample: { title: 'Essayer avec des données d’exemple', says: 'Sans compte : quatre clics jusqu’aux lignes.' },
+    source: { title: 'Connecter une source', says: 'Du catalogue au classeur, pas à pas.' },
+    app: {
+      title: 'Enregistrer votre propre application',
+      says: 'ID client et secret chez Google, HubSpot et Shopify.',
+    },
+    reconnect: { title: 'Reconnecter', says: 'Une connexion demande une nouvelle autorisation.' },
+    permissions: { title: 'Donner une autorisation manquante', says: 'Seuls les flux qui en ont besoin s’arrêtent.' },
+    ended: { title: 'Savoir pourquoi un accès a pris fin', says: 'Ce qui y met fin, et ce qui n’y change rien.' },
+    rows: { title: 'Trier, filtrer, analyser', says: 'Onglets, colonnes, totaux et contenu d’une colonne.' },
+    keys: { title: 'Travailler au clavier', says: 'Les touches de la grille et de la fenêtre.' },
+    elsewhere: { title: 'Utiliser les lignes ailleurs', says: 'Fichiers, bases de données, stockage d’objets.' },
+    server: { title: 'Confier à un serveur', says: 'Les mêmes flux, lus là-bas.' },
+    connector: { title: 'Ajouter votre propre connecteur', says: 'Un service absent du catalogue.' },
+    terminal: { title: 'Utiliser un terminal', says: 'Le même moteur, par commandes.' },
+  },
+  page: {
+    'first-connection': 'Votre première connexion',
+    'own-credentials': 'Votre propre application',
+    reconnect: 'Reconnecter',
+    workbooks: 'Classeurs',
+    exports: 'Utiliser les lignes ailleurs',
+    server: 'Confier à un serveur',
+    'own-connector': 'Votre propre connecteur',
+    'command-line': 'Ligne de commande',
+    troubleshooting: 'Dépannage',
+  },
+}
