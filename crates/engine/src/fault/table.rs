@@ -16,7 +16,7 @@ with_destinations! {
     }
     /// `access_denied` or its kin.
     ConsentDenied = "consent_denied" {
-        title: "Permission was not given",
+        title: "Access was not allowed",
         cause: "{provider} reported that the consent was declined, or that not every requested permission was accepted.",
         fix: "Start again and accept all the permissions that are listed.",
         button: START_AGAIN,
@@ -81,13 +81,13 @@ with_destinations! {
     /// `invalid_client`, `unauthorized_client`.
     ClientRejected = "client_rejected" {
         title: "Client ID or secret is wrong or expired",
-        cause: "{provider} does not accept the credentials of this app. The permission itself is not affected. Connections that use it: {connections}.",
+        cause: "{provider} does not accept the credentials of this app. The access itself is not affected. Connections that use it: {connections}.",
         fix: "Compare the client ID and secret with {provider}'s developer console and enter them again.",
         button: EDIT_CLIENT,
     }
     /// `invalid_grant`.
     GrantRejected = "grant_rejected" {
-        title: "The permission has ended",
+        title: "The access has ended",
         cause: "{provider} no longer accepts the token: it expired or was revoked there. It says: {reason}.",
         fix: "Reconnect. Streams, tabs and rows stay as they are.",
         button: RECONNECT,
@@ -102,20 +102,20 @@ with_destinations! {
     /// The access token ended and there is no refresh token.
     CannotRenew = "cannot_renew" {
         title: "The token expired and cannot be renewed",
-        cause: "{provider} gave no refresh token, so the permission ended with its access token.",
+        cause: "{provider} gave no refresh token, so the access ended with its token.",
         fix: "Reconnect to obtain a new token.",
         button: RECONNECT,
     }
     /// No grant in the keychain.
     GrantMissing = "grant_missing" {
-        title: "No permission is stored",
+        title: "No access is stored",
         cause: "The keychain holds no token for this connection.",
         fix: "Reconnect to obtain one. Streams, tabs and rows stay as they are.",
         button: RECONNECT,
     }
     /// The grant ends by itself before long.
     GrantEnds = "grant_ends" {
-        title: "The permission ends on {day}",
+        title: "The access ends on {day}",
         cause: "{why}.",
         fix: "Reconnect before then and nothing stops. Streams, tabs and rows stay as they are.",
         button: RECONNECT,
