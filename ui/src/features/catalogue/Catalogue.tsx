@@ -91,13 +91,16 @@ function Search({ query, onQuery, onEnter, count }: SearchProps) {
 
 /** So many are drawn at first, and with each step more. */
 const STEP = 120
+/** So many at first of what a search finds: each key is to be answered at once. They fill the window. */
+const FOUND = 24
 
 type TilesProps = { query: string; connectors: ConnectorView[]; onOpen: (connector: string) => void }
 
 function Tiles({ query, connectors, onOpen }: TilesProps) {
   // Tiles that another query finds as well stay as they are; how many are drawn begins anew.
-  const [drawn, setDrawn] = useState({ query, count: STEP })
-  const count = drawn.query === query ? drawn.count : STEP
+  const first = query === '' ? STEP : FOUND
+  const [drawn, setDrawn] = useState({ query, count: first })
+  const count = drawn.query === query ? drawn.count : first
   const more = () => setDrawn({ query, count: count + STEP })
   const rest = connectors.length - count
   return (
