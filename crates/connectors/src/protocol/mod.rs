@@ -238,15 +238,11 @@ impl Connector {
         let (access, http) = (self.access.clone(), self.http.clone());
         let source = Source::new(self.manifest.clone(), self.config.clone(), access, http)
             .map_err(|error| error.to_string())?;
-        match (&self.keeper, source.migrated()) {
-            (Some(keeper), _) => source.kept_by(Arc::clone(keeper)),
-            (None, migrated) => {
-                migrated
-                    .into_iter()
-                    .for_each(|config| self.changes.say(config.clone()));
-                source.kept_by(Arc::new(self.changes.clone()));
-            }
+        if let (None, Some(config)) = (&self.keeper, source.migrated()) {
+            self.changes.say(config.clone());
         }
+        let readers = || Arc::new(self.changes.clone()) as Arc<dyn Keeper>;
+        source.kept_by(self.keeper.clone().unwrap_or_else(readers));
         Ok(source)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use headwater_connectors::Error as SourceError;
+use headwater_connectors::{AccessError, Error as SourceError};
 use headwater_destinations::Error as DestinationError;
 use headwater_import::Error as ImportError;
 use headwater_oauth::Error as OAuthError;
@@ -253,8 +253,15 @@ impl From<SourceError> for Fault {
     }
 }
 
-/// The engine's own fault, which went through the runtime as the reason why there was no token.
-fn passed_through(error: headwater_connectors::AccessError) -> Fault {
+/// On its way through the runtime, as the reason why there is no token.
+impl From<Fault> for AccessError {
+    fn from(fault: Fault) -> Self {
+        Self(Box::new(fault))
+    }
+}
+
+/// The engine's own fault, where it comes out again.
+fn passed_through(error: AccessError) -> Fault {
     match error.0.downcast::<Fault>() {
         Ok(fault) => *fault,
         Err(other) => Fault::new(Code::GrantMissing).detail(other),

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use headwater_connectors::{
-    AccessError, AccessToken, ConfigChanges, Connector, TokenAsk, TokenSource,
-};
+use headwater_connectors::{AccessToken, ConfigChanges, Connector, TokenAsk, TokenSource};
 use headwater_oauth::{Client, Grant, GrantKind, Profile, Provider, client_credentials, refresh};
 use jiff::{SignedDuration, Timestamp};
 use secrecy::{ExposeSecret as _, SecretString};
@@ -18,6 +16,7 @@ use super::grant_file::GrantFile;
 use crate::discover::captured;
 use crate::fault::Fault;
 use crate::secrets::Secrets;
+use crate::tokens::signed;
 
 pub(crate) const CLIENT_ID: &str = "client_id";
 pub(crate) const CLIENT_SECRET: &str = "client_secret";
@@ -101,9 +100,8 @@ fn tokens(owner: Arc<Owner>, asked: &TaskTracker) -> TokenSource {
         let (owner, asked) = (Arc::clone(&owner), asked.clone());
         Box::pin(async move {
             let token = asked.spawn(async move { owner.token(ask).await });
-            token
-                .await
-                .unwrap_or_else(|error| Err(refuse(Fault::abnormal(error))))
+            let token = token.await;
+            Ok(token.unwrap_or_else(|error| Err(Fault::abnormal(error)))?)
         })
     })
 }
@@ -154,10 +152,6 @@ fn kept(access_token: SecretString, refresh_token: Option<SecretString>) -> Gran
     }
 }
 
-fn refuse(reason: impl Into<Fault>) -> AccessError {
-    AccessError(Box::new(reason.into()))
-}
-
 /// Owns the grant while the program runs: one renewal at a time.
 struct Owner {
     provider: Provider,
@@ -170,30 +164,16 @@ struct Owner {
 }
 
 impl Owner {
-    async fn token(&self, ask: TokenAsk) -> Result<AccessToken, AccessError> {
+    async fn token(&self, ask: TokenAsk) -> Result<AccessToken, Fault> {
         let mut held = self.grant.lock().await;
         let next = match &*held {
-            None => client_credentials(&self.http, &self.provider, Vec::new())
-                .await
-                .map_err(refuse)?,
-            Some(grant) if self.is_over(grant, &ask) => {
-                self.renewed(grant, &ask).await.map_err(refuse)?
-            }
-            Some(grant) => return self.signed(grant),
+            None => client_credentials(&self.http, &self.provider, Vec::new()).await?,
+            Some(grant) if self.is_over(grant, &ask) => self.renewed(grant, &ask).await?,
+            Some(grant) => return signed(&self.provider, grant),
         };
-        let token = self.signed(&next);
+        let token = signed(&self.provider, &next);
         *held = Some(next);
         token
-    }
-
-    fn signed(&self, grant: &Grant) -> Result<AccessToken, AccessError> {
-        let (header, value) = self.provider.signature(grant);
-        let extra = self.provider.extra_headers(grant).map_err(refuse)?;
-        Ok(AccessToken {
-            header,
-            value,
-            extra,
-        })
     }
 
     /// The next grant, kept before anybody uses it. Where it stands in a file, one process at a time renews it, and one

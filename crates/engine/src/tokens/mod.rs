@@ -14,8 +14,8 @@ mod shared;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
-use headwater_connectors::{AccessError, AccessToken, TokenAsk, TokenSource};
-use headwater_oauth::{Grant, GrantKind};
+use headwater_connectors::{AccessToken, TokenAsk, TokenSource};
+use headwater_oauth::{Grant, GrantKind, Provider};
 use headwater_store::{Change, Connection, ConnectionState};
 use jiff::Timestamp;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -294,35 +294,32 @@ impl Engine {
     }
 
     /// What the manifest runtime asks for tokens.
-    pub(crate) fn token_source(
-        &self,
-        id: &str,
-        provider: headwater_oauth::Provider,
-    ) -> TokenSource {
+    pub(crate) fn token_source(&self, id: &str, provider: Provider) -> TokenSource {
         let (engine, id) = (self.clone(), id.to_owned());
         Arc::new(move |ask| {
             let (engine, id, provider) = (engine.clone(), id.clone(), provider.clone());
             Box::pin(async move {
-                let refuse = |fault: Fault| AccessError(Box::new(fault));
-                let mut grant = engine.grant(&id, Need::Use).await.map_err(refuse)?;
+                let mut grant = engine.grant(&id, Need::Use).await?;
                 if let TokenAsk::Refused(refused) = ask
                     && refused.expose_secret() == provider.signature(&grant).1.expose_secret()
                 {
-                    grant = engine
-                        .grant(&id, Need::Refused(grant.access_token))
-                        .await
-                        .map_err(refuse)?;
+                    grant = engine.grant(&id, Need::Refused(grant.access_token)).await?;
                 }
-                let (header, value) = provider.signature(&grant);
-                let extra = provider
-                    .extra_headers(&grant)
-                    .map_err(|error| refuse(error.into()))?;
-                Ok(AccessToken {
-                    header,
-                    value,
-                    extra,
-                })
+                Ok(signed(&provider, &grant)?)
             })
         })
     }
+}
+
+/// How a provider wants a grant's token to be sent.
+///
+/// # Errors
+/// A header of the profile that the grant cannot fill.
+pub(crate) fn signed(provider: &Provider, grant: &Grant) -> Result<AccessToken, Fault> {
+    let (header, value) = provider.signature(grant);
+    Ok(AccessToken {
+        header,
+        value,
+        extra: provider.extra_headers(grant)?,
+    })
 }

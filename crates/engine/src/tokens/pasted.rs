@@ -13,6 +13,7 @@ use crate::lock::Held;
 use crate::secrets::Secrets;
 
 /// Keeps them in the keychain, with the connection's other secrets.
+#[derive(Clone)]
 pub(crate) struct Pasted {
     engine: Engine,
     connection: Connection,
@@ -22,9 +23,7 @@ pub(crate) struct Pasted {
 
 /// The right to renew them: nobody else reads or writes the secrets, and no process ends meanwhile.
 struct Renewal {
-    engine: Engine,
-    connection: Connection,
-    names: Vec<String>,
+    pasted: Pasted,
     secrets: Secrets,
     _held: Held,
     _asked: TaskTrackerToken,
@@ -54,9 +53,7 @@ impl Pasted {
             }
         }
         Ok(Renewal {
-            engine: engine.clone(),
-            connection: connection.clone(),
-            names: self.names.clone(),
+            pasted: self.clone(),
             secrets,
             _held: held,
             _asked: asked,
@@ -70,16 +67,15 @@ impl Keeper for Pasted {
         config: &'a mut Value,
     ) -> BoxFuture<'a, Result<Box<dyn Hold>, AccessError>> {
         Box::pin(async move {
-            let renewal = self.renewal(config).await;
-            let renewal = renewal.map_err(|fault| AccessError(Box::new(fault)))?;
-            Ok(Box::new(renewal) as Box<dyn Hold>)
+            let hold: Box<dyn Hold> = Box::new(self.renewal(config).await?);
+            Ok(hold)
         })
     }
 }
 
 impl Hold for Renewal {
     fn keep<'a>(&'a mut self, config: &'a Value) -> BoxFuture<'a, ()> {
-        let renewed = self.names.iter().filter_map(|name| {
+        let renewed = self.pasted.names.iter().filter_map(|name| {
             let value = name
                 .split('.')
                 .try_fold(config, |value, key| value.get(key))?;
@@ -87,8 +83,11 @@ impl Hold for Renewal {
         });
         self.secrets.inputs.extend(renewed);
         Box::pin(async {
-            let (id, name) = (&self.connection.id, &self.connection.name);
-            if let Err(fault) = self.engine.keychain.write(id, name, &self.secrets).await {
+            let Pasted {
+                engine, connection, ..
+            } = &self.pasted;
+            let (id, name) = (&connection.id, &connection.name);
+            if let Err(fault) = engine.keychain.write(id, name, &self.secrets).await {
                 tracing::error!(%fault, connection = id, "a renewed token could not be kept");
             }
         })
