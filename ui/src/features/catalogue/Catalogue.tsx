@@ -1,13 +1,13 @@
-import { type FormEvent, useCallback, useDeferredValue, useEffect, useRef, useState } from 'react'
+import { useCallback, useDeferredValue, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { go, href } from '../../app/route'
 import type { ConnectorView } from '../../generated/rpc'
-import { Button, IconButton } from '../../parts/Button'
+import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
+import { MainSearch } from '../../parts/MainSearch'
 import { Page } from '../../parts/Page'
-import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import styles from './Catalogue.module.css'
 import { find } from './search'
@@ -42,7 +42,15 @@ export function Catalogue() {
   }
   return (
     <Page title={words.title} lead={words.lead} actions={<AddConnector />}>
-      <Search query={query} onQuery={setQuery} onEnter={openFirst} count={found.length} />
+      <MainSearch
+        className={styles['search']}
+        label={words.search}
+        query={query}
+        count={words.found(found.length)}
+        onQuery={setQuery}
+        onEnter={openFirst}
+        testId="catalogue"
+      />
       {draft.error && <FaultPanel fault={draft.error} />}
       {found.length > 0 ? (
         <Tiles query={deferred} connectors={found} onOpen={open} />
@@ -58,36 +66,6 @@ const AddConnector = () => (
     {words.add}
   </Button>
 )
-
-type SearchProps = { query: string; onQuery: (query: string) => void; onEnter: () => void; count: number }
-
-function Search({ query, onQuery, onEnter, count }: SearchProps) {
-  const input = useRef<HTMLInputElement>(null)
-  // The page's heading takes the focus first; here one comes to search.
-  useEffect(() => input.current?.focus(), [])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onEnter()
-  }
-  return (
-    <form className={styles['search']} role="search" onSubmit={submit}>
-      <SearchField ref={input} large label={words.search} value={query} onChange={onQuery} testId="catalogue-search">
-        <SearchCount testId="catalogue-count">{words.found(count)}</SearchCount>
-        {query && (
-          <IconButton
-            icon="close"
-            label={words.clear}
-            data-testid="catalogue-clear"
-            onClick={() => {
-              onQuery('')
-              input.current?.focus()
-            }}
-          />
-        )}
-      </SearchField>
-    </form>
-  )
-}
 
 /** So many are drawn at first, and with each step more. */
 const STEP = 120

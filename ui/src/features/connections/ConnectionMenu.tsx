@@ -1,10 +1,9 @@
 import { useDo } from '../../app/engine'
 import { go } from '../../app/route'
-import type { ConnectionView, FaultView } from '../../generated/rpc'
-import { useSay } from '../../parts/Announcer'
+import type { ConnectionView } from '../../generated/rpc'
 import { Menu, MenuItem, MenuLine } from '../../parts/Menu'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 import type { Question } from './ConnectionDialog'
 
 const words = text.connectionMenu
@@ -52,8 +51,7 @@ export function ConnectionMenu({ connection, onAsk }: { connection: ConnectionVi
 }
 
 function Running({ connection: { id, state, status } }: { connection: ConnectionView }) {
-  const say = useSay()
-  const onError = (fault: FaultView) => say.aloud(worded(fault).title)
+  const onError = useSayFault()
   const sync = useDo('sync')
   const cancelSync = useDo('cancel_sync')
   const pause = useDo('pause')

@@ -1,16 +1,15 @@
 import { useDo } from '../../app/engine'
 import { go } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
-import { useSay } from '../../parts/Announcer'
 import { Button } from '../../parts/Button'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 import { isRunning } from '../connect/attempt'
 
 /** The one thing that the connection needs, as a button. */
 export function Need({ connection }: { connection: ConnectionView }) {
   const authorize = useDo('authorize')
-  const say = useSay()
+  const sayFault = useSayFault()
   const { id, name, state, status } = connection
   if (isRunning(connection)) return null
   if (state === 'draft') {
@@ -31,7 +30,7 @@ export function Need({ connection }: { connection: ConnectionView }) {
       busy={authorize.isPending}
       aria-label={text.connections.reconnectNamed(name)}
       data-testid={`reconnect-${id}`}
-      onClick={() => authorize.mutate({ id }, { onError: (fault) => say.aloud(worded(fault).title) })}
+      onClick={() => authorize.mutate({ id }, { onError: sayFault })}
     >
       {text.connections.reconnect}
     </Button>

@@ -2,7 +2,6 @@ import { useAsk, useDo } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
-import { useSay } from '../../parts/Announcer'
 import { BackLink } from '../../parts/BackLink'
 import { Button } from '../../parts/Button'
 import { ConnectorIcon } from '../../parts/ConnectorIcon'
@@ -10,8 +9,8 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { Loading } from '../../parts/Loading'
 import { Page } from '../../parts/Page'
 import { StatusMark } from '../../parts/StatusMark'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 import { isRunning } from '../connect/attempt'
 import { Need } from '../connections/Need'
 import { isNoted } from '../grant/GrantNotes'
@@ -90,9 +89,9 @@ type ActionsProps = { connection: ConnectionView; isMended: boolean; busy: boole
 /** Where its rows are, and the one thing that it needs; where it needs nothing, a sync. */
 function Actions({ connection, isMended, busy, onSync }: ActionsProps) {
   const { id, entity, state, status } = connection
-  const say = useSay()
+  const onError = useSayFault()
   const resume = useDo('resume')
-  const goOn = () => resume.mutate({ id }, { onError: (refused) => say.aloud(worded(refused).title) })
+  const goOn = () => resume.mutate({ id }, { onError })
   // What a fault's own button mends is not offered twice.
   const canSync = state === 'active' && status !== 'syncing' && !isMended && !isRunning(connection)
   return (

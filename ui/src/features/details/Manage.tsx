@@ -1,12 +1,11 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
-import type { ConnectionView, FaultView } from '../../generated/rpc'
-import { useSay } from '../../parts/Announcer'
+import type { ConnectionView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Group, Row, SwitchRow } from '../../parts/Group'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 import { ConnectionDialog, type Question } from '../connections/ConnectionDialog'
 
 const words = text.details
@@ -41,8 +40,7 @@ export function Manage({ connection }: { connection: ConnectionView }) {
 }
 
 function Paused({ connection: { id, state } }: { connection: ConnectionView }) {
-  const say = useSay()
-  const onError = (fault: FaultView) => say.aloud(worded(fault).title)
+  const onError = useSayFault()
   const pause = useDo('pause')
   const resume = useDo('resume')
   return (

@@ -3,7 +3,6 @@ import { type ReactNode, useEffect } from 'react'
 import { useAsk } from '../../app/engine'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
-import { useSay } from '../../parts/Announcer'
 import { BackLink } from '../../parts/BackLink'
 import { Button } from '../../parts/Button'
 import { classes } from '../../parts/classes'
@@ -15,6 +14,7 @@ import { Icon } from '../../parts/Icon'
 import { Loading } from '../../parts/Loading'
 import { useNow } from '../../parts/now'
 import { Page } from '../../parts/Page'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
 import { day } from '../../text/format'
 import { worded } from '../../text/faults'
@@ -161,10 +161,10 @@ function Reconnect({ connection, primary = false }: { connection: ConnectionView
   const { id, name } = connection
   // Its page shows what goes on in the browser.
   const { ask, isPending, error } = useAskGrant(connection, () => go({ screen: 'connection', id }))
-  const say = useSay()
+  const sayFault = useSayFault()
   useEffect(() => {
-    if (error) say.aloud(worded(error).title)
-  }, [error, say])
+    if (error) sayFault(error)
+  }, [error, sayFault])
   return (
     <Button
       look={primary ? 'primary' : 'plain'}

@@ -1,10 +1,9 @@
-import { type FormEvent, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
+import { useDeferredValue, useMemo, useState } from 'react'
 
 import { go, href, type Route } from '../../app/route'
-import { IconButton } from '../../parts/Button'
 import { Group, LinkRow } from '../../parts/Group'
+import { MainSearch } from '../../parts/MainSearch'
 import { Page } from '../../parts/Page'
-import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import { FaultList } from './FaultList'
 import { findFaults, findSections, type FoundSection, listFaults } from './find'
@@ -29,7 +28,15 @@ export function Front() {
   }
   return (
     <Page title={words.title} lead={words.lead}>
-      <Search query={query} onQuery={setQuery} onEnter={openFirst} count={isSearching ? words.found(count) : ''} />
+      <MainSearch
+        className={styles['search']}
+        label={words.search}
+        query={query}
+        count={isSearching ? words.found(count) : ''}
+        onQuery={setQuery}
+        onEnter={openFirst}
+        testId="help"
+      />
       {isSearching ? (
         <Found query={deferred} sections={sections} named={named} others={others} />
       ) : (
@@ -46,36 +53,6 @@ const placeOf = (found: FoundSection | { code: string }): Route =>
   'code' in found
     ? { screen: 'help', page: 'troubleshooting', section: found.code }
     : { screen: 'help', page: found.page, section: found.title }
-
-type SearchProps = { query: string; onQuery: (query: string) => void; onEnter: () => void; count: string }
-
-function Search({ query, onQuery, onEnter, count }: SearchProps) {
-  const input = useRef<HTMLInputElement>(null)
-  // The page's heading takes the focus first; here one comes to search.
-  useEffect(() => input.current?.focus(), [])
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    onEnter()
-  }
-  return (
-    <form className={styles['search']} role="search" onSubmit={submit}>
-      <SearchField
-        ref={input}
-        large
-        label={words.search}
-        value={query}
-        onChange={onQuery}
-        onKeyDown={(event) => event.key === 'Escape' && onQuery('')}
-        testId="help-search"
-      >
-        <SearchCount testId="help-count">{count}</SearchCount>
-        {query && (
-          <IconButton icon="close" label={text.catalogue.clear} data-testid="help-clear" onClick={() => onQuery('')} />
-        )}
-      </SearchField>
-    </form>
-  )
-}
 
 const Tasks = () => (
   <div className={styles['tasks']} data-testid="help-tasks">

@@ -1,12 +1,11 @@
 import { type ReactNode, useCallback } from 'react'
 
 import { useDo } from '../../app/engine'
-import type { FaultView, Filter, TabView } from '../../generated/rpc'
+import type { Filter, TabView } from '../../generated/rpc'
 import { useHost } from '../../host'
 import { Button } from '../../parts/Button'
-import { useSay } from '../../parts/Announcer'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 import { AddFilter, FilterChip, Search } from './Filters'
 import { useRemoval } from './useRemoval'
 import { type View, withSearch } from './view'
@@ -50,7 +49,7 @@ function Deleted({ tab, hidden, onHide }: { tab: TabView; hidden: boolean; onHid
   const host = useHost()
   const drop = useDo('drop_deleted')
   const removed = useRemoval()
-  const say = useSay()
+  const sayFault = useSayFault()
   // Not in `onSuccess` of `mutate`: with its rows this component is gone by then.
   const dropAll = async () =>
     removed({
@@ -63,7 +62,7 @@ function Deleted({ tab, hidden, onHide }: { tab: TabView; hidden: boolean; onHid
       <Button look="quiet" data-testid="hide-deleted" onClick={() => onHide(!hidden)}>
         {hidden ? words.showDeleted : words.hideDeleted}
       </Button>
-      <Button look="quiet" busy={drop.isPending} data-testid="drop-deleted" onClick={() => void dropAll().catch((fault: FaultView) => say.aloud(worded(fault).title))}>
+      <Button look="quiet" busy={drop.isPending} data-testid="drop-deleted" onClick={() => void dropAll().catch(sayFault)}>
         {words.dropDeleted}
       </Button>
     </div>

@@ -1,7 +1,6 @@
-import type { FaultView } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
+import { useSayFault } from '../../parts/useSayFault'
 import { text } from '../../text'
-import { worded } from '../../text/faults'
 
 type Removal = {
   /** What was removed. */
@@ -13,12 +12,9 @@ type Removal = {
 /** Says that something was removed, and offers to bring it back. */
 export function useRemoval() {
   const say = useSay()
+  const sayFault = useSayFault()
   return ({ says, restore }: Removal) => {
-    const run = () =>
-      void restore().then(
-        (back) => say.aloud(back),
-        (fault: FaultView) => say.aloud(worded(fault).title),
-      )
+    const run = () => void restore().then((back) => say.aloud(back), sayFault)
     say.aloud(says, { says: text.actions.undo, run })
   }
 }
