@@ -10,8 +10,8 @@ use headwater_store::{Error, Mode, Recovery, Store, UserKind};
 use serde_json::{Value, json};
 use support::{Bench, CONNECTION, STREAM, at, schema};
 
-const ROWS: u64 = 4_000;
-const PAGE: u64 = 4_096;
+const ROWS: u64 = 16_000;
+const PAGE: u64 = 16_384;
 const DATABASE: &str = "HEADWATER_TEST_DATABASE";
 
 /// A file with rows, a note and a state, which nobody has open: its log is worked into it.
@@ -154,6 +154,28 @@ fn a_header_is_mended() {
             "{told:?}"
         );
     }
+}
+
+/// So is the header of a file of the first versions, whose pages are smaller.
+#[test]
+fn a_header_is_mended_in_a_file_with_smaller_pages() {
+    let kept = kept();
+    let file = rusqlite::Connection::open(&kept.path).unwrap();
+    file.execute_batch("PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM;")
+        .unwrap();
+    drop(file);
+    let store = Store::open(&kept.path).unwrap();
+    store.check().unwrap();
+    drop(store);
+    let size = std::fs::read(&kept.path).unwrap()[16..18].to_vec();
+    assert_eq!(size, 4096_u16.to_be_bytes(), "it keeps its own");
+    overwrite(&kept.path, 0, &[0xA5; 100]);
+    let (_, told) = recovered(&kept);
+    assert_eq!(
+        (told.connections, told.tabs[0].kept, told.tabs[0].lost),
+        (1, ROWS, 0),
+        "{told:?}"
+    );
 }
 
 /// A file that was cut off, at a page and within one.

@@ -11,12 +11,12 @@ use rusqlite::{
 
 use super::salvage::{Salvaged, copy};
 use super::{RecoveredTab, Recovery, beside, from_io, remove};
-use crate::database::{connect, make_private, migrate};
+use crate::database::{PAGE, connect, make_private, migrate};
 use crate::error::Result;
 use crate::table::{Table, quote};
 
-/// Every file of ours has pages of this size, which is SQLite's own choice.
-const PAGE: u64 = 4096;
+/// The sizes that pages of our files have: SQLite's own choice in those of the first versions, ours in all since.
+const PAGES: [u16; 2] = [4096, PAGE];
 /// What a file begins with that says how the rest is to be read.
 const HEADER: usize = 100;
 
@@ -95,18 +95,18 @@ fn keep_copy(path: &Path, at: Timestamp) -> Result<PathBuf> {
 
 /// Opens the damaged file so that it can be asked for tables; nothing where not even that can be had.
 fn open_damaged(path: &Path, sound: &Path) -> Result<Option<Database>> {
-    for mended in [false, true] {
-        if mended {
-            mend_header(path, sound).map_err(|error| from_io(path, &error))?;
+    for page in [None].into_iter().chain(PAGES.map(Some)) {
+        if let Some(page) = page {
+            mend_header(path, sound, page).map_err(|error| from_io(path, &error))?;
         }
         let Ok(old) = connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE) else {
             continue;
         };
         // What is read here is thrown away: its log need not be worked into it, which would stumble over the damage.
         let _ = old.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true);
-        let tables = old.query_row("SELECT count(*) FROM sqlite_schema", [], |row| {
-            row.get::<_, i64>(0)
-        });
+        // Read with another size of pages than it has, a file may have entries, but none that say what they are.
+        let tables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
+        let tables = old.query_row(tables, [], |row| row.get::<_, i64>(0));
         if tables.is_ok_and(|tables| tables > 0) {
             return Ok(Some(old));
         }
@@ -114,13 +114,16 @@ fn open_damaged(path: &Path, sound: &Path) -> Result<Option<Database>> {
     Ok(None)
 }
 
-/// Writes the beginning of a sound file over that of the damaged one, with as many pages as it has and none of them free.
-fn mend_header(path: &Path, sound: &Path) -> std::io::Result<()> {
+/// Writes the beginning of a sound file over that of the damaged one, with pages of that size, as many as it has, and none
+/// of them free.
+fn mend_header(path: &Path, sound: &Path, page: u16) -> std::io::Result<()> {
     let mut header = [0; HEADER];
     std::fs::File::open(sound)?.read_exact(&mut header)?;
     let mut file = OpenOptions::new().read(true).write(true).open(path)?;
-    let pages = u32::try_from(file.metadata()?.len().div_ceil(PAGE)).unwrap_or(u32::MAX);
-    file.set_len(u64::from(pages) * PAGE)?;
+    let length = file.metadata()?.len();
+    let pages = u32::try_from(length.div_ceil(page.into())).unwrap_or(u32::MAX);
+    file.set_len(u64::from(pages) * u64::from(page))?;
+    header[16..18].copy_from_slice(&page.to_be_bytes());
     header[28..32].copy_from_slice(&pages.to_be_bytes());
     header[32..40].fill(0);
     // The number of pages holds only where these two are the same.
