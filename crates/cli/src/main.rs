@@ -36,8 +36,9 @@ const REVOKING: Duration = Duration::from_secs(5);
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     headwater_engine::log::start("warn");
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    // One thread: what a command does is mostly waiting, and a page of records that goes from one core to another costs half
+    // as much again as reading it. What blocks, the store and the keychain, has threads of its own.
+    let runtime = match tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
     {
