@@ -28,7 +28,7 @@ pub use error::Error;
 pub use icon::letter;
 pub use import::{Import, Tally};
 pub use note::{Kind, Note};
-pub use write::{Written, remove, text as yaml_text, write};
+pub use write::{Written, clear, put, remove, text as yaml_text, write};
 
 /// The longest file that is read, in bytes.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;

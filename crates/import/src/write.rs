@@ -61,8 +61,7 @@ pub fn write(folder: &Path, connector: &Imported, replace: bool) -> Result<Writt
             fs::write(beside.join(name), text).map_err(failed)?;
         }
     }
-    clear(&place).map_err(failed)?;
-    fs::rename(&beside, &place).map_err(failed)?;
+    put(&beside, &place).map_err(failed)?;
     Ok(if there {
         Written::Replaced
     } else {
@@ -82,8 +81,32 @@ pub fn remove(folder: &Path, id: &str) -> Result<(), Error> {
     })
 }
 
+/// Puts a finished folder in the place of what has its name. That stands aside, hidden, until the new one is in place, and
+/// comes back where it cannot be put there.
+///
+/// # Errors
+/// Those of the file system.
+pub fn put(finished: &Path, place: &Path) -> Result<(), std::io::Error> {
+    let name = place.file_name().unwrap_or_default();
+    let aside = place.with_file_name(format!(".{}.old", name.to_string_lossy()));
+    clear(&aside)?;
+    match fs::rename(place, &aside) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    if let Err(error) = fs::rename(finished, place) {
+        // The error to tell is the first one.
+        let _ = fs::rename(&aside, place);
+        return Err(error);
+    }
+    clear(&aside)
+}
+
 /// Takes a folder away. A link in its place is taken away itself, never what it leads to.
-fn clear(path: &Path) -> Result<(), std::io::Error> {
+///
+/// # Errors
+/// Those of the file system; that nothing is there is none.
+pub fn clear(path: &Path) -> Result<(), std::io::Error> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(error),

@@ -227,3 +227,26 @@ evil:
     assert!(again.contains("scope: \"no\""), "{again}");
     assert!(again.contains("scope: \"- x\""), "{again}");
 }
+
+/// What cannot be put in place leaves what is there, and nothing beside it.
+#[test]
+fn a_folder_stays_where_the_new_one_does_not_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let (new, place) = (folder.path().join(".new"), folder.path().join("one"));
+    let names = || {
+        let entries = fs::read_dir(folder.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<String> = names.collect();
+        names.sort();
+        names
+    };
+    fs::create_dir(&place).unwrap();
+    fs::write(place.join("guide.md"), "old").unwrap();
+    assert!(headwater_import::put(&new, &place).is_err());
+    assert_eq!(fs::read(place.join("guide.md")).unwrap(), b"old");
+    assert_eq!(names(), ["one"]);
+    fs::create_dir(&new).unwrap();
+    headwater_import::put(&new, &place).unwrap();
+    assert!(!place.join("guide.md").exists());
+    assert_eq!(names(), ["one"]);
+}

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use headwater_import::{clear, put};
+
 use crate::fault::Fault;
 
 /// Files by their path in the connector's folder, with `/` between the parts.
@@ -135,19 +137,8 @@ pub(crate) fn write(folder: &Path, id: &str, files: &Files) -> Result<PathBuf, F
         fs::create_dir_all(inside).map_err(failed)?;
         fs::write(&file, content).map_err(failed)?;
     }
-    clear(&place).map_err(failed)?;
-    fs::rename(&beside, &place).map_err(failed)?;
+    put(&beside, &place).map_err(failed)?;
     Ok(place)
-}
-
-/// Takes a folder away. A link in its place is taken away itself, never what it leads to.
-pub(crate) fn clear(path: &Path) -> Result<(), std::io::Error> {
-    match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
-        Err(error) => Err(error),
-        Ok(found) if found.is_dir() => fs::remove_dir_all(path),
-        Ok(_) => fs::remove_file(path),
-    }
 }
 
 /// What is wrong with the files of a connector.

@@ -113,7 +113,7 @@ impl Engine {
         let written = files::write(&trial, id, files);
         let (catalogue, problems) = Catalogue::readable(&trial);
         // What cannot be taken away now is in nobody's way.
-        let _ = files::clear(&trial);
+        let _ = headwater_import::clear(&trial);
         written?;
         let Some(connector) = catalogue.get(id) else {
             return Err(draft::unreadable(problems));
@@ -174,7 +174,7 @@ impl Engine {
         }
         let engine = self.clone();
         blocking(move || {
-            files::clear(&engine.connectors.folder().join(&connector))?;
+            headwater_import::clear(&engine.connectors.folder().join(&connector))?;
             engine.connectors.reload();
             Ok(())
         })

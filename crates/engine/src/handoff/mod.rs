@@ -11,9 +11,9 @@ mod readme;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use headwater_import::clear;
 use secrecy::{ExposeSecret as _, SecretString};
 
-use crate::adding::files::clear;
 use crate::engine::{Engine, blocking};
 use crate::fault::Fault;
 use crate::secrets::Secrets;

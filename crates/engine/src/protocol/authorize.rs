@@ -36,7 +36,7 @@ struct Vanishing(PathBuf);
 impl Drop for Vanishing {
     fn drop(&mut self) {
         // What cannot be taken away now holds no secret.
-        let _ = files::clear(&self.0);
+        let _ = headwater_import::clear(&self.0);
     }
 }
 
