@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use url::Url;
+use url::{Position, Url};
+
+/// The host of an address as a message names it: with the port, where it has one of its own.
+pub(crate) fn named(url: &Url) -> &str {
+    &url[Position::BeforeHost..Position::AfterPort]
+}
 
 /// Requests under way at one host.
 const AT_A_TIME: usize = 8;

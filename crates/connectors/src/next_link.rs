@@ -10,6 +10,7 @@ use url::Url;
 
 use crate::answer::{Answer, text_of};
 use crate::error::Error;
+use crate::hosts;
 use crate::session::Session;
 
 /// Fields that hold the address itself, or an object that does.
@@ -73,7 +74,7 @@ pub(crate) fn next(
         let _ = url.set_scheme(answer.url.scheme());
     }
     if url.origin() != answer.url.origin() {
-        let host = url.host_str().unwrap_or("which has no name");
+        let host = hosts::named(&url);
         return Err(refuse(format!("the next page is at another host, {host}")));
     }
     Ok(Some(Url::to_string(&url).into()))

@@ -12,6 +12,7 @@ use url::Url;
 
 use crate::answer::{Answer, text_of};
 use crate::error::Error;
+use crate::hosts;
 use crate::session::Session;
 
 /// How many redirects one request may take.
@@ -91,7 +92,7 @@ impl Redirects {
                     url: session.shown(request.url()),
                     reason: format!(
                         "it sends the request with its body on to another host, {}",
-                        target.host_str().unwrap_or_default()
+                        hosts::named(&target)
                     ),
                 });
             }

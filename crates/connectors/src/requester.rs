@@ -14,6 +14,7 @@ use crate::error_handler::ErrorHandler;
 use crate::exchange::Exchange;
 use crate::expression::{Scope, Takes, Template};
 use crate::fields::{Component, Fields};
+use crate::hosts;
 use crate::query_properties::QueryProperties;
 use crate::request::{Inputs, Parts, add_query, encoded, header_map, pairs};
 use crate::session::Session;
@@ -248,16 +249,9 @@ impl HttpRequester {
         let secured = secured && base.port().is_none() && url.port().is_none();
         let same_origin = url.origin() == base.origin() || secured && url.host() == base.host();
         if !same_origin && path != own {
-            let reason = format!(
-                "the next page is at another host, {}",
-                match (url.host_str(), url.port()) {
-                    (Some(host), Some(port)) => format!("{host}:{port}"),
-                    (host, _) => host.unwrap_or("which has no name").to_owned(),
-                }
-            );
             return Err(Error::BadAnswer {
                 url: session.shown(&base),
-                reason,
+                reason: format!("the next page is at another host, {}", hosts::named(&url)),
             });
         }
         Ok(url)

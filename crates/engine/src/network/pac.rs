@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::net::{IpAddr, ToSocketAddrs as _, UdpSocket};
+use std::path::PathBuf;
 use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
 
@@ -49,10 +50,10 @@ impl Pac {
     /// [`Code::Unreachable`] where the address does not answer, [`Code::NetworkFile`] where what is there is no such
     /// script.
     pub(super) async fn load(place: &str) -> Result<Self, Fault> {
-        let path = place.strip_prefix("file://").unwrap_or(place);
         let script = match place.starts_with("http://") || place.starts_with("https://") {
             true => download(place).await?,
-            false => std::fs::read(path).map_err(|error| unusable(path, sentence(error.kind())))?,
+            false => std::fs::read(path_of(place))
+                .map_err(|error| unusable(place, sentence(error.kind())))?,
         };
         let script = String::from_utf8(script).map_err(|_| unusable(place, "It is not text"))?;
         let pac = Self {
@@ -108,6 +109,13 @@ impl Pac {
                 })
         })
     }
+}
+
+/// The path of a script that is a file: named by its path, or by an address with its letters escaped (RFC 8089).
+fn path_of(place: &str) -> PathBuf {
+    let address = Url::parse(place).ok().filter(|url| url.scheme() == "file");
+    let path = address.and_then(|address| address.to_file_path().ok());
+    path.unwrap_or_else(|| place.into())
 }
 
 /// Lets a script run where it holds up nobody: what else waits on this thread goes to another one meanwhile. The client
@@ -230,6 +238,20 @@ mod tests {
     fn proxy(script: &str, url: &str) -> Option<String> {
         let proxy = pac(script).proxy_for(&url.parse().unwrap());
         proxy.map(|proxy| proxy.to_string())
+    }
+
+    /// A file is named by its path or by its address; what is no address is a path.
+    #[test]
+    fn a_file_has_a_path_or_an_address() {
+        let spaced = if cfg!(windows) {
+            "C:\\a b.pac"
+        } else {
+            "/a b.pac"
+        };
+        let address = Url::from_file_path(spaced).unwrap();
+        for place in [spaced, address.as_str()] {
+            assert_eq!(path_of(place), PathBuf::from(spaced), "{place}");
+        }
     }
 
     /// The standard functions do what their names say; each line is one that the script relies on.
