@@ -1,4 +1,4 @@
-//! Ours: the whole engine as the app runs it, with a connector of its own, from the wizard's steps to the last row.
+//! Ours: the whole engine as the command line runs it, with a connector of its own, from the wizard's steps to the last row.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -54,9 +54,8 @@ pub(crate) fn run_shaped(address: &str, records: u64) -> Result<u64> {
 fn sync(address: &str, records: u64, manifest: &str) -> Result<u64> {
     let folder = tempfile::tempdir()?;
     write_connector(&folder.path().join("catalogue/bench"), manifest)?;
-    // Two workers, as many as the smallest machine has cores.
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
+    // One thread, as the command line has; the window has more.
+    let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
     runtime.block_on(async {

@@ -88,6 +88,7 @@ mod slices;
 mod source;
 mod spec;
 mod stream;
+mod stream_group;
 mod survey;
 mod taken;
 mod transformation;

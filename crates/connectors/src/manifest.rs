@@ -18,6 +18,7 @@ use crate::node::{Item, Node};
 use crate::session::Session;
 use crate::spec::Spec;
 use crate::stream::Stream;
+use crate::stream_group::StreamGroup;
 use crate::{reference, repeats, yaml};
 
 /// A manifest of the open format (`DeclarativeSource`), read and understood.
@@ -35,6 +36,8 @@ pub struct Manifest {
     pub(crate) jobs: Option<Template>,
     /// Values of the configuration that the provider is asked for.
     pub(crate) calls: Vec<ConfigFromCall>,
+    /// Streams that are not read at the same time.
+    pub(crate) groups: Vec<StreamGroup>,
     /// Names of streams that are read for themselves and as parents, or as parents of several.
     pub(crate) repeated: Arc<HashSet<String>>,
     refused: Vec<Refusal>,
@@ -83,6 +86,7 @@ struct Whole {
     budget: Option<Budget>,
     jobs: Option<Template>,
     calls: Vec<ConfigFromCall>,
+    groups: Vec<StreamGroup>,
 }
 
 impl Component for Whole {
@@ -101,8 +105,8 @@ impl Component for Whole {
             "schemas",
             "metadata",
             "description",
-            "stream_groups",
         ]);
+        let groups = StreamGroup::all(fields);
         let budget = fields.optional("api_budget");
         let jobs = fields.template("max_concurrent_async_job_count");
         let calls = fields.list("config_from_calls");
@@ -116,6 +120,7 @@ impl Component for Whole {
             budget: budget?,
             jobs: jobs?,
             calls: calls?,
+            groups: groups?,
         })
     }
 }
@@ -202,6 +207,7 @@ impl Manifest {
             budget: whole.budget,
             jobs: whole.jobs,
             calls: whole.calls,
+            groups: whole.groups,
             refused,
             warnings,
         })
@@ -353,7 +359,7 @@ fn items<'a>(root: &'a Node, key: &str) -> &'a [Arc<Node>] {
 }
 
 /// A stream's name, wherever it has it.
-fn name_of(stream: &Node) -> Option<String> {
+pub(crate) fn name_of(stream: &Node) -> Option<String> {
     let own = stream.get("name").filter(|name| name.is_truthy());
     let name = own.or_else(|| stream.get("$parameters")?.get("name"))?;
     name.text().map(str::to_owned)

@@ -49,16 +49,18 @@ pub(crate) fn streams<'a>(all: impl Iterator<Item = &'a Stream>) -> HashSet<Stri
 fn count<'a>(stream: &'a Stream, is_parent: bool, readings: &mut HashMap<&'a str, (usize, bool)>) {
     let reading = readings.entry(stream.name()).or_default();
     *reading = (reading.0 + 1, reading.1 || is_parent);
-    let incremental = stream
-        .delegate
-        .iter()
-        .map(|delegate| &*delegate.incremental);
-    for form in std::iter::once(stream).chain(incremental) {
-        let router = form.retriever.router.iter();
-        for parent in router.flat_map(|router| router.parents()) {
-            count(parent, true, readings);
-        }
+    for parent in parents(stream) {
+        count(parent, true, readings);
     }
+}
+
+/// The streams that a stream's partitions are made from, in either of its forms where it has two.
+pub(crate) fn parents(stream: &Stream) -> impl Iterator<Item = &Stream> {
+    let delegate = stream.delegate.iter();
+    let incremental = delegate.map(|delegate| &*delegate.incremental);
+    let forms = std::iter::once(stream).chain(incremental);
+    let routers = forms.flat_map(|form| form.retriever.router.iter());
+    routers.flat_map(|router| router.parents())
 }
 
 impl Repeats {

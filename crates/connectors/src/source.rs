@@ -26,6 +26,7 @@ use crate::renewed::{Keeper, Renewed};
 use crate::repeats::Repeats;
 use crate::session::{self, Session, Shared};
 use crate::stream::Stream;
+use crate::stream_group::GroupTurns;
 use crate::trial::{Told, Trial};
 
 /// A manifest with a configuration. Cheap to clone; clones share their tokens.
@@ -37,6 +38,7 @@ pub struct Source {
     migrated: Option<Arc<Value>>,
     /// Streams made from templates, as they were when they were last asked for.
     made: Arc<Mutex<Vec<Arc<Stream>>>>,
+    groups: Arc<GroupTurns>,
 }
 
 /// A stream as it was discovered.
@@ -115,6 +117,7 @@ impl Source {
             secrets,
         };
         Ok(Source {
+            groups: Arc::new(GroupTurns::of(&manifest.groups)),
             manifest,
             shared: Arc::new(shared),
             migrated: migrated.map(Arc::new),
@@ -232,7 +235,8 @@ impl Source {
     /// nothing. Of each, the next page is fetched while a batch is
     /// used, one ahead and no more; its batches come in order. Where a slice fails, the others are
     /// read, then comes the state without it, and its error last; what concerns all of them, and
-    /// `cancel`, ends the reading at once, and so does dropping the result.
+    /// `cancel`, ends the reading at once, and so does dropping the result. Streams of one of the
+    /// manifest's groups wait for each other.
     ///
     /// # Errors
     /// Each item may be one; it is the last.
@@ -265,7 +269,10 @@ impl Source {
             let slices = ConcurrencyLevel::slices(source.manifest.concurrency.as_ref(), &session)?;
             let turns = || Semaphore::new(slices);
             session.shared.turns.get_or_init(turns);
-            Ok::<_, Error>(reader::open_wide(&session, stream, state, from, slices))
+            let turn = source.groups.take(&session, &stream).await?;
+            let batches = reader::open_wide(&session, stream, state, from, slices);
+            // The turn is over when nobody reads them any more.
+            Ok::<_, Error>(batches.inspect(move |_| _ = &turn))
         };
         futures::stream::once(opened)
             .try_flatten()
