@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use headwater_connectors::{Connector, Input};
 use headwater_store::{Change, Connection, ConnectionState, Step, TableFate};
 use secrecy::SecretString;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::inputs;
 use crate::engine::Engine;
 use crate::fault::Fault;
 use crate::view::ConnectionView;
@@ -59,7 +58,7 @@ impl Engine {
     ) -> Result<ConnectionView, Fault> {
         let connection = self.stored(&id).await?;
         let connector = self.connectors.get(&connection.connector)?;
-        let mut plain = super::inputs(&connection);
+        let mut kept = connection.inputs.as_object().cloned().unwrap_or_default();
         let mut secret = BTreeMap::new();
         for (name, value) in inputs {
             let input = declared(&connector, &name)?;
@@ -68,12 +67,13 @@ impl Engine {
                 .check_input(input, &value)
                 .map_err(|reason| Fault::input(&input.title, reason))?;
             if input.secret {
+                kept.insert(name.clone(), Value::Null);
                 secret.insert(name, SecretString::from(value));
             } else {
-                plain.insert(name, value);
+                kept.insert(name, value.into());
             }
         }
-        let mut changes = vec![Change::Inputs(json!(plain))];
+        let mut changes = vec![Change::Inputs(kept.into())];
         if !secret.is_empty() {
             self.change_secrets(&connection, |secrets| secrets.inputs.extend(secret))
                 .await?;
@@ -124,7 +124,10 @@ pub(crate) fn is_empty_draft(connection: &Connection) -> bool {
         && connection.client.is_none()
         && connection.identity.is_none()
         && connection.approval.is_none()
-        && inputs(connection).is_empty()
+        && connection
+            .inputs
+            .as_object()
+            .is_none_or(serde_json::Map::is_empty)
 }
 
 /// A new ID of a connection.

@@ -192,7 +192,9 @@ impl Engine {
     }
 }
 
-/// The inputs that are not secret.
+/// The inputs that are not secret. Of a secret one the store knows the name only, with nothing as its value.
 pub(crate) fn inputs(connection: &Connection) -> BTreeMap<String, String> {
-    serde_json::from_value(connection.inputs.clone()).unwrap_or_default()
+    let all = connection.inputs.as_object().into_iter().flatten();
+    all.filter_map(|(name, value)| Some((name.clone(), value.as_str()?.to_owned())))
+        .collect()
 }
