@@ -11,7 +11,7 @@ use crate::server::{Asked, Reply};
 const NEXT: &str = "NEXT-";
 
 /// What no schema tells of an answer: connector, stream or `*`, and what lies inside its records.
-const INSIDE: [(&str, &str, &str); 32] = [
+const INSIDE: [(&str, &str, &str); 33] = [
     ("box", "folders", r#"{"type": "folder"}"#),
     (
         "github",
@@ -52,6 +52,11 @@ const INSIDE: [(&str, &str, &str); 32] = [
         "hubspot",
         "marketing_emails",
         r#"{"stats": {"counters": {"sent": 3, "open": 2}}}"#,
+    ),
+    (
+        "hubspot",
+        "form_submissions",
+        r#"{"submittedAt": 1763632800000, "values": [{"name": "email", "value": "2024"}]}"#,
     ),
     // Of histories and associations.
     (
