@@ -70,6 +70,11 @@ impl StreamGroup {
         let groups = groups.map(|(name, node)| fields.inner("stream_groups", name, node));
         groups.collect()
     }
+
+    /// Whether a stream is in it, or anything that it is made from.
+    fn concerns(&self, stream: &Stream) -> bool {
+        self.0.contains(stream.name()) || parents(stream).any(|parent| self.concerns(parent))
+    }
 }
 
 impl GroupTurns {
@@ -100,11 +105,5 @@ impl GroupTurns {
             }
         }
         Ok(taken)
-    }
-}
-
-impl StreamGroup {
-    fn concerns(&self, stream: &Stream) -> bool {
-        self.0.contains(stream.name()) || parents(stream).any(|parent| self.concerns(parent))
     }
 }
