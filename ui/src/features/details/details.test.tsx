@@ -89,6 +89,7 @@ it('tells of a key what was entered beside it, and leads to where another one is
   expect(screen.getByTestId('details-manage').textContent).toContain('stays valid at the source')
   const form = '#/connect/k1/authorize'
   expect(screen.getByTestId('details-key').getAttribute('href')).toBe(form)
+  expect(screen.getByTestId('fault-action').textContent, 'what it does').toBe('Enter another key')
   await user.click(screen.getByTestId('fault-action'))
   await waitFor(() => expect(window.location.hash, 'a key cannot be reconnected').toBe(form))
   expect(callsOf(sent, 'authorize')).toEqual([])
