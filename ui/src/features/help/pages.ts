@@ -1,7 +1,7 @@
 import { faultPage } from './faultPage'
 
 // The page of the faults is made of the faults themselves.
-const GUIDE = import.meta.glob<string>(['../../../../docs/guide/*.md', '!**/troubleshooting.md'], { query: '?raw', import: 'default', eager: true })
+const GUIDE = import.meta.glob<string>(['../../../../docs/guide/*.md', '!../../../../docs/guide/troubleshooting.md'], { query: '?raw', import: 'default', eager: true })
 
 /** The pages of the guide by what one comes for, in the order in which one needs them. `README` of the folder is its list for other readers. */
 export const PAGE_GROUPS = [
