@@ -1,6 +1,7 @@
 import { type ReactNode, useRef } from 'react'
 
 import { isRunning, needsAnswer } from '../features/connect/attempt'
+import { useReturns } from '../features/connect/returns'
 import { Palette } from '../features/palette/Palette'
 import { CallerPrompt } from '../features/settings/CallerPrompt'
 import type { ConnectionView } from '../generated/rpc'
@@ -21,6 +22,7 @@ const THEME_ICON: Record<Theme, IconName> = { system: 'screen', light: 'sun', da
 /** What stays while screens change: where one can go, and what waits for the user elsewhere. */
 export function Frame({ route, children }: { route: Route; children: ReactNode }) {
   const main = useRef<HTMLElement>(null)
+  useReturns(route)
   return (
     <div className={styles['frame']}>
       <button type="button" className={styles['skip']} data-testid="skip" onClick={() => main.current?.focus()}>

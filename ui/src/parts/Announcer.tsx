@@ -1,4 +1,15 @@
-import { createContext, type FocusEvent, type ReactNode, use, useCallback, useMemo, useRef, useState } from 'react'
+import {
+  createContext,
+  type FocusEvent,
+  type ReactNode,
+  type RefObject,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react'
 
 import { text } from '../text'
 import styles from './Announcer.module.css'
@@ -26,13 +37,19 @@ export function Announcer({ children }: { children: ReactNode }) {
   const [quiet, setQuiet] = useState('')
   const [loud, setLoud] = useState<Notice | null>(null)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const behind = useRef('')
   const aloud = useCallback((words: string, offer?: Offer) => {
     clearTimeout(timer.current)
     setLoud({ words, offer })
     // Long enough to be read twice, by length. An offer runs away from nobody.
     if (!offer) timer.current = setTimeout(() => setLoud(null), 3000 + words.length * 90)
   }, [])
-  const say = useMemo(() => ({ quietly: setQuiet, aloud }), [aloud])
+  const quietly = useCallback((words: string) => {
+    setQuiet(words)
+    behind.current = document.hasFocus() ? '' : words
+  }, [])
+  useSaidAgain(behind, setQuiet)
+  const say = useMemo(() => ({ quietly, aloud }), [quietly, aloud])
   return (
     <SayContext value={say}>
       {children}
@@ -50,6 +67,32 @@ export function Announcer({ children }: { children: ReactNode }) {
     </SayContext>
   )
 }
+
+/**
+ * Says again, once the window is in front, what was said last while it was behind another one: the consent is given in a
+ * browser, and a screen reader reads only the window that one is in.
+ */
+function useSaidAgain(behind: RefObject<string>, setQuiet: (words: string) => void): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>
+    const onFocus = () => {
+      const words = behind.current
+      behind.current = ''
+      if (!words) return
+      // The same words would be no change.
+      setQuiet('')
+      timer = setTimeout(() => setQuiet(words), AFTER_FOCUS)
+    }
+    window.addEventListener('focus', onFocus)
+    return () => {
+      window.removeEventListener('focus', onFocus)
+      clearTimeout(timer)
+    }
+  }, [behind, setQuiet])
+}
+
+/** Milliseconds in which a screen reader says which window it is. */
+const AFTER_FOCUS = 150
 
 function Offered({ offer, onEnd }: { offer: Offer; onEnd: () => void }) {
   const before = useRef<HTMLElement>(null)

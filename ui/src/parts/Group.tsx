@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
+import { Button } from './Button'
 import { classes } from './classes'
 import type { Wiring } from './Field'
 import styles from './Group.module.css'
@@ -110,6 +111,15 @@ export const LinkRow = ({ icon, title, says, end, href, testId }: LinkProps) => 
     </span>
     <Icon name="chevronRight" size={18} className={styles['onward']} />
   </a>
+)
+
+/** The last row of a group that shows a few of many: it brings the others. */
+export const MoreRow = ({ children, onMore, testId }: { children: string; onMore: () => void; testId: string }) => (
+  <div className={styles['more']}>
+    <Button look="quiet" icon="chevronDown" data-testid={testId} onClick={onMore}>
+      {children}
+    </Button>
+  </div>
 )
 
 type SwitchProps = {

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ReactNode, Ref } from 'react'
 
 import styles from './Panel.module.css'
 
@@ -12,12 +12,14 @@ type Props = {
   testId: string
   /** Where it stands, for drivers. */
   phase?: string
+  /** With it, the panel can take the focus. */
+  ref?: Ref<HTMLElement>
 }
 
 /** Something that waits for somebody: what, what to do meanwhile, the ways out. */
-export function Panel({ sign, title, aside, children, testId, phase }: Props) {
+export function Panel({ sign, title, aside, children, testId, phase, ref }: Props) {
   return (
-    <section className={styles['panel']} aria-label={title} data-testid={testId} data-phase={phase}>
+    <section ref={ref} tabIndex={ref ? -1 : undefined} className={styles['panel']} aria-label={title} data-testid={testId} data-phase={phase}>
       <div className={styles['head']}>
         {sign}
         <h2 className={styles['title']}>{title}</h2>

@@ -1,6 +1,8 @@
 import { screen } from '@testing-library/react'
 
 import { FAULTS } from '../host/demo/faults'
+import { KEY_ACTIVITY, keyConnection, keyConnector } from '../host/demo/keyed'
+import { wideConnection } from '../host/demo/many'
 import type { Route, Section } from '../app/route'
 import { type Act, press, type Scene, tab } from './scene'
 import { soon } from './window'
@@ -62,6 +64,9 @@ const MANY: Scene[] = [
   { name: 'catalogue, a thousand', route: { screen: 'catalogue' }, options: { start: 'many' }, ready: 'catalogue-more' },
 ]
 
+const KEYED = { connection: keyConnection(), connector: keyConnector(), activity: KEY_ACTIVITY }
+const WIDE = { connection: wideConnection() }
+
 /** A connection's page in the states of its connection. */
 const DETAILS: Scene[] = [
   { name: 'details', route: details('c8'), ready: 'granted' },
@@ -80,6 +85,41 @@ const DETAILS: Scene[] = [
   { name: 'details, syncing', route: details('c3'), options: { pace: 3_600_000 }, ready: 'progress-c3', act: press('sync-now') },
   { name: 'details, reconnecting', route: details('c1'), options: { consent: 'never' }, ready: 'waiting', act: press('reconnect-c1') },
   { name: 'details, source has changed', route: details('c3'), options: { start: 'changed' }, ready: 'schema-companies' },
+  { name: 'details, with a key', route: details('k1'), options: { answers: KEYED }, ready: 'fact-input-server' },
+  {
+    name: 'details, with a key, its last rows',
+    route: details('k1'),
+    options: { answers: KEYED },
+    ready: 'fact-input-server',
+    act: async () => {
+      await soon('fact-input-server')
+      await soon('activity')
+      screen.getByTestId('details-manage').scrollIntoView?.({ block: 'end' })
+    },
+  },
+  {
+    name: 'details, with a key, delete',
+    route: details('k1'),
+    options: { answers: KEYED },
+    ready: 'delete-dialog',
+    act: press('details-delete'),
+  },
+  { name: 'details, four hundred streams', route: details('c3'), options: { answers: WIDE }, ready: 'details-more' },
+  {
+    name: 'details, four hundred streams, searched',
+    route: details('c3'),
+    options: { answers: WIDE },
+    ready: 'details-count',
+    act: async (user) => user.type(await soon('details-search'), 'orders_3'),
+  },
+  {
+    name: 'details, four hundred streams, all',
+    route: details('c3'),
+    options: { answers: WIDE },
+    ready: 'details-stream-contacts_399',
+    act: press('details-more'),
+    tall: true,
+  },
   { name: 'details, gone', route: details('nowhere'), ready: 'fault' },
   {
     name: 'details, its last rows',

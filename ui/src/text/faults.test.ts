@@ -15,7 +15,7 @@ describe.each([
   ['de', german],
   ['fr', french],
 ] as const)('faults in %s', (_, words) => {
-  const { texts, buttons, unsaid } = words
+  const { texts, buttons, unsaid, named } = words
 
   it('has every code, whole', () => {
     expect(Object.keys(texts).toSorted()).toEqual(CODES.toSorted())
@@ -27,6 +27,10 @@ describe.each([
   it.each(CODES)('%s says each value that the English text says, and no other', (code) => {
     const { title, cause, fix } = faults[code]
     expect(parameters(texts[code])).toEqual(parameters([title, cause, fix]))
+  })
+
+  it('has a name for each value, for the guide', () => {
+    expect(Object.keys(named).toSorted()).toEqual(parameters(CODES.flatMap((code) => texts[code])))
   })
 
   it('leaves no text and no button in English', () => {

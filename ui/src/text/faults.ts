@@ -8,6 +8,8 @@ export type FaultWords = {
   buttons: Record<FaultButton, string>
   /** How a value reads that the fault does not have. */
   unsaid: Record<string, string>
+  /** What each value is called where no fault has happened: in the guide. */
+  named: Record<string, string>
 }
 
 /** A fault in the window's language. The engine words it in English; a code that is not known here stays so. */

@@ -1,4 +1,4 @@
-import { useCallback, useDeferredValue, useState } from 'react'
+import { useCallback, useDeferredValue, useEffect, useMemo, useState } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { go, href } from '../../app/route'
@@ -10,7 +10,7 @@ import { MainSearch } from '../../parts/MainSearch'
 import { Page } from '../../parts/Page'
 import { text } from '../../text'
 import styles from './Catalogue.module.css'
-import { find } from './search'
+import { find, prepare } from './search'
 import { Tile } from './Tile'
 
 const words = text.catalogue
@@ -21,6 +21,9 @@ export function Catalogue() {
   const draft = useDo('create_draft')
   const [query, setQuery] = useState('')
   const deferred = useDeferredValue(query)
+  // The field is drawn at each key before its tiles are: that looks for nothing anew.
+  const found = useMemo(() => find(catalogue.data ?? [], deferred), [catalogue.data, deferred])
+  useEffect(() => prepare(catalogue.data ?? []), [catalogue.data])
   const { mutate: create } = draft
   const open = useCallback(
     (connector: string) =>
@@ -35,7 +38,6 @@ export function Catalogue() {
     )
   }
   if (!catalogue.data) return <Loading />
-  const found = find(catalogue.data, deferred)
   const openFirst = () => {
     const first = find(catalogue.data, query)[0]
     if (first) open(first.id)
@@ -69,14 +71,22 @@ const AddConnector = () => (
 
 /** So many are drawn at first, and with each step more. */
 const STEP = 120
-/** So many at first of what a search finds: each key is to be answered at once. They fill the window. */
-const FOUND = 24
+/** What a tile takes at least, with the room beside it, and what the window shows beside and above the tiles, in pixels. */
+const TILE = { width: 284, height: 180 }
+const AROUND = { width: 296, height: 160 }
+
+/** So many at first of what a search finds, each key being answered at once: the rows that the window shows, and no more. */
+function inWindow(): number {
+  const across = Math.floor((window.innerWidth - AROUND.width) / TILE.width)
+  const down = Math.ceil((window.innerHeight - AROUND.height) / TILE.height)
+  return Math.max(12, across * down)
+}
 
 type TilesProps = { query: string; connectors: ConnectorView[]; onOpen: (connector: string) => void }
 
 function Tiles({ query, connectors, onOpen }: TilesProps) {
   // Tiles that another query finds as well stay as they are; how many are drawn begins anew.
-  const first = query === '' ? STEP : FOUND
+  const first = query === '' ? STEP : inWindow()
   const [drawn, setDrawn] = useState({ query, count: first })
   const count = drawn.query === query ? drawn.count : first
   const more = () => setDrawn({ query, count: count + STEP })

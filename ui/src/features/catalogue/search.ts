@@ -8,20 +8,31 @@ import { locale } from '../../text/language'
  */
 export function find(connectors: ConnectorView[], query: string): ConnectorView[] {
   const words = plain(query).split(/\s+/).filter(Boolean)
-  if (words.length === 0) return connectors.toSorted((a, b) => byName(a, b))
-  return connectors
+  const all = byName(connectors)
+  if (words.length === 0) return all
+  return all
     .map((connector) => ({ connector, score: score(connector, words) }))
     .filter(({ score: points }) => points > 0)
-    .toSorted((a, b) => b.score - a.score || byName(a.connector, b.connector))
+    .toSorted((a, b) => b.score - a.score)
     .map(({ connector }) => connector)
 }
 
 const names = new Intl.Collator(locale, { numeric: true })
-const byName = (a: ConnectorView, b: ConnectorView): number => names.compare(a.name, b.name)
+const ordered = new WeakMap<ConnectorView[], ConnectorView[]>()
+
+/** The connectors by name, put in order once: at a key it would take longer than all else. */
+function byName(connectors: ConnectorView[]): ConnectorView[] {
+  const known = ordered.get(connectors) ?? connectors.toSorted((a, b) => names.compare(a.name, b.name))
+  ordered.set(connectors, known)
+  return known
+}
 
 /** What a search looks at, prepared once: a thousand entries are looked through at every key. */
 type Entry = { name: string; aliases: string[]; category: string; summary: string }
 const prepared = new WeakMap<ConnectorView, Entry>()
+
+/** Prepares connectors before the first key is pressed. */
+export const prepare = (connectors: ConnectorView[]): void => connectors.forEach(entryOf)
 
 function entryOf(connector: ConnectorView): Entry {
   const known = prepared.get(connector)

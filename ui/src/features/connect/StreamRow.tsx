@@ -7,6 +7,7 @@ import { Icon } from '../../parts/Icon'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import { isMissingPermission } from '../grant/ask'
+import { reasonOf } from './reason'
 import styles from './StreamsStep.module.css'
 
 const words = text.streams
@@ -30,7 +31,7 @@ type Props = {
 
 /** A stream: its checkbox, what it holds, how it is synced and why; or why it cannot be ticked. */
 export function StreamRow({ stream, ticked, rows, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction }: Props) {
-  const { name, key, fields, modeReason, unavailable } = stream
+  const { name, key, fields, unavailable } = stream
   const id = useId()
   const facts = [
     rows !== undefined && text.units.rows(rows),
@@ -58,7 +59,7 @@ export function StreamRow({ stream, ticked, rows, mode, here, onKeyDown, onToggl
         {!unavailable && (
           <span id={`${id}-reason`} className={styles['reason']}>
             <br />
-            {modeReason}
+            {reasonOf(stream, mode)}
           </span>
         )}
       </label>

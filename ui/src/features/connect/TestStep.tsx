@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { relabelled } from '../../app/key'
 import { go } from '../../app/route'
 import type { Action, CheckName, CheckView, ConnectionView, Outcome } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
@@ -28,7 +29,7 @@ export function TestStep({ connection, connector }: StepProps) {
   const test = useAsk('test', { id }, { fresh: true })
   const again = () => void test.refetch()
   const act = useFaultAction(connection, again)
-  const checks = test.isFetching ? undefined : test.data
+  const checks = test.isFetching ? undefined : test.data?.map((check) => ({ ...check, fault: check.fault && relabelled(connection, check.fault) }))
   const failed = checks?.some(({ outcome }) => outcome === 'failed') ?? false
   const blocked = !checks || checks.some(({ name, outcome }) => outcome === 'failed' && NEEDED.has(name))
   const verdict = !checks ? words.running : failed ? words.failed : connection.grant?.missing.length ? words.partly : words.passed

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 
 import { useDo } from '../../app/engine'
 import type { AttemptView } from '../../generated/rpc'
@@ -15,6 +15,7 @@ import { AccountPanel } from './AccountPanel'
 import { type Running, titleOf } from './attempt'
 import { ChoosePanel } from './ChoosePanel'
 import { DevicePanel } from './DevicePanel'
+import { useFocusKept } from './focus'
 import { PasteElsewhere, PastePanel } from './PastePanel'
 import styles from './WaitingPanel.module.css'
 
@@ -29,6 +30,8 @@ export function WaitingPanel({ connection }: { connection: Running }) {
   const cancel = useCancel(id)
   const { phase } = attempt
   const title = titleOf(attempt)
+  const panel = useRef<HTMLElement>(null)
+  useFocusKept(panel)
   const end = (
     <Button look="quiet" busy={cancel.isPending} data-testid="cancel-attempt" onClick={cancel.now}>
       {words.cancel}
@@ -36,6 +39,7 @@ export function WaitingPanel({ connection }: { connection: Running }) {
   )
   return (
     <Panel
+      ref={panel}
       sign={phase === 'waiting' || phase === 'exchanging' ? <Spinner /> : <Icon name="people" />}
       title={title}
       aside={(phase === 'waiting' || phase === 'exchanging') && <Elapsed attempt={attempt} />}

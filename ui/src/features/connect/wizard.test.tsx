@@ -159,7 +159,7 @@ const rowOf = async (name: string) => (await soon(`stream-${name}`)).closest('li
 it('tells the rows of a stream where a sync has counted them', async () => {
   openWindow({}, { screen: 'connect', id: 'c3', step: 'streams' })
   expect(await rowOf('companies'), 'it was read').toContain('480 rows')
-  expect(await rowOf('deals'), 'nobody has counted it').not.toContain('rows')
+  expect(await rowOf('deals'), 'nobody has counted it').not.toMatch(/\d rows/)
   expect(screen.queryByText(text.streams.rowsUnknown), 'a figure is known').toBeNull()
 })
 

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from 'react'
 
 import { useDo, useProgress } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { relabelled } from '../../app/key'
 import { useRest } from '../../app/rest'
 import { href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
@@ -106,7 +107,7 @@ function useBelow(connection: ConnectionView): ReactNode {
   const offers = shown?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
   return (
     <>
-      {shown && <FaultPanel fault={shown} onAction={offers} quiet />}
+      {shown && <FaultPanel fault={relabelled(connection, shown)} onAction={offers} quiet />}
       <GrantNotes connection={connection} />
     </>
   )

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
+import { signsWithKey } from '../../app/key'
 import { go, useRoute } from '../../app/route'
 import type { ConnectionView, TableFate } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
@@ -24,7 +25,7 @@ export function DeleteDialog({ connection, open, onClose }: Props) {
 }
 
 function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
-  const { id, rows, entity, account, connectorName } = connection
+  const { id, rows, entity } = connection
   const [tables, setTables] = useState<TableFate>('keep')
   const say = useSay()
   const remove = useDo('delete')
@@ -40,7 +41,7 @@ function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
   ]
   return (
     <>
-      <p>{account ? words.grant(connectorName) : words.noGrant}</p>
+      <p>{accessSays(connection)}</p>
       {entity && <Choice legend={words.tables} options={options} value={tables} onChange={setTables} />}
       {remove.error && <FaultPanel fault={remove.error} />}
       <DialogActions>
@@ -58,4 +59,11 @@ function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
       </DialogActions>
     </>
   )
+}
+
+/** What becomes of the access. */
+function accessSays(connection: ConnectionView): string {
+  const { grant, account, connectorName } = connection
+  if (signsWithKey(connection)) return words.key(connectorName)
+  return grant || account ? words.grant(connectorName) : words.noGrant
 }

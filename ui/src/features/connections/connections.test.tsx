@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from '@testing-library/react'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { FAULTS } from '../../host/demo/faults'
+import { keyConnection } from '../../host/demo/keyed'
 import { callsOf, openWindow, soon } from '../../test/window'
 
 it('says each state in a word', async () => {
@@ -32,6 +33,37 @@ it('heals a dead grant with one click, in place', async () => {
   await waitFor(() => expect(screen.getByTestId('status-c1').textContent, 'the same connection').toBe('Active'))
   expect(callsOf(sent, 'authorize'), 'the one command').toEqual([{ id: 'c1' }])
   expect(screen.getByTestId('rows-c1').textContent, 'its rows stayed').toBe('3,600 rows')
+  await waitFor(() => expect(screen.getByTestId('announcement').textContent).toMatch(/^HubSpot – Marketing is connected as /))
+})
+
+it('keeps the focus while a consent takes the place of a button, and of its own end', async () => {
+  const { user } = openWindow({ consent: 'never' })
+  await user.click(await soon('reconnect-c1'))
+  const panel = await soon('waiting')
+  expect(document.activeElement, 'the button is gone').toBe(panel)
+  await user.click(screen.getByTestId('cancel-attempt'))
+  await waitFor(() => expect(screen.queryByTestId('waiting')).toBeNull())
+  expect(document.activeElement, 'on the connection it was of').toBe(screen.getByTestId('open-c1'))
+})
+
+it('says again what came while another window was in front', async () => {
+  const inFront = vi.spyOn(document, 'hasFocus').mockReturnValue(false)
+  const { user } = openWindow({})
+  await user.click(await soon('reconnect-c1'))
+  const said = screen.getByTestId('announcement')
+  await waitFor(() => expect(said.textContent).toContain('is connected'))
+  const words = said.textContent
+  window.dispatchEvent(new Event('focus'))
+  await waitFor(() => expect(said.textContent, 'a change, or nobody reads it').toBe(''))
+  await waitFor(() => expect(said.textContent).toBe(words))
+  inFront.mockRestore()
+})
+
+it('says of a key that it stays valid at the source', async () => {
+  const { user } = openWindow({ answers: { connections: [keyConnection()] } })
+  await user.click(await soon('menu-k1'))
+  await user.click(await soon('menu-delete'))
+  expect((await soon('delete-dialog')).textContent).toContain('At Review Board it stays valid')
 })
 
 it('asks what happens to the rows, deletes, and says what happened', async () => {

@@ -1,6 +1,7 @@
 import { useAsk } from '../../app/engine'
+import { signsWithKey } from '../../app/key'
 import { href } from '../../app/route'
-import type { ConnectionView, ScopeView } from '../../generated/rpc'
+import type { ConnectionView, InputView, ScopeView } from '../../generated/rpc'
 import { Fact, Facts } from '../../parts/Facts'
 import { Group } from '../../parts/Group'
 import { Icon } from '../../parts/Icon'
@@ -12,11 +13,11 @@ const words = text.details
 
 /** Whose access it is, until when, where its tokens are, and what it may do. */
 export function Access({ connection }: { connection: ConnectionView }) {
-  const { grant, status } = connection
-  const keychain = useAsk('keychain', {})
+  const { grant } = connection
   const { data: connector } = useAsk('connector', { connector: connection.connector })
-  // A connection whose grant is lost waits for a new one; one that never had any signs in with a key.
-  if (!grant && status === 'reauthorize') return null
+  if (signsWithKey(connection)) return <KeyAccess connection={connection} inputs={connector?.inputs ?? []} />
+  // Its grant is lost: it waits for a new one.
+  if (!grant) return null
   return (
     <>
       <Group
@@ -27,25 +28,58 @@ export function Access({ connection }: { connection: ConnectionView }) {
             {text.calendar.title}
           </a>
         }
-        says={keychain.data && <span data-testid="token-place">{words.kept(keychain.data)}</span>}
+        says={<KeptIn says={words.kept} />}
       >
-        {grant ? <AccessFacts connection={connection} bare /> : <KeyFacts connection={connection} />}
+        <AccessFacts connection={connection} bare />
       </Group>
-      {grant && connector && <Permissions granted={grant.scopes} known={connector.scopes} />}
+      {connector && <Permissions granted={grant.scopes} known={connector.scopes} />}
     </>
   )
 }
 
-const KeyFacts = ({ connection: { account } }: { connection: ConnectionView }) => (
-  <Facts tiles bare testId="access-facts">
-    <Fact name={text.access.account} testId="fact-account">
-      {account ?? text.access.unknownAccount}
-    </Fact>
-    <Fact name={text.access.kind} testId="fact-kind">
-      {text.calendar.kind.key}
-    </Fact>
-  </Facts>
-)
+/** Where what opens the source is kept, once that is known. */
+function KeptIn({ says }: { says: (keychain: string) => string }) {
+  const keychain = useAsk('keychain', {})
+  return keychain.data && <span data-testid="token-place">{says(keychain.data)}</span>
+}
+
+/** The same of a key: there is no consent to tell of, but there is what was entered beside it, and a way to enter another. */
+function KeyAccess({ connection, inputs }: { connection: ConnectionView; inputs: InputView[] }) {
+  const { id, account, inputs: entered } = connection
+  return (
+    <Group
+      level={2}
+      title={text.access.title}
+      aside={
+        <a href={href({ screen: 'connect', id, step: 'authorize' })} data-testid="details-key">
+          {words.newKey}
+        </a>
+      }
+      says={<KeptIn says={words.keptKey} />}
+    >
+      <Facts tiles bare testId="access-facts">
+        {account && (
+          <Fact name={text.access.account} testId="fact-account">
+            {account}
+          </Fact>
+        )}
+        <Fact name={text.access.kind} testId="fact-kind">
+          {text.access.byKey}
+        </Fact>
+        {inputs
+          .filter(({ name }) => entered[name])
+          .map(({ name, title }) => (
+            <Fact key={name} name={title} testId={`fact-input-${name}`}>
+              {entered[name]}
+            </Fact>
+          ))}
+        <Fact name={text.access.ends} testId="fact-ends">
+          {text.access.noEnd}
+        </Fact>
+      </Facts>
+    </Group>
+  )
+}
 
 /** What was granted, in plain words where the connector knows them. */
 function Permissions({ granted, known }: { granted: string[]; known: ScopeView[] }) {

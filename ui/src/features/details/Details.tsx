@@ -1,5 +1,6 @@
 import { useAsk, useDo } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { relabelled } from '../../app/key'
 import { go, href } from '../../app/route'
 import type { ConnectionView } from '../../generated/rpc'
 import { BackLink } from '../../parts/BackLink'
@@ -50,7 +51,7 @@ function Whole({ connection, schedule }: { connection: ConnectionView; schedule:
   const start = () => sync.mutate({ id })
   const act = useFaultAction(connection, start)
   const known = sync.error ?? attempt?.fault ?? trouble
-  const fault = known && !isNoted(connection, known) ? known : null
+  const fault = known && !isNoted(connection, known) ? relabelled(connection, known) : null
   // *Reconnect* stands at the top.
   const onAction = fault?.button?.action === 'reconnect' && status === 'reauthorize' ? undefined : act
   const isMended = Boolean(fault?.button)

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
+import { signsWithKey } from '../../app/key'
 import type { ConnectionView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Group, Row, SwitchRow } from '../../parts/Group'
@@ -14,6 +15,7 @@ const words = text.details
 export function Manage({ connection }: { connection: ConnectionView }) {
   const [question, ask] = useState<Question | null>(null)
   const { name, state, entity, grant } = connection
+  const deleted = signsWithKey(connection) ? words.deleteKeySays : grant ? words.deleteSays : undefined
   return (
     <Group level={2} title={words.manage} testId="details-manage">
       {(state === 'active' || state === 'paused') && <Paused connection={connection} />}
@@ -29,7 +31,7 @@ export function Manage({ connection }: { connection: ConnectionView }) {
           </Button>
         </Row>
       )}
-      <Row icon="trash" title={text.remove.confirm} says={grant ? words.deleteSays : undefined}>
+      <Row icon="trash" title={text.remove.confirm} says={deleted}>
         <Button data-testid="details-delete" onClick={() => ask('delete')}>
           {text.connectionMenu.delete}
         </Button>

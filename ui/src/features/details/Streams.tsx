@@ -2,10 +2,11 @@ import { useState } from 'react'
 
 import { href } from '../../app/route'
 import type { ConnectionView, Mode, SyncedStream } from '../../generated/rpc'
-import { Button } from '../../parts/Button'
-import { Group } from '../../parts/Group'
+import { Group, MoreRow } from '../../parts/Group'
 import { Icon } from '../../parts/Icon'
 import { Moment } from '../../parts/Moment'
+import { finds } from '../../parts/search'
+import { SearchCount, SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import { worded } from '../../text/faults'
 import styles from './Details.module.css'
@@ -13,14 +14,19 @@ import styles from './Details.module.css'
 const words = text.details
 /** So many are a glance; the others are shown on demand. */
 const FEW = 8
+/** Among more than this one is looked for by its name. */
+const MANY = 24
 const FULL: ReadonlySet<Mode> = new Set(['fullRefreshReplace', 'fullRefreshAppend'])
 
 /** What the connection brings: each stream with its rows and how fresh they are. Those that failed come first. */
 export function Streams({ connection: { id, streams, entity } }: { connection: ConnectionView }) {
   const [all, showAll] = useState(false)
+  const [query, setQuery] = useState('')
   const sorted = streams.toSorted((one, other) => Number(other.fault !== null) - Number(one.fault !== null))
-  const shown = all ? sorted : sorted.slice(0, FEW)
-  const more = sorted.length - shown.length
+  const isFound = finds(query)
+  const found = sorted.filter(({ name }) => isFound(name))
+  const shown = all ? found : found.slice(0, FEW)
+  const more = found.length - shown.length
   return (
     <Group
       level={2}
@@ -33,21 +39,37 @@ export function Streams({ connection: { id, streams, entity } }: { connection: C
       testId="details-brings"
     >
       {streams.length === 0 && <p className={styles['none']}>{words.noStreams}</p>}
+      {streams.length > MANY && <Search query={query} onQuery={setQuery} found={found.length} all={streams.length} />}
+      {streams.length > 0 && found.length === 0 && <p className={styles['none']}>{words.noStream(query)}</p>}
       <ul>
         {shown.map((stream) => (
           <Stream key={stream.name} stream={stream} entity={entity?.id ?? null} />
         ))}
       </ul>
       {more > 0 && (
-        <div className={styles['more']}>
-          <Button look="quiet" icon="chevronDown" data-testid="details-more" onClick={() => showAll(true)}>
-            {words.more(more)}
-          </Button>
-        </div>
+        <MoreRow testId="details-more" onMore={() => showAll(true)}>
+          {words.more(more)}
+        </MoreRow>
       )}
     </Group>
   )
 }
+
+type SearchProps = { query: string; onQuery: (query: string) => void; found: number; all: number }
+
+const Search = ({ query, onQuery, found, all }: SearchProps) => (
+  <div className={styles['search']}>
+    <SearchField
+      label={words.searchStreams}
+      value={query}
+      onChange={onQuery}
+      onKeyDown={({ key }) => key === 'Escape' && onQuery('')}
+      testId="details-search"
+    >
+      <SearchCount testId="details-count">{words.foundStreams(found, all)}</SearchCount>
+    </SearchField>
+  </div>
+)
 
 function Stream({ stream, entity }: { stream: SyncedStream; entity: string | null }) {
   const { name, mode, rows, syncedAt, fault, tab } = stream

@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 
 import type { ActivityView, SyncedStream } from '../../generated/rpc'
 import { FAULTS } from '../../host/demo/faults'
+import { keyConnection, keyConnector } from '../../host/demo/keyed'
+import { wideConnection } from '../../host/demo/many'
 import { everyKind } from '../../host/demo/seed'
 import { callsOf, openWindow, soon } from '../../test/window'
 import { neededFirst } from './Lately'
@@ -66,6 +68,31 @@ it('shows a few of many streams, those that failed first', async () => {
   expect(screen.getByTestId('details-stream-stream_19').textContent).toContain('permission for tickets is missing')
   await user.click(screen.getByTestId('details-more'))
   expect(await listed()).toHaveLength(20)
+})
+
+it('finds one of many streams by its name', async () => {
+  const { user } = open('c3', { answers: { connection: wideConnection() } })
+  expect((await soon('details-count')).textContent).toBe('400 of 400')
+  await user.type(screen.getByTestId('details-search'), 'DEALS 39')
+  expect(await listed(), 'in whatever case, each word somewhere').toEqual(['details-stream-deals_394'])
+  await user.keyboard('{Escape}')
+  expect(await listed(), 'a few of all again').toHaveLength(8)
+  await user.type(screen.getByTestId('details-search'), 'zzz')
+  expect(screen.getByTestId('details-brings').textContent).toContain('No stream has “zzz” in its name.')
+})
+
+it('tells of a key what was entered beside it, and leads to where another one is entered', async () => {
+  const { user, sent } = open('k1', { answers: { connection: { ...keyConnection(), trouble: FAULTS.tokenExpired }, connector: keyConnector() } })
+  expect((await soon('fact-input-server')).textContent).toBe('https://reviews.example.org')
+  expect(screen.getByTestId('access-facts').textContent, 'nobody consented').not.toContain('Account')
+  expect((await soon('token-place')).textContent).toContain('The key is in the keychain')
+  expect(screen.getByTestId('details-manage').textContent).toContain('stays valid at the source')
+  const form = '#/connect/k1/authorize'
+  expect(screen.getByTestId('details-key').getAttribute('href')).toBe(form)
+  expect(screen.getByTestId('fault-action').textContent, 'what it does').toBe('Enter another key')
+  await user.click(screen.getByTestId('fault-action'))
+  await waitFor(() => expect(window.location.hash, 'a key cannot be reconnected').toBe(form))
+  expect(callsOf(sent, 'authorize')).toEqual([])
 })
 
 const happened = (at: string, what: string): ActivityView => ({ at, connection: 'c1', what, says: what })

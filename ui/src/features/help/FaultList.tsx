@@ -1,11 +1,9 @@
 import { useState } from 'react'
 
 import { href } from '../../app/route'
-import { Button } from '../../parts/Button'
-import { Group, LinkRow } from '../../parts/Group'
+import { Group, LinkRow, MoreRow } from '../../parts/Group'
 import { faultWords, text } from '../../text'
 import type { HelpFault } from './find'
-import styles from './Help.module.css'
 
 const words = text.help
 
@@ -37,11 +35,9 @@ export function FaultList({ title, says, faults, few }: Props) {
         ))}
       </div>
       {shown.length < faults.length && (
-        <div className={styles['more']}>
-          <Button look="quiet" icon="chevronDown" data-testid="help-faults-all" onClick={() => showAll(true)}>
-            {words.faultsAll(faults.length)}
-          </Button>
-        </div>
+        <MoreRow testId="help-faults-all" onMore={() => showAll(true)}>
+          {words.faultsAll(faults.length)}
+        </MoreRow>
       )}
     </Group>
   )

@@ -4,7 +4,7 @@ import { href } from '../../app/route'
 import { BackLink } from '../../parts/BackLink'
 import { Page } from '../../parts/Page'
 import { Sections } from '../../parts/Sections'
-import { text } from '../../text'
+import { faultWords, text } from '../../text'
 import { Guide } from '../connect/Guide'
 import { Front } from './Front'
 import styles from './Help.module.css'
@@ -17,6 +17,8 @@ export const Help = ({ page, section }: { page: HelpPage | null; section: string
   page ? <Article page={page} section={section} /> : <Front />
 
 function Article({ page, section }: { page: HelpPage; section: string | null }) {
+  // The faults have words in every language.
+  const isEnglish = page !== 'troubleshooting' || !faultWords
   useEffect(() => {
     const headings = document.querySelectorAll<HTMLElement>('[data-testid=guide] h2')
     const heading = [...headings].find(({ textContent }) => textContent === section)
@@ -46,9 +48,9 @@ function Article({ page, section }: { page: HelpPage; section: string | null }) 
             testId: `help-${one}`,
           })),
         }))}
-        below={words.english && <p className={styles['note']}>{words.english}</p>}
+        below={isEnglish && words.english && <p className={styles['note']}>{words.english}</p>}
       >
-        <article className={styles['article']} lang="en" aria-label={words.page[page]}>
+        <article className={styles['article']} lang={isEnglish ? 'en' : undefined} aria-label={words.page[page]}>
           <Guide markdown={markdownOf(page)} />
         </article>
       </Sections>

@@ -6,6 +6,7 @@ await vi.hoisted(async () => {
   await speak('fr')
 })
 const { findFaults, listFaults } = await import('./find')
+const { markdownOf } = await import('./pages')
 
 it('finds a fault by what a French window says, and by what its copied details say in English', () => {
   const all = listFaults()
@@ -15,4 +16,13 @@ it('finds a fault by what a French window says, and by what its copied details s
   expect(named("Votre navigateur ne s'est pas ouvert"), 'with the apostrophe of the keyboard').toEqual(['browser_not_opened'])
   expect(named('Your browser did not open')).toEqual(['browser_not_opened'])
   expect(findFaults(all, 'trousseau').others.map(({ code }) => code), 'any of its words').toContain('keychain_locked')
+})
+
+it('says each fault whole in French on its page, with the names of its values', () => {
+  const [, port = ''] = /^# port_taken\n([^#]+)/m.exec(markdownOf('troubleshooting')) ?? []
+  expect(port).toContain('**Le port de retour est occupé**')
+  expect(port).toContain('Un autre programme écoute sur le port ‹ports›, le seul qui soit enregistré chez ‹fournisseur›.')
+  expect(port, 'what mends it').toContain('Que faire\u00a0: Fermez ce programme')
+  expect(port, 'and its button').toContain('Bouton\u00a0: *Recommencer*')
+  expect(markdownOf('troubleshooting')).not.toMatch(/[{}]|What to do|Button:/)
 })

@@ -1,14 +1,20 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { expect, it } from 'vitest'
 
+import guide from '../../../../docs/guide/troubleshooting.md?raw'
 import { faults } from '../../generated/faults'
 import { openWindow, soon } from '../../test/window'
 import { findFaults, listFaults } from './find'
-import { PAGES, sectionsOf } from './pages'
+import { markdownOf, PAGES, sectionsOf } from './pages'
 import { COMMON, type Place, TASKS } from './tasks'
 
 const front = () => openWindow({}, { screen: 'help', page: null, section: null })
 const named = (query: string) => findFaults(listFaults(), query).named.map(({ code }) => code)
+
+it('shows the page of the faults as it stands in the guide', () => {
+  const given = guide.replace(/^# .*\n+/, '').replaceAll(/^## /gm, '# ')
+  expect(markdownOf('troubleshooting').trim().split('\n')).toEqual(given.trim().split('\n'))
+})
 
 it('has an entry of the guide for every fault, and no other', () => {
   const entries = sectionsOf('troubleshooting').flatMap(({ title }) => title ?? [])

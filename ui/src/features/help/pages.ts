@@ -1,4 +1,7 @@
-const files = import.meta.glob<string>('../../../../docs/guide/*.md', { query: '?raw', import: 'default', eager: true })
+import { faultPage } from './faultPage'
+
+// The page of the faults is made of the faults themselves.
+const GUIDE = import.meta.glob<string>(['../../../../docs/guide/*.md', '!../../../../docs/guide/troubleshooting.md'], { query: '?raw', import: 'default', eager: true })
 
 /** The pages of the guide by what one comes for, in the order in which one needs them. `README` of the folder is its list for other readers. */
 export const PAGE_GROUPS = [
@@ -20,7 +23,8 @@ export const pageOf = (name: string | null): HelpPage | null => PAGES.find((page
  * readers outside of the window, which looks like them itself.
  */
 export function markdownOf(page: HelpPage): string {
-  const text = files[`../../../../docs/guide/${page}.md`] ?? ''
+  if (page === 'troubleshooting') return faultPage()
+  const text = GUIDE[`../../../../docs/guide/${page}.md`] ?? ''
   return text
     .replaceAll(/^!\[.*\n/gm, '')
     .replace(/^# .*\n+/, '')

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
+import { signsWithKey } from '../../app/key'
 import { go, SECTIONS } from '../../app/route'
 import { THEMES, useTheme } from '../../app/theme'
 import type { ConnectionView, FaultView } from '../../generated/rpc'
@@ -140,6 +141,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
     const run = (id: string): Record<Verb, () => void> => ({
       finish: () => go({ screen: 'connect', id, step: null }),
       reconnect: () => told(authorize({ id })),
+      newKey: () => go({ screen: 'connect', id, step: 'authorize' }),
       cancel: () => told(cancel({ id })),
       sync: () => told(sync({ id })),
       stop: () => told(stop({ id })),
@@ -169,6 +171,7 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
 const ICONS = {
   finish: 'draft',
   reconnect: 'unplug',
+  newKey: 'key',
   cancel: 'close',
   sync: 'refresh',
   stop: 'close',
@@ -189,7 +192,7 @@ function verbsOf(connection: ConnectionView): Verb[] {
   const ends: Verb[] = ['rename', 'delete']
   if (isRunning(connection)) return ['cancel', ...ends]
   if (state === 'draft') return ['finish', ...ends]
-  const reconnect: Verb[] = status === 'reauthorize' ? [] : ['reconnect']
+  const reconnect: Verb[] = status === 'reauthorize' ? [] : [signsWithKey(connection) ? 'newKey' : 'reconnect']
   const handoff: Verb[] = entity ? ['handoff'] : []
   const through: Verb[] = ['details', 'schedule', 'streams', ...reconnect, ...handoff, ...ends]
   if (status === 'reauthorize') return ['reconnect', ...through]

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
 
+import { keyConnection } from '../../host/demo/keyed'
 import { callsOf, openWindow, soon } from '../../test/window'
 import { find, type PaletteAction } from './action'
 
@@ -69,4 +70,13 @@ it('opens a schedule to be changed, and pauses all of them', async () => {
   await user.click(screen.getByTestId('palette-open'))
   await user.type(await soon('palette-search'), 'pause all{Enter}')
   await waitFor(() => expect(callsOf(sent, 'save_general')[0]?.settings.schedulesPaused).toBe(true))
+})
+
+it('offers another key where there is nothing to reconnect', async () => {
+  const { user } = openWindow({ answers: { connections: [keyConnection()] } })
+  await soon('connections')
+  await user.click(screen.getByTestId('palette-open'))
+  await user.type(await soon('palette-search'), 'key review')
+  await soon('action-newKey-k1')
+  expect(screen.queryByTestId('action-reconnect-k1')).toBeNull()
 })

@@ -26,6 +26,8 @@ type Props = {
   onLayout: (layout: Layout) => void
   /** Opens the row panel. */
   onOpen: () => void
+  /** Closes what the grid opened. */
+  onLeave: () => void
   onMenu: (menu: OpenMenu) => void
   /** Tells the toolbar what is known of the rows. */
   onKnown: (known: { total: number; first: boolean; fault: FaultView | null; retry: () => void }) => void

@@ -35,14 +35,10 @@ type SheetProps = Props & { entity: string }
 /** A tab: what filters it, its rows, and what stands beside them. */
 export function Sheet({ tab, connection, entity }: SheetProps) {
   const sheet = useSheet(tab)
-  const { view, selection, setSelection, layout, arrange, panel, setPanel, show, change, chart } = sheet
+  const { view, selection, setSelection, layout, arrange, panel, setPanel, show, close, leave, change, chart } = sheet
   const [menu, setMenu] = useState<OpenMenu | null>(null)
   const [known, setKnown] = useState<Known>({ total: tab.rows, first: true, fault: null, retry: () => undefined })
   const narrow = (filter: Filter) => change({ filters: [...view.filters, filter] })
-  const close = () => {
-    show(null)
-    document.querySelector<HTMLElement>('[role=grid]')?.focus()
-  }
   return (
     <>
       <Head tab={tab} entity={entity} sheet={sheet} />
@@ -61,6 +57,7 @@ export function Sheet({ tab, connection, entity }: SheetProps) {
           onLayout={arrange}
           onSort={(column) => change({ sort: nextSort(view.sort, column) })}
           onOpen={() => known.total > 0 && setPanel({ kind: 'row' })}
+          onLeave={leave}
           onMenu={setMenu}
           onKnown={setKnown}
         />
@@ -146,7 +143,13 @@ function useSheet(tab: TabView) {
     const begun = newChart(tab.columns, by)
     if (begun) show(begun)
   }
-  return { chart, view, change, selection, setSelection, layout, arrange, panel, setPanel, show }
+  const close = () => {
+    show(null)
+    document.querySelector<HTMLElement>('[role=grid]')?.focus()
+  }
+  /** Esc in the grid. A chart is kept with the tab: only an Esc of its own forgets it. */
+  const leave = () => panel?.kind !== 'chart' && close()
+  return { chart, view, change, selection, setSelection, layout, arrange, panel, setPanel, show, close, leave }
 }
 
 function NoRows({ tab, connection, view, onView }: Props & { view: View; onView: (view: Partial<View>) => void }) {

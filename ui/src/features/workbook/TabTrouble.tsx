@@ -1,5 +1,6 @@
 import { type Doing, useProgress } from '../../app/engine'
 import { useFaultAction } from '../../app/faultAction'
+import { relabelled } from '../../app/key'
 import type { ConnectionView, TabView } from '../../generated/rpc'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { isRunning } from '../connect/attempt'
@@ -26,7 +27,7 @@ function Strip({ tab, connection, sync }: Props & { connection: ConnectionView }
   ) : status === 'syncing' ? (
     <SyncProgress connection={connection} progress={progress} />
   ) : (
-    fault && <FaultPanel fault={fault} onAction={act} quiet />
+    fault && <FaultPanel fault={relabelled(connection, fault)} onAction={act} quiet />
   )
   return content ? <div className={styles['strip']}>{content}</div> : null
 }

@@ -34,6 +34,8 @@ type Options = {
   layout: Layout
   onLayout: (layout: Layout) => void
   onOpen: () => void
+  /** Esc where it ends no range: closes what the grid opened beside it. */
+  onLeave: () => void
   /** Opens the menu of a column. */
   onMenu: (column: Column) => void
   reveal: (row: number) => void
@@ -41,7 +43,7 @@ type Options = {
 
 /** Keys and mouse of the grid. */
 export function useGridInput(options: Options) {
-  const { tab, known, page, columns, selection, onSelection, onSort, onOpen, onMenu, reveal, scroller } = options
+  const { tab, known, page, columns, selection, onSelection, onSort, onOpen, onLeave, onMenu, reveal, scroller } = options
   const rows = known.total
   const copy = useCopyRange(options)
   const arrange = useArrange(options)
@@ -75,6 +77,7 @@ export function useGridInput(options: Options) {
     }
     if (arrange(event) || edit.onKeyDown(event)) return event.preventDefault()
     const next = event.key === 'Enter' ? null : follow(selection, event, { rows, columns: columns.length, page })
+    if (!next && event.key === 'Escape') onLeave()
     if (!next && event.key !== 'Enter') return
     event.preventDefault()
     if (next) select(next)

@@ -123,6 +123,21 @@ it('opens a row in full and gives the focus back', async () => {
   expect(document.activeElement, 'to the grid').toBe(screen.getByTestId('grid'))
 })
 
+it('closes the row with Esc from the grid too, once no range is selected', async () => {
+  const { user } = openWindow({}, tab('c1-contacts'))
+  await user.click(await soon('cell-1-0'))
+  await user.keyboard('{Enter}')
+  const panel = await soon('row-panel')
+  await waitFor(() => expect(document.activeElement, 'the panel has taken the focus').toBe(panel))
+  await user.click(screen.getByTestId('cell-2-0'))
+  await user.keyboard('{Shift>}{ArrowDown}{/Shift}')
+  expect(document.activeElement, 'back in the grid').toBe(screen.getByTestId('grid'))
+  await user.keyboard('{Escape}')
+  expect(screen.getByTestId('row-panel'), 'the first ends the range').toBeTruthy()
+  await user.keyboard('{Escape}')
+  expect(screen.queryByTestId('row-panel')).toBeNull()
+})
+
 it('shows rows as they come while a sync runs', async () => {
   const { user } = openWindow({ pace: 200 }, tab('c3-companies'))
   await soon('cell-0-0')

@@ -1,5 +1,6 @@
-import type { ColumnView, ConnectionView, ConnectorView, EntityView, RowWindow, StreamView } from '../../generated/rpc'
+import type { ColumnView, ConnectionView, ConnectorView, EntityView, RowWindow, StreamView, SyncedStream } from '../../generated/rpc'
 import { tiles } from './catalogue'
+import { FAULTS } from './faults'
 import { endingIn, grant } from './grants'
 import { everyKind, STREAMS } from './seed'
 
@@ -55,6 +56,23 @@ export const manyStreams = (): StreamView[] =>
     const stream = STREAMS[index % STREAMS.length] as StreamView
     return { ...stream, name: index === 1 ? LONG.replaceAll(' ', '_') : `${stream.name}_${index}` }
   })
+
+/** A connection that brings them all; every fortieth could not be read. */
+export function wideConnection(): ConnectionView {
+  const one = everyKind().find(({ id }) => id === 'c3') as ConnectionView
+  const [first] = one.streams
+  const streams = manyStreams().map((stream, index) => ({
+    ...(first as SyncedStream),
+    name: stream.name,
+    mode: stream.mode,
+    rows: (index * 7919) % 90_000,
+    fault: index % 40 === 39 ? FAULTS.scopeMissing : null,
+    tab: `c3-${stream.name}`,
+  }))
+  const rows = streams.reduce((sum, stream) => sum + stream.rows, 0)
+  const failed = streams.filter(({ fault }) => fault).length
+  return { ...one, name: 'Warehouse', status: 'error', streams, rows, lastSync: one.lastSync && { ...one.lastSync, rows, failed, streams: streams.length } }
+}
 
 const manyColumns = (few: ColumnView[]): ColumnView[] =>
   range(300).map((index) => {

@@ -6,7 +6,6 @@ import { configure, screen } from '@testing-library/react'
 
 import { speak } from '../../text'
 import { objections } from './axe'
-import { searched } from './search'
 import { textTroubles } from './troubles'
 
 // Opened in a real browser by `check.mjs`: `?scene=N` shows that scene, and `looked` says what is wrong with its texts.
@@ -55,4 +54,4 @@ async function rested(): Promise<void> {
 }
 
 const names = loading.then(([{ SCENES }]) => SCENES.map(({ name }) => name))
-Object.assign(window, { rested, searched, looked: look(), names })
+Object.assign(window, { rested, looked: look(), names })

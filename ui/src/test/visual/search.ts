@@ -1,4 +1,18 @@
-import { screen } from '@testing-library/react'
+import '../../app/tokens.css'
+import '../../app/base.css'
+
+import { demoHost } from '../../host/demo'
+import { speak } from '../../text'
+
+// Opened in a real browser by `check.mjs --search`: the window as it ships, with React's production build and minified, on
+// the demo's thousand connectors. Not a scene: those are acted out by the testing library, which needs the development build.
+window.location.hash = '#/catalogue'
+const ready = speak()
+  .then(() => import('../../app/open'))
+  .then(({ open }) => open(demoHost({ start: 'many', pace: 0 }), Promise.resolve(undefined)))
+  .then(() => until(() => document.querySelector('[data-testid=catalogue-more]') !== null))
+  // What the start still does is no part of a search.
+  .then(() => rest(500))
 
 /** What is searched for, one after the other: the first tile is another one each time. */
 const WORDS = ['s', 'sh', 'h', 'g', 'go', 'x', 'zo', 'm', 'do', 're']
@@ -7,9 +21,9 @@ const WORDS = ['s', 'sh', 'h', 'g', 'go', 'x', 'zo', 'm', 'do', 're']
  * Milliseconds from a key in the catalogue's search to the picture that shows what it found: its first tiles are in the
  * document, and the frame that draws them is done. Beside it `idle`, the time of two frames in which nothing happens.
  */
-export async function searched(): Promise<{ times: number[]; idle: number }> {
-  const field = screen.getByTestId<HTMLInputElement>('catalogue-search')
-  await frame()
+async function searched(): Promise<{ times: number[]; idle: number }> {
+  const field = document.querySelector<HTMLInputElement>('[data-testid=catalogue-search]')
+  if (!field) throw new Error('the catalogue has no search')
   const rested = performance.now()
   await frame()
   await frame()
@@ -23,7 +37,7 @@ export async function searched(): Promise<{ times: number[]; idle: number }> {
     await until(() => firstTile() !== before)
     times.push(performance.now() - begun)
     // oxlint-disable-next-line no-await-in-loop -- nobody types faster
-    await new Promise((done) => setTimeout(done, PAUSE))
+    await rest(PAUSE)
   }
   return { times, idle }
 }
@@ -39,6 +53,8 @@ function type(field: HTMLInputElement, value: string): void {
   field.dispatchEvent(new InputEvent('input', { bubbles: true }))
 }
 
+const rest = (milliseconds: number): Promise<unknown> => new Promise((done) => setTimeout(done, milliseconds))
+
 const frame = (): Promise<unknown> => new Promise((done) => requestAnimationFrame(done))
 
 /** Until a frame has been drawn in which something is so. */
@@ -47,3 +63,5 @@ async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await frame()
   await frame()
 }
+
+Object.assign(window, { ready, searched })

@@ -259,6 +259,20 @@ export const streams = {
   },
   modeShort: { full: 'Vollständig', incremental: 'Inkrementell' },
   modeOf: (stream: string) => `Modus von ${stream}`,
+  /** Why a stream is read as it is. */
+  reason: {
+    changed: (cursor: string | null) =>
+      cursor
+        ? `Gelesen wird nur, was neu oder geändert ist; das sagt „${cursor}“.`
+        : 'Gelesen wird nur, was neu oder geändert ist.',
+    added: (cursor: string | null) =>
+      cursor
+        ? `Gelesen wird nur, was neu oder geändert ist; das sagt „${cursor}“. Eine geänderte Zeile steht danach noch einmal da.`
+        : 'Gelesen wird nur, was neu oder geändert ist. Eine geänderte Zeile steht danach noch einmal da.',
+    chosen: 'Jedes Mal wird alles gelesen, obwohl die Quelle sagt, was sich geändert hat.',
+    noKey: 'Ohne Schlüssel lässt sich eine geänderte Zeile nicht wiederfinden: jedes Mal wird alles gelesen.',
+    noCursor: 'Die Quelle sagt nicht, was sich geändert hat: jedes Mal wird alles gelesen.',
+  },
   modeKept: (names: string[]) => `Anders nicht lesbar, der Modus bleibt: ${list(names)}.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'Feld', other: 'Felder' })}`,
   key: (fields: string[]) => `Schlüssel ${list(fields)}`,

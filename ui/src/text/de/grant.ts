@@ -17,6 +17,7 @@ export const access = {
     authorizationCode: 'Zustimmung im Browser',
     deviceCode: 'Code auf einem anderen Gerät',
   },
+  byKey: 'Ein Schlüssel, den Sie eingegeben haben',
   client: 'App',
   clientOf: {
     preconfigured: 'Die App von Headwater',
@@ -132,9 +133,15 @@ export const details = {
   streams: 'Was sie bringt',
   noStreams: 'Noch ist kein Stream ausgewählt.',
   more: (count: number) => `${number(count)} weitere zeigen`,
+  searchStreams: 'Nach dem Namen suchen',
+  foundStreams: (found: number, all: number) => `${number(found)} von ${number(all)}`,
+  noStream: (query: string) => `Kein Stream hat „${query}“ im Namen.`,
   kept: (keychain: string) => `Die Tokens liegen im Schlüsselbund dieses Computers (${keychain}) und nirgends sonst.`,
+  keptKey: (keychain: string) => `Der Schlüssel liegt im Schlüsselbund dieses Computers (${keychain}) und nirgends sonst.`,
+  newKey: 'Anderen Schlüssel eingeben',
   manage: 'Diese Verbindung',
   pauseSays: 'Bis es weitergeht, wird nichts synchronisiert. Zeilen und Zugriff bleiben.',
   server: 'Auf einem Server',
   deleteSays: 'Der Zugriff wird zurückgegeben, die Tokens werden vergessen. Nach den Zeilen werden Sie gefragt.',
+  deleteKeySays: 'Der Schlüssel wird hier vergessen und gilt an der Quelle weiter. Nach den Zeilen werden Sie gefragt.',
 }

@@ -16,6 +16,13 @@ export const help = {
   faults: 'Wenn etwas nicht ging',
   faultsSays: 'Was das Fenster sagt, und was zu tun ist. Mit dem Code beginnen kopierte Details.',
   faultsAll: (count: number) => `Alle ${number(count)} zeigen`,
+  faultPage: {
+    lead: 'Wenn etwas schiefgeht, sagt Headwater, was geschehen ist, warum, und was zu tun ist. *Details kopieren* gibt einen Text, der mit dem Code des Fehlers beginnt; die Befehlszeile gibt denselben Code aus. Jeder Code hat hier seinen Abschnitt. Was in ‹spitzen Klammern› steht, sagt der Fehler selbst.',
+    why: (says: string) => `Warum: ${says}`,
+    fix: (says: string) => `Was zu tun ist: ${says}`,
+    button: (label: string) => `Knopf: *${label}*`,
+    itself: 'Das sagt der Fehler selbst.',
+  },
   group: { begin: 'Anfangen', mend: 'Am Laufen halten', rows: 'Mit Zeilen arbeiten', further: 'Darüber hinaus' },
   task: {
     sample: { title: 'Mit Beispieldaten ausprobieren', says: 'Ohne Konto: vier Klicks bis zu den Zeilen.' },

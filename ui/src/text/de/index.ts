@@ -126,6 +126,7 @@ export const de: Text = {
     title: (name: string) => `${name} löschen?`,
     grant: (connector: string) => `Headwater gibt den Zugriff an ${connector} zurück und vergisst die Tokens.`,
     noGrant: 'Sie wurde nie autorisiert; es gibt keinen Zugriff zurückzugeben.',
+    key: (connector: string) => `Headwater vergisst den Schlüssel. Bei ${connector} gilt er weiter, bis Sie ihn dort entfernen.`,
     tables: 'Was geschieht mit den Zeilen?',
     keep: 'Behalten',
     keepSays: (count: number) => `In der Arbeitsmappe bleiben ${rows(count)} und werden nicht mehr aktualisiert.`,

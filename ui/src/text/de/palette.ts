@@ -18,6 +18,7 @@ export const palette = {
   tryOut: (connector: string) => `Streams von ${connector} ausprobieren`,
   details: (name: string) => `${name}: Zugriff und Details`,
   reconnect: (name: string) => `${name}: neu verbinden`,
+  newKey: (name: string) => `Anderen Schlüssel für ${name} eingeben`,
   finish: (name: string) => `${name}: Einrichtung fertigstellen`,
   cancel: (name: string) => `${name}: Autorisierung abbrechen`,
   sync: (name: string) => `${name}: jetzt synchronisieren`,

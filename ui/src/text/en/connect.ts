@@ -252,6 +252,18 @@ export const streams = {
   },
   modeShort: { full: 'Full refresh', incremental: 'Incremental' },
   modeOf: (stream: string) => `Mode of ${stream}`,
+  /** Why a stream is read as it is. */
+  reason: {
+    changed: (cursor: string | null) =>
+      cursor ? `Only new and changed rows are read, told by “${cursor}”.` : 'Only new and changed rows are read.',
+    added: (cursor: string | null) =>
+      cursor
+        ? `Only new and changed rows are read, told by “${cursor}”. One that changed stands there once more.`
+        : 'Only new and changed rows are read. One that changed stands there once more.',
+    chosen: 'Everything is read each time, although the source tells what changed.',
+    noKey: 'Without a key, changed rows cannot be matched: everything is read each time.',
+    noCursor: 'The source does not tell what changed: everything is read each time.',
+  },
   modeKept: (names: string[]) => `${list(names)} cannot be read that way and kept their mode.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'field', other: 'fields' })}`,
   key: (fields: string[]) => `key ${list(fields)}`,

@@ -16,6 +16,13 @@ export const help = {
   faults: 'When something went wrong',
   faultsSays: 'What the window says, with what to do. The code stands first in copied details.',
   faultsAll: (count: number) => `Show all ${number(count)}`,
+  faultPage: {
+    lead: 'When something goes wrong, Headwater says what happened, why, and what to do. *Copy details* gives a text that begins with the fault’s code; the command line prints the same code. Each code has its section here. What stands in ‹angle quotes› is said by the fault itself.',
+    why: (says: string) => `Why: ${says}`,
+    fix: (says: string) => `What to do: ${says}`,
+    button: (label: string) => `Button: *${label}*`,
+    itself: 'the fault says it.',
+  },
   group: { begin: 'Begin', mend: 'Keep it running', rows: 'Work with rows', further: 'Go further' },
   task: {
     sample: { title: 'Try it with sample data', says: 'No account needed: four clicks to rows.' },

@@ -119,6 +119,7 @@ export const en = {
     title: (name: string) => `Delete ${name}?`,
     grant: (connector: string) => `Headwater gives the access back to ${connector} and forgets the tokens.`,
     noGrant: 'It was never authorized, so there is no access to give back.',
+    key: (connector: string) => `Headwater forgets the key. At ${connector} it stays valid until you remove it there.`,
     tables: 'What happens to the rows?',
     keep: 'Keep them',
     keepSays: (count: number) => `${rows(count)} stay in the workbook and are no longer updated.`,

@@ -18,6 +18,7 @@ export const palette = {
   tryOut: (connector: string) => `Try out the streams of ${connector}`,
   details: (name: string) => `${name}: access and details`,
   reconnect: (name: string) => `${name}: reconnect`,
+  newKey: (name: string) => `Enter another key for ${name}`,
   finish: (name: string) => `${name}: finish setup`,
   cancel: (name: string) => `${name}: cancel the authorization`,
   sync: (name: string) => `${name}: sync now`,

@@ -260,6 +260,20 @@ export const streams = {
   },
   modeShort: { full: 'Complet', incremental: 'Incrémentiel' },
   modeOf: (stream: string) => `Mode de ${stream}`,
+  /** Why a stream is read as it is. */
+  reason: {
+    changed: (cursor: string | null) =>
+      cursor
+        ? `Seules les lignes nouvelles ou modifiées sont lues, d’après « ${cursor} ».`
+        : 'Seules les lignes nouvelles ou modifiées sont lues.',
+    added: (cursor: string | null) =>
+      cursor
+        ? `Seules les lignes nouvelles ou modifiées sont lues, d’après « ${cursor} ». Une ligne modifiée y figure une fois de plus.`
+        : 'Seules les lignes nouvelles ou modifiées sont lues. Une ligne modifiée y figure une fois de plus.',
+    chosen: 'Tout est lu à chaque fois, bien que la source dise ce qui a changé.',
+    noKey: 'Sans clé, une ligne modifiée ne peut être retrouvée : tout est lu à chaque fois.',
+    noCursor: 'La source ne dit pas ce qui a changé : tout est lu à chaque fois.',
+  },
   modeKept: (names: string[]) => `${list(names)} : ce mode n’existe pas ici, l’ancien est gardé.`,
   fields: (count: number) => `${number(count)} ${plural(count, { one: 'champ', other: 'champs' })}`,
   key: (fields: string[]) => `clé ${list(fields)}`,

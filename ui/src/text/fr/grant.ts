@@ -14,6 +14,7 @@ export const access = {
     authorizationCode: 'Consentement dans le navigateur',
     deviceCode: 'Code sur un autre appareil',
   },
+  byKey: 'Une clé que vous avez saisie',
   client: 'Application',
   clientOf: {
     preconfigured: 'L’application de Headwater',
@@ -132,9 +133,15 @@ export const details = {
   streams: 'Ce qu’elle apporte',
   noStreams: 'Aucun flux n’est encore choisi.',
   more: (count: number) => `En afficher ${number(count)} de plus`,
+  searchStreams: 'Chercher par le nom',
+  foundStreams: (found: number, all: number) => `${number(found)} sur ${number(all)}`,
+  noStream: (query: string) => `Aucun flux n’a « ${query} » dans son nom.`,
   kept: (keychain: string) => `Les jetons sont dans le trousseau de cet ordinateur (${keychain}) et nulle part ailleurs.`,
+  keptKey: (keychain: string) => `La clé est dans le trousseau de cet ordinateur (${keychain}) et nulle part ailleurs.`,
+  newKey: 'Saisir une autre clé',
   manage: 'Cette connexion',
   pauseSays: 'Rien n’est synchronisé jusqu’à la reprise. Les lignes et l’accès restent.',
   server: 'Sur un serveur',
   deleteSays: 'L’accès est rendu et les jetons sont oubliés. Vous décidez du sort des lignes.',
+  deleteKeySays: 'La clé est oubliée ici et reste valable à la source. Vous décidez du sort des lignes.',
 }

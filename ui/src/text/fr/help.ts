@@ -16,6 +16,13 @@ export const help = {
   faults: 'Quand quelque chose n’a pas marché',
   faultsSays: 'Ce que dit la fenêtre, et que faire. Le code ouvre les détails copiés.',
   faultsAll: (count: number) => `Afficher les ${number(count)}`,
+  faultPage: {
+    lead: 'Quand quelque chose échoue, Headwater dit ce qui s’est passé, pourquoi, et que faire. *Copier les détails* donne un texte qui commence par le code de l’erreur ; la ligne de commande affiche le même code. Chaque code a ici sa section. Ce qui est entre ‹guillemets simples› est dit par l’erreur elle-même.',
+    why: (says: string) => `Pourquoi : ${says}`,
+    fix: (says: string) => `Que faire : ${says}`,
+    button: (label: string) => `Bouton : *${label}*`,
+    itself: 'l’erreur le dit elle-même.',
+  },
   group: { begin: 'Commencer', mend: 'Garder en marche', rows: 'Travailler avec les lignes', further: 'Aller plus loin' },
   task: {
     sample: { title: 'Essayer avec des données d’exemple', says: 'Sans compte : quatre clics jusqu’aux lignes.' },

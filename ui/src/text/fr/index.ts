@@ -125,6 +125,7 @@ export const fr: Text = {
     title: (name: string) => `Supprimer ${name} ?`,
     grant: (connector: string) => `Headwater rend l’accès à ${connector} et oublie les jetons.`,
     noGrant: 'Elle n’a jamais été autorisée : il n’y a pas d’accès à rendre.',
+    key: (connector: string) => `Headwater oublie la clé. Chez ${connector}, elle reste valable jusqu’à ce que vous l’y supprimiez.`,
     tables: 'Que deviennent les lignes ?',
     keep: 'Les garder',
     keepSays: (count: number) => `Le classeur garde ${rows(count)}, sans nouvelles mises à jour.`,

@@ -18,6 +18,7 @@ export const palette = {
   tryOut: (connector: string) => `Essayer les flux de ${connector}`,
   details: (name: string) => `${name} : accès et détails`,
   reconnect: (name: string) => `${name} : reconnecter`,
+  newKey: (name: string) => `Saisir une autre clé pour ${name}`,
   finish: (name: string) => `${name} : finir la configuration`,
   cancel: (name: string) => `${name} : annuler l’autorisation`,
   sync: (name: string) => `${name} : synchroniser maintenant`,
