@@ -99,6 +99,8 @@ pub enum Error {
         url: String,
         /// The provider's own words, or empty.
         message: String,
+        /// Whether they were of a grant; otherwise of what was entered.
+        granted: bool,
     },
     /// The credentials do not allow this (403): a scope or a permission is missing.
     #[error("{url} does not permit this (403){}", says(.message))]

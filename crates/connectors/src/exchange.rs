@@ -269,7 +269,11 @@ pub(crate) fn failure(
     let url = session.shown(&answer.url);
     let message = session.scrub(&message.unwrap_or_else(|| answer.message()), secrets);
     match answer.status {
-        401 => Error::Unauthorized { url, message },
+        401 => Error::Unauthorized {
+            url,
+            message,
+            granted: session.shared.access.is_some(),
+        },
         403 => Error::Forbidden { url, message },
         404 => Error::NotFound { url, message },
         429 => limited(session, answer, None),

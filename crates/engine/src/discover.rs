@@ -213,7 +213,6 @@ impl Engine {
     fn seen_stream(&self, connection: &Connection, stream: Stream) -> StreamView {
         let modes = StoredMode::of(stream.incremental, !stream.key.is_empty());
         StreamView {
-            mode_reason: reason(&stream),
             key: stream.key.iter().map(|path| path.join(".")).collect(),
             modes: modes.into_iter().map(mode).collect(),
             mode: mode(stream.mode),
@@ -283,18 +282,6 @@ fn propose_all_if_none_is_recommended(streams: &mut [Discovered]) {
         {
             stream.selected = true;
         }
-    }
-}
-
-fn reason(stream: &Stream) -> String {
-    match (&stream.cursor, stream.incremental, stream.key.is_empty()) {
-        (Some(cursor), true, false) => {
-            format!("Only new and changed rows are read, told by “{cursor}”")
-        }
-        (Some(_), true, true) => {
-            "Without a key, changed rows cannot be matched: everything is read each time".to_owned()
-        }
-        _ => "The source does not tell what changed: everything is read each time".to_owned(),
     }
 }
 

@@ -2,15 +2,14 @@ import type { Action, ConnectionView } from '../generated/rpc'
 import { useCopy } from '../parts/clipboard'
 import { text } from '../text'
 import { useDo } from './engine'
-import { signsWithKey } from './key'
 import { go } from './route'
 
 /** What an action needs to know of its connection. */
-type Acted = Pick<ConnectionView, 'id' | 'attempt' | 'approval' | 'grant' | 'step' | 'state'>
+type Acted = Pick<ConnectionView, 'id' | 'attempt' | 'approval' | 'signsWithKey'>
 
 /** Does what a fault's button says for a connection; `retry` is the last thing that was tried on this screen. */
 export function useFaultAction(connection: Acted, retry: () => void) {
-  const { id, attempt, approval } = connection
+  const { id, attempt, approval, signsWithKey } = connection
   const authorize = useDo('authorize')
   const resetNetwork = useDo('reset_network')
   const copy = useCopy()
@@ -19,7 +18,7 @@ export function useFaultAction(connection: Acted, retry: () => void) {
       case 'reconnect':
       case 'grant':
         // A key has no consent that could be asked for again.
-        return signsWithKey(connection) ? go({ screen: 'connect', id, step: 'authorize' }) : authorize.mutate({ id })
+        return signsWithKey ? go({ screen: 'connect', id, step: 'authorize' }) : authorize.mutate({ id })
       case 'copyLink':
         return void (attempt && copy(attempt.url, text.waiting.linkCopied))
       case 'copyApproval':

@@ -570,6 +570,10 @@ grantKind: GrantKind,
  */
 grant: GrantView | null, 
 /**
+ * Whether it signs its requests with a key that was entered: there is no consent, and nothing to reconnect.
+ */
+signsWithKey: boolean, 
+/**
  * An administrator has to approve the app first: what to send to whom. The connection waits.
  */
 approval: ApprovalView | null, 
@@ -1934,10 +1938,6 @@ modes: Array<Mode>,
  * The proposed or chosen mode.
  */
 mode: Mode, 
-/**
- * Why that mode is proposed, one sentence.
- */
-modeReason: string, 
 /**
  * Names of its fields.
  */

@@ -228,7 +228,11 @@ impl OAuth {
                     let error = match failure(session, &answer, None, &secrets()) {
                         // RFC 6749, section 5.2: a refused grant is a 400.
                         Error::Refused { url, message, .. } if self.rejected.is(&answer) => {
-                            Error::Unauthorized { url, message }
+                            Error::Unauthorized {
+                                url,
+                                message,
+                                granted: false,
+                            }
                         }
                         other => other,
                     };

@@ -192,8 +192,12 @@ impl From<SourceError> for Fault {
             SourceError::Access(error) => return passed_through(error),
             SourceError::Cancelled => Fault::new(Code::Cancelled),
             SourceError::Input { input, reason } => Fault::input(&input, plain(&reason)),
-            SourceError::Unauthorized { url, .. } => {
-                Fault::new(Code::TokenNotAccepted).with("host", host(&url))
+            SourceError::Unauthorized { url, granted, .. } => {
+                let code = match granted {
+                    true => Code::TokenNotAccepted,
+                    false => Code::KeyNotAccepted,
+                };
+                Fault::new(code).with("host", host(&url))
             }
             SourceError::Forbidden { url, .. } => {
                 Fault::new(Code::PermissionMissing).with("host", host(&url))

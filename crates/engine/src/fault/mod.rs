@@ -3,6 +3,7 @@
 
 mod button;
 mod destinations;
+mod keeping;
 mod map;
 #[cfg(test)]
 mod pages;

@@ -84,6 +84,9 @@ impl Engine {
         // A grant that ends soon is no trouble yet, but the connection needs its user.
         let trouble = trouble.or_else(|| self.ending(&connection).map(|fault| self.seen(&fault)));
         let connector = self.connectors.get(&connection.connector);
+        let signs_with_key = connector.is_ok()
+            && connection.step != Step::Authorize
+            && self.connectors.profile(&connection.connector).is_none();
         let scopes = connector
             .as_ref()
             .map(|connector| connector.scopes.as_slice());
@@ -109,6 +112,7 @@ impl Engine {
             token_refreshed_at: text(connection.token_refreshed_at),
             created_at: connection.created_at.to_string(),
             grant,
+            signs_with_key,
             approval: approval(&connection),
             declined: declined(&connection, scopes.unwrap_or_default()),
             client_kind: Choice::of(&connection).used,

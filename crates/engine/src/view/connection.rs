@@ -58,6 +58,8 @@ pub struct ConnectionView {
     pub grant_kind: GrantKind,
     /// What the consent gave; absent before it.
     pub grant: Option<GrantView>,
+    /// Whether it signs its requests with a key that was entered: there is no consent, and nothing to reconnect.
+    pub signs_with_key: bool,
     /// An administrator has to approve the app first: what to send to whom. The connection waits.
     pub approval: Option<ApprovalView>,
     /// Scopes that the user does not want to be asked for.
@@ -256,8 +258,6 @@ pub struct StreamView {
     pub modes: Vec<Mode>,
     /// The proposed or chosen mode.
     pub mode: Mode,
-    /// Why that mode is proposed, one sentence.
-    pub mode_reason: String,
     /// Names of its fields.
     pub fields: Vec<String>,
     /// Ticked (a kept choice, or recommended at first).

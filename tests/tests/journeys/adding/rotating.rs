@@ -190,6 +190,36 @@ async fn a_key_alone_makes_a_draft() {
     window.close();
 }
 
+/// A key that is refused is to be entered again: there is no consent that could be asked for once more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_key_is_entered_again() {
+    let refuses = Router::new().fallback(|| async { axum::http::StatusCode::UNAUTHORIZED });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, refuses).await.unwrap() });
+    let (_folder, engine) = engine(Arc::new(Memory::new())).await;
+    let plan = inspected(&engine, &rotating_manifest(&address)).await;
+    let id = engine.add_connector(plan.plan).await.unwrap().id;
+    let draft = engine.create_draft(id).await.unwrap();
+    assert!(!draft.signs_with_key, "nothing is entered yet");
+    let entered = ["client_id", "client_secret", "refresh_token"].map(|name| (name, "canary"));
+    let kept = engine
+        .save_inputs(draft.id, inputs(&entered))
+        .await
+        .unwrap();
+    assert!(kept.signs_with_key);
+    let checks = engine.test(kept.id).await.unwrap();
+    let fault = checks
+        .iter()
+        .find_map(|check| check.fault.as_ref())
+        .unwrap();
+    let button = fault.button.as_ref().unwrap();
+    assert_eq!(
+        (fault.code.as_str(), button.label.as_str()),
+        ("key_not_accepted", "Enter another key")
+    );
+}
+
 /// The token of the renewal before is the one that is sent next.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_rotated_token_is_used_next() {

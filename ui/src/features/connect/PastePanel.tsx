@@ -45,7 +45,7 @@ function PasteForm({ id, attempt }: Props) {
   const [address, setAddress] = useState('')
   const [tried, setTried] = useState(false)
   const paste = useDo('paste_address')
-  const act = useFaultAction({ id, attempt, approval: null, grant: null, step: 'authorize', state: 'draft' }, () => paste.reset())
+  const act = useFaultAction({ id, attempt, approval: null, signsWithKey: false }, () => paste.reset())
   const trouble = addressTrouble(address, attempt)
   const send = (event: FormEvent) => {
     event.preventDefault()

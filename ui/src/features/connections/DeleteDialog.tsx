@@ -1,7 +1,6 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
-import { signsWithKey } from '../../app/key'
 import { go, useRoute } from '../../app/route'
 import type { ConnectionView, TableFate } from '../../generated/rpc'
 import { useSay } from '../../parts/Announcer'
@@ -63,7 +62,7 @@ function DeleteForm({ connection, onClose }: Omit<Props, 'open'>) {
 
 /** What becomes of the access. */
 function accessSays(connection: ConnectionView): string {
-  const { grant, account, connectorName } = connection
-  if (signsWithKey(connection)) return words.key(connectorName)
+  const { grant, account, connectorName, signsWithKey } = connection
+  if (signsWithKey) return words.key(connectorName)
   return grant || account ? words.grant(connectorName) : words.noGrant
 }

@@ -1,5 +1,4 @@
 import { useAsk } from '../../app/engine'
-import { signsWithKey } from '../../app/key'
 import { href } from '../../app/route'
 import type { ConnectionView, InputView, ScopeView } from '../../generated/rpc'
 import { Fact, Facts } from '../../parts/Facts'
@@ -13,9 +12,9 @@ const words = text.details
 
 /** Whose access it is, until when, where its tokens are, and what it may do. */
 export function Access({ connection }: { connection: ConnectionView }) {
-  const { grant } = connection
+  const { grant, signsWithKey } = connection
   const { data: connector } = useAsk('connector', { connector: connection.connector })
-  if (signsWithKey(connection)) return <KeyAccess connection={connection} inputs={connector?.inputs ?? []} />
+  if (signsWithKey) return <KeyAccess connection={connection} inputs={connector?.inputs ?? []} />
   // Its grant is lost: it waits for a new one.
   if (!grant) return null
   return (

@@ -1,7 +1,6 @@
 import { useState } from 'react'
 
 import { useDo } from '../../app/engine'
-import { signsWithKey } from '../../app/key'
 import type { ConnectionView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Group, Row, SwitchRow } from '../../parts/Group'
@@ -14,8 +13,8 @@ const words = text.details
 /** What else can be done with the connection. */
 export function Manage({ connection }: { connection: ConnectionView }) {
   const [question, ask] = useState<Question | null>(null)
-  const { name, state, entity, grant } = connection
-  const deleted = signsWithKey(connection) ? words.deleteKeySays : grant ? words.deleteSays : undefined
+  const { name, state, entity, grant, signsWithKey } = connection
+  const deleted = signsWithKey ? words.deleteKeySays : grant ? words.deleteSays : undefined
   return (
     <Group level={2} title={words.manage} testId="details-manage">
       {(state === 'active' || state === 'paused') && <Paused connection={connection} />}

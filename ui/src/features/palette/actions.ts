@@ -1,7 +1,6 @@
 import { useMemo } from 'react'
 
 import { useAsk, useDo } from '../../app/engine'
-import { signsWithKey } from '../../app/key'
 import { go, SECTIONS } from '../../app/route'
 import { THEMES, useTheme } from '../../app/theme'
 import type { ConnectionView, FaultView } from '../../generated/rpc'
@@ -188,11 +187,11 @@ type Verb = keyof typeof ICONS
 
 /** What can be done with a connection as it stands. */
 function verbsOf(connection: ConnectionView): Verb[] {
-  const { state, status, entity } = connection
+  const { state, status, entity, signsWithKey } = connection
   const ends: Verb[] = ['rename', 'delete']
   if (isRunning(connection)) return ['cancel', ...ends]
   if (state === 'draft') return ['finish', ...ends]
-  const reconnect: Verb[] = status === 'reauthorize' ? [] : [signsWithKey(connection) ? 'newKey' : 'reconnect']
+  const reconnect: Verb[] = status === 'reauthorize' ? [] : [signsWithKey ? 'newKey' : 'reconnect']
   const handoff: Verb[] = entity ? ['handoff'] : []
   const through: Verb[] = ['details', 'schedule', 'streams', ...reconnect, ...handoff, ...ends]
   if (status === 'reauthorize') return ['reconnect', ...through]

@@ -35,6 +35,7 @@ export function keyConnection(): ConnectionView {
     account: null,
     client: null,
     grant: null,
+    signsWithKey: true,
     tokenExpiresAt: null,
     tokenRefreshedAt: null,
     inputs: { server: 'https://reviews.example.org' },

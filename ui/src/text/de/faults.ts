@@ -113,6 +113,11 @@ export const faults: FaultWords = {
       'Auch ein eben erneuertes Token wurde abgewiesen: Konto oder App sind dort vielleicht gesperrt oder entfernt.',
       'Verbinden Sie neu. Streams, Tabs und Zeilen bleiben, wie sie sind.',
     ],
+    key_not_accepted: [
+      '{host} nimmt den Schlüssel nicht an',
+      'Was für diese Verbindung eingegeben wurde, wurde abgewiesen: Der Schlüssel ist vielleicht vertippt, ersetzt oder dort zurückgezogen.',
+      'Geben Sie einen anderen ein. Streams, Tabs und Zeilen bleiben, wie sie sind.',
+    ],
     unreachable: [
       '{host} ist nicht zu erreichen',
       '{reason}.',
@@ -323,6 +328,7 @@ export const faults: FaultWords = {
     Grant: 'Berechtigung geben',
     'Edit credentials': 'Zugangsdaten ändern',
     'Edit details': 'Angaben ändern',
+    'Enter another key': 'Anderen Schlüssel eingeben',
     'Choose streams': 'Streams wählen',
     'Edit destination': 'Ziel ändern',
     'Back to connections': 'Zurück zu den Verbindungen',

@@ -113,6 +113,11 @@ export const faults: FaultWords = {
       'Un jeton tout juste renouvelé a été refusé lui aussi : le compte ou l’application y est peut-être désactivé ou supprimé.',
       'Reconnectez. Flux, onglets et lignes restent tels quels.',
     ],
+    key_not_accepted: [
+      '{host} n’accepte pas la clé',
+      'Ce qui a été saisi pour cette connexion a été refusé : la clé est peut-être mal tapée, remplacée ou retirée là-bas.',
+      'Saisissez-en une autre. Flux, onglets et lignes restent tels quels.',
+    ],
     unreachable: [
       '{host} est injoignable',
       '{reason}.',
@@ -319,6 +324,7 @@ export const faults: FaultWords = {
     Grant: 'Accorder',
     'Edit credentials': 'Modifier les identifiants',
     'Edit details': 'Modifier les détails',
+    'Enter another key': 'Saisir une autre clé',
     'Choose streams': 'Choisir les flux',
     'Edit destination': 'Modifier la destination',
     'Back to connections': 'Retour aux connexions',
