@@ -23,10 +23,10 @@ use url::Url;
 /// The sandbox's connector under another name, with registered ports and an own client, as most products have it.
 const CONNECTOR: &str = "registered";
 
-/// Megabytes: the database takes some ten of it.
-const DISK: u32 = 64;
+/// Megabytes: room for the database, its log, and all that comes.
+const DISK: u32 = 160;
 
-/// Kilobytes that are left when a sync begins which needs many more.
+/// Kilobytes that are left when a sync begins which needs many more, the room that the log keeps included.
 const SPARE: u64 = 2_048;
 
 /// What a connection must not lose: itself, its selection, its rows.
@@ -190,7 +190,7 @@ async fn disk_full(desk: &Desk<'_>, disk: &Disk) {
     let (connection, rows) = desk.kept();
     let changes = Change {
         collection: Collection::Contacts,
-        add: 20_000,
+        add: 60_000,
         touch: 0,
         delete: 0,
     };
