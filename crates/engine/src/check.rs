@@ -41,7 +41,7 @@ impl Engine {
         }
         let passed = checks.iter().all(|check| check.outcome == Outcome::Passed);
         // A connector that signs with a key has no consent: its test is what makes the connection.
-        let signs_with_key = self.connectors.profile(&connection.connector).is_none();
+        let signs_with_key = self.connectors.signs_with_key(&connection.connector);
         if passed
             && (connection.step == Step::Test
                 || (signs_with_key && connection.step == Step::Authorize))

@@ -149,6 +149,11 @@ impl Connectors {
         self.usable(id).ok()?.profile
     }
 
+    /// Whether a connector that is there signs its requests with what is entered, and knows no consent.
+    pub(crate) fn signs_with_key(&self, id: &str) -> bool {
+        self.usable(id).is_ok_and(|one| one.profile.is_none())
+    }
+
     /// Name for people; the id where the connector is gone.
     pub(crate) fn name_of(&self, id: &str) -> String {
         let found = self.get(id);

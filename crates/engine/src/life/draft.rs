@@ -78,7 +78,7 @@ impl Engine {
             self.change_secrets(&connection, |secrets| secrets.inputs.extend(secret))
                 .await?;
             // What signs with a key has no consent to wait for: its test comes next.
-            let signs_with_key = self.connectors.profile(&connector.id).is_none();
+            let signs_with_key = self.connectors.signs_with_key(&connector.id);
             if signs_with_key && connection.step == Step::Authorize {
                 changes.push(Change::Step(Step::Test));
             }

@@ -84,9 +84,8 @@ impl Engine {
         // A grant that ends soon is no trouble yet, but the connection needs its user.
         let trouble = trouble.or_else(|| self.ending(&connection).map(|fault| self.seen(&fault)));
         let connector = self.connectors.get(&connection.connector);
-        let signs_with_key = connector.is_ok()
-            && connection.step != Step::Authorize
-            && self.connectors.profile(&connection.connector).is_none();
+        let signs_with_key = connection.step != Step::Authorize
+            && self.connectors.signs_with_key(&connection.connector);
         let scopes = connector
             .as_ref()
             .map(|connector| connector.scopes.as_slice());
