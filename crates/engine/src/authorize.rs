@@ -76,12 +76,22 @@ impl Attempts {
         }
     }
 
-    /// Forgets a connection's attempt that has ended: what it said is over once a sync went well.
-    pub(crate) fn forget_ended(&self, id: &str) {
+    /// The number of a connection's attempt that has ended, for [`Attempts::forget`].
+    pub(crate) fn ended(&self, id: &str) -> Option<u64> {
+        use AttemptPhase::{Cancelled, Done, Failed};
+        let all = locked(&self.0);
+        all.get(id)
+            .filter(|running| matches!(running.view.phase, Done | Failed | Cancelled))
+            .map(|running| running.number)
+    }
+
+    /// Forgets an attempt that had ended before a sync that went well: what it said is over. An attempt that ended
+    /// meanwhile stays, since that sync read with the grant of before.
+    pub(crate) fn forget(&self, id: &str, number: u64) {
         let mut all = locked(&self.0);
         if all
             .get(id)
-            .is_some_and(|running| running.ended.is_cancelled() && locked(&running.other).is_none())
+            .is_some_and(|running| running.number == number && running.ended.is_cancelled())
         {
             all.remove(id);
         }

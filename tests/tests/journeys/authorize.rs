@@ -1,10 +1,10 @@
 //! Authorize, deny, cancel, reconnect, delete.
 
 use headwater_engine::view::{
-    AttemptPhase, CheckName, ConnectionState, Mode, Outcome, Revocation, Status, TableFate,
-    WizardStep,
+    AttemptPhase, CheckName, ConnectionState, ConnectionView, Mode, Outcome, Revocation, Status,
+    TableFate, WizardStep,
 };
-use headwater_sandbox::Switches;
+use headwater_sandbox::{Fault, Rule, Switches};
 
 use crate::desk::{Desk, Person};
 
@@ -180,4 +180,34 @@ async fn deleting_revokes() {
     );
     assert!(desk.engine.connections().await.unwrap().is_empty());
     assert_eq!(desk.keys("companies").len() as u64, connection.rows);
+}
+
+/// A sync that was under way while a consent failed read with the grant of before: its success does not hush what the
+/// attempt said, which the wizard would take for a consent that worked. The next sync's does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sync_that_began_before_hushes_no_failed_attempt() {
+    let desk = Desk::new().await;
+    let connection = desk
+        .synced(&[("companies", Mode::FullRefreshReplace)])
+        .await;
+    desk.switch(Switches {
+        faults: vec![Rule::new("/api/companies", Fault::Delay { ms: 1_500 })],
+        ..Switches::default()
+    });
+    desk.person(Person::Denies);
+    let ended = |connection: &ConnectionView| {
+        let sync = connection.last_sync.as_ref();
+        sync.is_some_and(|sync| sync.ended_at.is_some())
+    };
+    desk.engine.sync(connection.id.clone()).await.unwrap();
+    desk.engine.authorize(connection.id.clone()).await.unwrap();
+    let failed = desk.after_attempt(&connection.id).await;
+    assert!(!ended(&failed), "the sync is under way still");
+    let synced = desk.until(&connection.id, ended).await;
+    let attempt = synced.attempt.expect("what the attempt said stays");
+    assert_eq!(attempt.fault.unwrap().code.as_str(), "consent_denied");
+
+    desk.switch(Switches::default());
+    let after = desk.engine.sync_to_end(connection.id).await.unwrap();
+    assert!(after.attempt.is_none(), "a sync that began later says more");
 }

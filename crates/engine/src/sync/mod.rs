@@ -185,6 +185,7 @@ impl Engine {
         streams: Vec<Stream>,
         running: &RunningSync,
     ) -> Result<(), Fault> {
+        let before = self.attempts.ended(&connection.id);
         let (mut trouble, mut through) = (None, Vec::new());
         match self.source(connection).await {
             Err(fault) => trouble = Some(self.plan_again(connection, fault)),
@@ -229,8 +230,11 @@ impl Engine {
                 }
             }
         }
-        if running.failed.load(Ordering::Relaxed) == 0 && trouble.is_none() {
-            self.attempts.forget_ended(&connection.id);
+        if running.failed.load(Ordering::Relaxed) == 0
+            && trouble.is_none()
+            && let Some(attempt) = before
+        {
+            self.attempts.forget(&connection.id, attempt);
         }
         let mut outcome = json!({ "failed": running.failed.load(Ordering::Relaxed), "streams": running.streams() });
         if running.paused.load(Ordering::Relaxed) {
