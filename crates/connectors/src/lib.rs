@@ -50,6 +50,7 @@ mod first_list;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzzing;
+mod glance;
 mod hosts;
 mod job;
 mod json_schema;
@@ -104,6 +105,7 @@ pub use crate::catalogue::{
 pub use crate::config_changes::ConfigChanges;
 pub use crate::error::{AccessError, Error, Place, Problem, Refusal, Unreached, Wanted};
 pub use crate::file_uploader::FileReference;
+pub use crate::glance::Glance;
 pub use crate::manifest::Manifest;
 pub use crate::record::{Batch, Raw, Record};
 pub use crate::renewed::{Hold, Keeper};

@@ -201,7 +201,7 @@ impl Pages<'_> {
     }
 
     /// Sends one request. Gives nothing where there is nothing in the answer to read.
-    async fn ask(
+    pub(crate) async fn ask(
         &self,
         scope: &Scope<'_>,
         taking: &Taking<'_>,
@@ -227,7 +227,7 @@ impl Pages<'_> {
     }
 
     /// The token of the page after an answer.
-    fn next(
+    pub(crate) fn next(
         &self,
         scope: &Scope<'_>,
         taking: &Taking<'_>,

@@ -158,7 +158,7 @@ impl Source {
 
     /// A session whose configuration is complete: the provider has been asked for what only it
     /// knows.
-    async fn session(&self, cancel: &CancellationToken) -> Result<Session, Error> {
+    pub(crate) async fn session(&self, cancel: &CancellationToken) -> Result<Session, Error> {
         let session = Session {
             shared: self.shared.clone(),
             cancel: cancel.clone(),
@@ -285,7 +285,7 @@ impl Source {
     }
 
     /// A stream by its name, made from a template where no other has it.
-    async fn find(&self, session: &Session, name: &str) -> Result<Arc<Stream>, Error> {
+    pub(crate) async fn find(&self, session: &Session, name: &str) -> Result<Arc<Stream>, Error> {
         self.validate()?;
         let known = self.manifest.streams(session)?;
         let made = self.made.lock().await.clone();

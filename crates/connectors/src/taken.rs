@@ -70,7 +70,7 @@ impl Pages<'_> {
     }
 
     /// The records of a piece of an answer.
-    fn piece(
+    pub(crate) fn piece(
         &self,
         scope: &Scope<'_>,
         answer: &Answer,

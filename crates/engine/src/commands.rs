@@ -118,6 +118,8 @@ commands! {
     test(id: String) -> Vec<CheckView>;
     /// Discovers the streams.
     streams(id: String) -> Vec<StreamView>;
+    /// How many rows a stream has at the source, where its first page tells it.
+    estimate_rows(id: String, stream: String) -> Option<RowEstimate>;
     /// Keeps which streams are ticked and how they are synced.
     select_streams(id: String, streams: Vec<StreamSelection>) -> ConnectionView;
     /// The columns that a stream can have, with what is chosen of them.

@@ -24,6 +24,7 @@ mod destinations;
 mod discover;
 mod doctor;
 mod engine;
+mod estimate;
 mod events;
 pub mod fault;
 mod file;

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use headwater_engine::view::Mode;
+use headwater_engine::view::{Extent, Mode};
 use headwater_sandbox::{Fault, Rule, Switches};
 
 use crate::desk::Desk;
@@ -59,4 +59,23 @@ async fn python_reads_while_a_sync_writes() {
     desk.engine.pause_sync(before.id.clone()).await.unwrap();
     let paused = desk.engine.connection(before.id).await.unwrap();
     assert!(paused.last_sync.unwrap().paused);
+}
+
+/// Before anything is read, one page tells how many rows there are: what the source counts is what a sync then brings.
+#[tokio::test(flavor = "multi_thread")]
+async fn rows_are_estimated_before_the_first_sync() {
+    let desk = Desk::new().await;
+    let id = desk.consented().await.id;
+    desk.engine.streams(id.clone()).await.unwrap();
+    let before = desk.asked("/api/contacts");
+    let estimate = desk.engine.estimate_rows(id.clone(), "contacts".to_owned());
+    let estimate = estimate.await.unwrap().unwrap();
+    assert_eq!(desk.asked("/api/contacts") - before, 1, "one page");
+    let synced = desk
+        .finish(&id, &[("contacts", Mode::FullRefreshReplace)])
+        .await;
+    assert_eq!(
+        (estimate.rows, estimate.extent),
+        (synced.rows, Extent::About)
+    );
 }

@@ -1951,6 +1951,18 @@ selected: boolean,
  */
 unavailable: FaultView | null, };
 
+export type RowEstimate = { 
+/**
+ * The number.
+ */
+rows: number, 
+/**
+ * What the number says.
+ */
+extent: Extent, };
+
+export type Extent = "all" | "about" | "moreThan";
+
 export type SyncView = { 
 /**
  * When it began.
@@ -2265,6 +2277,8 @@ export type Commands = {
   test: { args: { id: string }; result: Array<CheckView> };
   /** Discovers the streams. */
   streams: { args: { id: string }; result: Array<StreamView> };
+  /** How many rows a stream has at the source, where its first page tells it. */
+  estimate_rows: { args: { id: string; stream: string }; result: RowEstimate | null };
   /** Keeps which streams are ticked and how they are synced. */
   select_streams: { args: { id: string; streams: Array<StreamSelection> }; result: ConnectionView };
   /** The columns that a stream can have, with what is chosen of them. */

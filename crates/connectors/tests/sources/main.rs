@@ -9,6 +9,7 @@ mod configs;
 mod cursors;
 mod dynamic;
 mod entries;
+mod glances;
 mod groups;
 mod jobs;
 mod loading;

@@ -134,6 +134,8 @@ pub fn typescript() -> String {
         StreamSelection,
         StreamTrial,
         StreamView,
+        RowEstimate,
+        Extent,
         SyncView,
         SyncedStream,
         TabView,

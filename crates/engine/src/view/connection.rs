@@ -266,6 +266,28 @@ pub struct StreamView {
     pub unavailable: Option<FaultView>,
 }
 
+/// How many rows a stream has at the source, as its first page tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowEstimate {
+    /// The number.
+    pub rows: u64,
+    /// What the number says.
+    pub extent: Extent,
+}
+
+/// What an estimate's number says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Extent {
+    /// The page was all there is.
+    All,
+    /// The provider counts so many.
+    About,
+    /// There are more than were read, and nobody says how many.
+    MoreThan,
+}
+
 /// A ticked stream with its mode.
 #[derive(Clone, Debug, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -39,8 +39,8 @@ pub use catalogue::{
 pub use choice::{ColumnChoice, StreamChoice, StreamColumn, StreamColumns, Treatment};
 pub use connection::{
     AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
-    DeleteView, EntityRef, Mode, Outcome, Revocation, SecretInput, Status, StreamSelection,
-    StreamView, SyncView, SyncedStream, TableFate, WizardStep,
+    DeleteView, EntityRef, Extent, Mode, Outcome, Revocation, RowEstimate, SecretInput, Status,
+    StreamSelection, StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
 pub use destination::{
     BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTable,

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 
-import type { Action, StreamView } from '../../generated/rpc'
+import type { Action, RowEstimate, StreamView } from '../../generated/rpc'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import { between, extent, type Selection, setMode, tick } from './selection'
@@ -17,6 +17,8 @@ type Props = {
   selection: Selection
   /** How many rows a stream is known to have. */
   rows: ReadonlyMap<string, number>
+  /** How many the source says that the others have. */
+  estimates: ReadonlyMap<string, RowEstimate>
   onSelection: (selection: Selection) => void
   /** Opens the choice of a stream's columns. */
   onColumns: (stream: string) => void
@@ -27,7 +29,8 @@ type Props = {
  * The streams with their checkboxes. Arrow keys go from one to the next, Space ticks, Shift with either ticks the whole
  * range from the last one that was ticked.
  */
-export function StreamList({ found, all, filtered, selection, rows, onSelection, onColumns, onAction }: Props) {
+export function StreamList(props: Props) {
+  const { found, all, filtered, selection, rows, estimates, onSelection, onColumns, onAction } = props
   const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
   if (found.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
   return (
@@ -40,6 +43,7 @@ export function StreamList({ found, all, filtered, selection, rows, onSelection,
             stream={stream}
             ticked={selection.ticked.has(stream.name)}
             rows={rows.get(stream.name)}
+            estimate={estimates.get(stream.name)}
             mode={selection.modes.get(stream.name) ?? stream.mode}
             here={stream.name === here}
             onKeyDown={(event) => onKeyDown(event, stream)}
@@ -50,12 +54,12 @@ export function StreamList({ found, all, filtered, selection, rows, onSelection,
           />
         ))}
       </ul>
-      {rows.size === 0 && <p className={styles['unknown']}>{words.rowsUnknown}</p>}
+      {rows.size + estimates.size === 0 && <p className={styles['unknown']}>{words.rowsUnknown}</p>}
     </div>
   )
 }
 
-function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns' | 'rows'>) {
+function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns' | 'rows' | 'estimates'>) {
   const ticked = extent(selection, found)
   return (
     <div className={styles['all']}>

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type MouseEvent, useId } from 'react'
 
-import type { Action, FaultView, Mode, StreamView } from '../../generated/rpc'
+import type { Action, FaultView, Mode, RowEstimate, StreamView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { FaultPanel } from '../../parts/FaultPanel'
 import { Icon } from '../../parts/Icon'
@@ -17,6 +17,8 @@ type Props = {
   ticked: boolean
   /** Rows that the last sync left; absent before the first. */
   rows: number | undefined
+  /** What the source says before that. */
+  estimate: RowEstimate | undefined
   mode: Mode
   /** The one row that Tab goes to. */
   here: boolean
@@ -30,11 +32,13 @@ type Props = {
 }
 
 /** A stream: its checkbox, what it holds, how it is synced and why; or why it cannot be ticked. */
-export function StreamRow({ stream, ticked, rows, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction }: Props) {
+export function StreamRow(props: Props) {
+  const { stream, ticked, rows, estimate, mode, here, onKeyDown, onToggle, onMode, onColumns, onAction } = props
   const { name, key, fields, unavailable } = stream
   const id = useId()
   const facts = [
     rows !== undefined && text.units.rows(rows),
+    estimate && words.estimate[estimate.extent](estimate.rows),
     fields.length > 0 && words.fields(fields.length),
     key.length > 0 && words.key(key),
   ].filter(Boolean)

@@ -12,6 +12,7 @@ import { SearchField } from '../../parts/SearchField'
 import { text } from '../../text'
 import { ColumnsDialog } from '../columns/ColumnsDialog'
 import { isMissingPermission, useAskGrant } from '../grant/ask'
+import { useEstimates } from './estimates'
 import { matching, proposed, type Selection, setModes, toSend } from './selection'
 import { FootNote, StepForm } from './StepForm'
 import { StreamList } from './StreamList'
@@ -42,6 +43,8 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
   const select = useDo('select_streams')
   const { id } = connection
   const found = matching(streams, query)
+  const rows = rowsOf(connection)
+  const estimates = useEstimates(id, streams, selection.ticked, rows)
   const advance = () => {
     const chosen = toSend(selection, streams)
     setNothing(chosen.length === 0)
@@ -73,7 +76,8 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
         all={streams}
         filtered={query.trim() !== ''}
         selection={selection}
-        rows={rowsOf(connection)}
+        rows={rows}
+        estimates={estimates}
         onSelection={change}
         onColumns={setOpened}
         onAction={mend}

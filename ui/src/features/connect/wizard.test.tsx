@@ -163,8 +163,23 @@ it('tells the rows of a stream where a sync has counted them', async () => {
   expect(screen.queryByText(text.streams.rowsUnknown), 'a figure is known').toBeNull()
 })
 
+it('asks the source, one stream after the other, how many rows the ticked ones have', async () => {
+  const { sent, user } = openWindow({}, { screen: 'connect', id: 'c4', step: 'streams' })
+  const facts = async (name: string) => waitFor(async () => expect(await rowOf(name)).toMatch(/\d rows/))
+  await facts('contacts')
+  expect(await rowOf('contacts'), 'the source counts them').toContain('about 2,400 rows')
+  await facts('deals')
+  expect(await rowOf('deals'), 'nobody counts them').toContain('more than 100 rows')
+  expect(await rowOf('owners'), 'not ticked').not.toMatch(/\d rows/)
+  await user.click(screen.getByTestId('stream-owners'))
+  await facts('owners')
+  expect(await rowOf('owners'), 'all on one page').toMatch(/(?<!about |than )40 rows/)
+  const asked = callsOf(sent, 'estimate_rows').map(({ stream }) => stream)
+  expect(asked, 'each once').toEqual([...new Set(asked)])
+})
+
 it('says before the first sync that no figure is known', async () => {
-  openWindow({}, { screen: 'connect', id: 'c4', step: 'streams' })
+  openWindow({ answers: { estimate_rows: null } }, { screen: 'connect', id: 'c4', step: 'streams' })
   expect(await screen.findByText(text.streams.rowsUnknown), 'no number is made up').toBeDefined()
 })
 

@@ -27,7 +27,7 @@ import { readings } from './readings'
 import { windowOf } from './rows'
 import { scheduleOf, timesOf } from './schedules'
 import { deletedOf, draft, entitiesOf, STREAMS, unread } from './seed'
-import { accepted, STEP, stepped, sumOf } from './syncs'
+import { accepted, estimateOf, STEP, stepped, sumOf } from './syncs'
 import { trialOf } from './trial'
 
 type Events = { changed: Topic; progress: Progress }
@@ -156,6 +156,7 @@ export class DemoEngine {
       const ticked = new Set(this.find(id).streams.map(({ name }) => name))
       return ticked.size === 0 ? STREAMS : STREAMS.map((stream) => ({ ...stream, selected: ticked.has(stream.name) }))
     },
+    estimate_rows: ({ stream }) => estimateOf(stream),
     select_streams: ({ id, streams }) => this.change(id, { step: 'entity', streams: streams.map(unread) }),
     stream_columns: ({ id, stream }) => this.choices.columns(id, stream),
     choose_columns: ({ id, stream, choice }) => this.choices.keep(id, stream, choice, this.find(id).rows),

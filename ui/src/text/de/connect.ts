@@ -250,6 +250,11 @@ export const streams = {
     plural(count, { one: 'Den gefundenen auswählen', other: `Alle ${number(count)} gefundenen auswählen` }),
   tip: 'Umschalt wählt einen Bereich',
   rowsUnknown: 'Wie viele Zeilen ein Stream hat, ist nach seiner ersten Synchronisierung bekannt.',
+  estimate: {
+    all: rowCount,
+    about: (count: number) => `etwa ${rowCount(count)}`,
+    moreThan: (count: number) => `mehr als ${rowCount(count)}`,
+  },
   setMode: 'Alle ausgewählten auf',
   mode: {
     fullRefreshReplace: 'Vollständig, ersetzen',

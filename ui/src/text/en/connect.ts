@@ -243,6 +243,11 @@ export const streams = {
   selectFound: (count: number) => `Select all ${number(count)} found`,
   tip: 'Shift selects a range',
   rowsUnknown: 'How many rows a stream has is known after its first sync.',
+  estimate: {
+    all: rowCount,
+    about: (count: number) => `about ${rowCount(count)}`,
+    moreThan: (count: number) => `more than ${rowCount(count)}`,
+  },
   setMode: 'Set all selected to',
   mode: {
     fullRefreshReplace: 'Full refresh, replace',

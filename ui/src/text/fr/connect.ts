@@ -251,6 +251,11 @@ export const streams = {
     plural(count, { one: 'Sélectionner le flux trouvé', other: `Sélectionner les ${number(count)} trouvés` }),
   tip: 'Maj sélectionne une plage',
   rowsUnknown: 'Le nombre de lignes d’un flux est connu après sa première synchronisation.',
+  estimate: {
+    all: rowCount,
+    about: (count: number) => `environ ${rowCount(count)}`,
+    moreThan: (count: number) => `plus de ${rowCount(count)}`,
+  },
   setMode: 'Mode de tous les flux cochés',
   mode: {
     fullRefreshReplace: 'Complet, remplacer',
