@@ -29,6 +29,15 @@ impl Browser {
     /// Starts Chromium in the session, without a window of its own.
     /// Errors: `chromium` or `chromium-driver` is not installed.
     pub async fn start(session: &Session) -> Result<Browser> {
+        Browser::with(session, &["--headless"]).await
+    }
+
+    /// The same with a window on the session's display.
+    pub async fn start_in_window(session: &Session) -> Result<Browser> {
+        Browser::with(session, &[]).await
+    }
+
+    async fn with(session: &Session, further: &[&str]) -> Result<Browser> {
         let mut command = session.leashed("chromedriver");
         command.arg("--port=0");
         let mut driver = Process::start(
@@ -47,13 +56,13 @@ impl Browser {
             })
             .await?;
         // No sandbox: it needs rights that containers and root do not give; the pages are our own stand-ins.
-        let args = [
-            "--headless",
+        let usual = [
             "--no-sandbox",
             "--disable-dev-shm-usage",
             "--no-first-run",
             "--window-size=1000,900",
         ];
+        let args: Vec<&str> = usual.iter().chain(further).copied().collect();
         let wanted = json!({
             "browserName": "chrome",
             "goog:chromeOptions": { "args": args },

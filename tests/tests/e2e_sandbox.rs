@@ -1,6 +1,8 @@
 //! The main job in the real window, and every screen in each of its states, light and dark: the pictures of `docs/screens`.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+#[path = "sandbox/front.rs"]
+mod front;
 #[path = "sandbox/looks.rs"]
 mod looks;
 #[path = "sandbox/outside.rs"]

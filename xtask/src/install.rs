@@ -45,6 +45,7 @@ const BENCH: &[Package] = &[
         or: &["soffice", "--version"],
     },
     package("libsecret-tools"),
+    package("openbox"),
     package("postgresql"),
     package("python3-gi"),
     Package {
@@ -53,6 +54,7 @@ const BENCH: &[Package] = &[
     },
     package("util-linux"),
     package("webkit2gtk-driver"),
+    package("x11-utils"),
     package("xvfb"),
 ];
 
