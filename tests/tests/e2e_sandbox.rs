@@ -314,7 +314,7 @@ async fn first_sync(sandbox: &Sandbox, window: &Window) -> String {
     let slow = Rule::new("/api", Fault::Delay { ms: 6_000 });
     sandbox
         .switch(Switches {
-            faults: vec![slow.after(8)],
+            faults: vec![slow.after(12)],
             ..Switches::default()
         })
         .unwrap();

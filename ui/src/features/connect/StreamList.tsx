@@ -54,7 +54,6 @@ export function StreamList(props: Props) {
           />
         ))}
       </ul>
-      {rows.size + estimates.size === 0 && <p className={styles['unknown']}>{words.rowsUnknown}</p>}
     </div>
   )
 }

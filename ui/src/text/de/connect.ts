@@ -249,7 +249,6 @@ export const streams = {
   selectFound: (count: number) =>
     plural(count, { one: 'Den gefundenen auswählen', other: `Alle ${number(count)} gefundenen auswählen` }),
   tip: 'Umschalt wählt einen Bereich',
-  rowsUnknown: 'Wie viele Zeilen ein Stream hat, ist nach seiner ersten Synchronisierung bekannt.',
   estimate: {
     all: rowCount,
     about: (count: number) => `etwa ${rowCount(count)}`,

@@ -242,7 +242,6 @@ export const streams = {
   selectAll: 'Select all',
   selectFound: (count: number) => `Select all ${number(count)} found`,
   tip: 'Shift selects a range',
-  rowsUnknown: 'How many rows a stream has is known after its first sync.',
   estimate: {
     all: rowCount,
     about: (count: number) => `about ${rowCount(count)}`,

@@ -250,7 +250,6 @@ export const streams = {
   selectFound: (count: number) =>
     plural(count, { one: 'Sélectionner le flux trouvé', other: `Sélectionner les ${number(count)} trouvés` }),
   tip: 'Maj sélectionne une plage',
-  rowsUnknown: 'Le nombre de lignes d’un flux est connu après sa première synchronisation.',
   estimate: {
     all: rowCount,
     about: (count: number) => `environ ${rowCount(count)}`,
