@@ -174,6 +174,8 @@ commands! {
     reset_network() -> NetworkSettings;
     /// The person's choices about the app itself.
     general() -> GeneralSettings;
+    /// Which settings the policy of this computer locks.
+    managed() -> Managed;
     /// Keeps the person's choices about the app itself; they count at once.
     save_general(settings: GeneralSettings) -> GeneralSettings;
     /// The ID of the connection that a link from outside asked for, once.

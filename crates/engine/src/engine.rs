@@ -11,7 +11,6 @@ use tokio::sync::broadcast;
 use tokio_util::sync::CancellationToken;
 
 use crate::adding::Plans;
-use crate::adding::pack::Policy;
 use crate::authorize::Attempts;
 use crate::browser::Browser;
 use crate::clients::Clients;
@@ -25,6 +24,7 @@ use crate::issuers::Issuers;
 use crate::link::Link;
 use crate::lock::Locks;
 use crate::network::Network;
+use crate::policy::Policy;
 use crate::schedule::Schedules;
 use crate::secrets::Keychain;
 use crate::sync::{Again, RunningSync};
@@ -116,7 +116,7 @@ pub struct Inner {
     pub(crate) connectors: Connectors,
     pub(crate) clients: Clients,
     /// What is allowed here.
-    pub(crate) policy: Policy,
+    pub(crate) policy: Arc<Policy>,
     /// Connectors that were inspected and may be added.
     pub(crate) plans: Plans,
     pub(crate) network: Network,
@@ -188,13 +188,14 @@ impl Engine {
                 Store::open(folder.join("headwater.db"))?,
                 Locks::in_folder(&folder)?,
                 Clients::load(&folder)?,
-                Policy::load(&folder)?,
+                Arc::new(Policy::load(&folder)?),
             ))
         })
         .await?;
         let keychain = Keychain::new(options.vault);
         let network = Network::new(
             &options.folder,
+            Arc::clone(&policy),
             keychain.clone(),
             Arc::clone(&options.clock),
         );
@@ -202,6 +203,7 @@ impl Engine {
             store,
             locks,
             clients,
+            general: General::in_folder(&options.folder, Arc::clone(&policy)),
             policy,
             plans: Plans::default(),
             connectors: Connectors::load(
@@ -213,7 +215,6 @@ impl Engine {
             issuers: Issuers::default(),
             browser: options.browser,
             clock: options.clock,
-            general: General::in_folder(&options.folder),
             folder: options.folder,
             events: Events::new(),
             tokens: Tokens::default(),

@@ -42,6 +42,7 @@ pub mod log;
 mod network;
 mod notice;
 mod personal;
+mod policy;
 mod progress;
 pub mod protocol;
 mod recovery;

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use headwater_engine::Event;
 use headwater_engine::fault::Code;
-use headwater_engine::view::{CallerDecision, Mode, Outcome, ProxyRule, Topic};
+use headwater_engine::view::{
+    CallerDecision, GeneralSettings, Mode, NetworkSettings, Outcome, ProxyRule, Topic,
+};
 use secrecy::ExposeSecret as _;
 use tokio::sync::broadcast::Receiver;
 
@@ -170,4 +172,67 @@ async fn settings_that_stop_working_lose_nothing() {
     other.engine.save_network(settings.clone()).await.unwrap();
     other.engine.renew(id).await.unwrap();
     assert_eq!(other.engine.network().await.unwrap(), settings);
+}
+
+/// An administrator's policy counts from the next start on: its defaults until the person chooses, its locks in any case.
+/// What is locked is told by name, and a change of it is refused; all else is the person's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_policy_sets_defaults_and_locks() {
+    let mut desk = Desk::new().await;
+    let own = GeneralSettings {
+        quiet: true,
+        ..desk.engine.general().await.unwrap()
+    };
+    desk.engine.save_general(own).await.unwrap();
+    let policy = r#"
+        [defaults.general]
+        close_to_tray = true
+        quiet = false
+        [locked.general]
+        schedules_paused = true
+        [locked.network]
+        proxy = { kind = "direct" }
+        read_seconds = 90
+    "#;
+    std::fs::write(desk.folder.path().join("policy.toml"), policy).unwrap();
+    desk.restart().await;
+
+    let counts = desk.engine.general().await.unwrap();
+    assert!(counts.quiet, "the person chose it before");
+    assert!(counts.close_to_tray && counts.schedules_paused);
+    let network = desk.engine.network().await.unwrap();
+    assert_eq!(
+        (network.proxy.clone(), network.read_seconds),
+        (ProxyRule::Direct, 90)
+    );
+    let managed = desk.engine.managed().await.unwrap();
+    assert!(managed.file.unwrap().ends_with("policy.toml"));
+    assert_eq!(managed.general, ["schedulesPaused"]);
+    assert_eq!(managed.network, ["proxy", "readSeconds"]);
+
+    let going = GeneralSettings {
+        schedules_paused: false,
+        ..counts
+    };
+    let refused = desk.engine.save_general(going).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotNow);
+    let elsewhere = NetworkSettings {
+        proxy: ProxyRule::System,
+        ..network.clone()
+    };
+    let refused = desk.engine.save_network(elsewhere).await.unwrap_err();
+    assert_eq!(refused.code, Code::NotNow);
+
+    let chosen = NetworkSettings {
+        connect_seconds: 20,
+        ..network
+    };
+    desk.engine.save_network(chosen).await.unwrap();
+    let kept = std::fs::read_to_string(desk.folder.path().join("network.json")).unwrap();
+    let kept: serde_json::Value = serde_json::from_str(&kept).unwrap();
+    assert_eq!(
+        kept,
+        serde_json::json!({"connectSeconds": 20}),
+        "what the policy says is not kept as if it were a choice"
+    );
 }

@@ -1961,6 +1961,20 @@ rows: number,
  */
 extent: Extent, };
 
+export type Managed = { 
+/**
+ * The policy's file; none where there is none.
+ */
+file: string | null, 
+/**
+ * Names of the general settings that cannot be changed.
+ */
+general: Array<string>, 
+/**
+ * Names of the network's settings that cannot be changed.
+ */
+network: Array<string>, };
+
 export type Extent = "all" | "about" | "moreThan";
 
 export type SyncView = { 
@@ -2333,6 +2347,8 @@ export type Commands = {
   reset_network: { args: Record<string, never>; result: NetworkSettings };
   /** The person's choices about the app itself. */
   general: { args: Record<string, never>; result: GeneralSettings };
+  /** Which settings the policy of this computer locks. */
+  managed: { args: Record<string, never>; result: Managed };
   /** Keeps the person's choices about the app itself; they count at once. */
   save_general: { args: { settings: GeneralSettings }; result: GeneralSettings };
   /** The ID of the connection that a link from outside asked for, once. */

@@ -125,14 +125,16 @@ export const MoreRow = ({ children, onMore, testId }: { children: string; onMore
 type SwitchProps = {
   icon: IconName
   title: string
-  says: string
+  says: ReactNode
   checked: boolean
   onChange: (checked: boolean) => void
+  /** It cannot be changed here. */
+  locked?: boolean
   testId: string
 }
 
 /** A row that is on or off, and takes effect at once. */
-export const SwitchRow = ({ checked, onChange, testId, ...row }: SwitchProps) => (
+export const SwitchRow = ({ checked, onChange, locked, testId, ...row }: SwitchProps) => (
   <Row {...row}>
     {(wiring) => (
       <input
@@ -142,6 +144,7 @@ export const SwitchRow = ({ checked, onChange, testId, ...row }: SwitchProps) =>
         aria-checked={checked}
         className={styles['switch']}
         checked={checked}
+        disabled={locked}
         onChange={(event) => onChange(event.target.checked)}
         data-testid={testId}
       />

@@ -161,4 +161,20 @@ const HELP: Scene[] = [
 ]
 
 /** Screens while they wait, where something failed, where there is nothing, and where there is much. */
-export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...DETAILS, ...HELP, ...MANY]
+/** What a screen shows where a policy sets some of it. */
+const MANAGED: Scene[] = (['general', 'network'] as const).map((section) => ({
+  name: `settings, ${section}, managed`,
+  route: settings(section),
+  options: {
+    answers: {
+      managed: {
+        file: '/etc/headwater/policy.toml',
+        general: ['autostart', 'quiet'],
+        network: ['proxy', 'caFile', 'readSeconds'],
+      },
+    },
+  },
+  ready: 'managed',
+}))
+
+export const STATES: Scene[] = [...LOADING, ...FAILED, ...EMPTY, ...MANAGED, ...DETAILS, ...HELP, ...MANY]

@@ -48,7 +48,7 @@ impl Engine {
     /// [`Code::InputInvalid`](crate::fault::Code::InputInvalid) naming what cannot be read, with file and line; what the policy forbids; the network's faults.
     pub async fn inspect_connector(&self, source: ConnectorSource) -> Result<ConnectorPlan, Fault> {
         let origin = self.origin(source).await?;
-        self.policy.allows(origin.signed_by.as_deref())?;
+        self.policy.packs.allows(origin.signed_by.as_deref())?;
         let engine = self.clone();
         let (plan, planned) = blocking(move || engine.planned(origin)).await?;
         let mut plans = locked(&self.plans.0);

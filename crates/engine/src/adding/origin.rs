@@ -1,11 +1,13 @@
 //! Where a connector comes from: text, a file, a folder, an address.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::files::{self, Files, refused};
 use super::pack;
 use crate::engine::{Engine, blocking};
 use crate::fault::{Code, Fault};
+use crate::policy::Packs;
 use crate::view::ConnectorSource;
 
 /// The files of a connector, and how they came.
@@ -29,8 +31,8 @@ impl Engine {
         match source {
             ConnectorSource::Text(text) => Ok(Origin::manifest(text.into_bytes(), String::new())),
             ConnectorSource::Path(path) => {
-                let policy = self.policy.clone();
-                blocking(move || of_path(Path::new(&path), &policy)).await
+                let policy = Arc::clone(&self.policy);
+                blocking(move || of_path(Path::new(&path), &policy.packs)).await
             }
             ConnectorSource::Url(url) => self.of_url(&url).await,
         }
@@ -50,7 +52,7 @@ impl Engine {
             beside.set_path(&format!("{}.{}", url.path(), pack::SIGNATURE));
             let signature = self.fetch(&beside).await.ok();
             let signature = signature.and_then(|bytes| String::from_utf8(bytes).ok());
-            return of_pack(&content, signature.as_deref(), &self.policy, name);
+            return of_pack(&content, signature.as_deref(), &self.policy.packs, name);
         }
         Ok(Origin::manifest(content, name))
     }
@@ -93,7 +95,7 @@ impl Origin {
     }
 }
 
-fn of_path(path: &Path, policy: &pack::Policy) -> Result<Origin, Fault> {
+fn of_path(path: &Path, policy: &Packs) -> Result<Origin, Fault> {
     let failed = |error: std::io::Error| refused(format!("{}: {error}", path.display()));
     let name = path
         .file_name()
@@ -141,7 +143,7 @@ fn of_path(path: &Path, policy: &pack::Policy) -> Result<Origin, Fault> {
 fn of_pack(
     content: &[u8],
     signature: Option<&str>,
-    policy: &pack::Policy,
+    policy: &Packs,
     name: String,
 ) -> Result<Origin, Fault> {
     let signed_by = policy.verify(content, signature)?;

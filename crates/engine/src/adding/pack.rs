@@ -3,15 +3,15 @@
 //! without us.
 
 use std::io::{Cursor, Read as _, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use minisign::{PublicKey, SecretKey, SecretKeyBox, SignatureBox};
-use serde::Deserialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use super::files::{self, Files, MOST_BYTES, refused};
 use crate::fault::{Code, Fault};
+use crate::policy::Packs;
 
 /// How the file of a pack's signature ends.
 pub(super) const SIGNATURE: &str = "minisig";
@@ -79,58 +79,13 @@ pub(super) fn open(content: &[u8]) -> Result<Files, Fault> {
     Ok(all)
 }
 
-/// What a policy says of packs, from `policy.toml`.
-///
-/// ```toml
-/// [packs]
-/// require_signature = true
-/// keys = ["RWQ…"]           # public keys of minisign
-/// ```
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct Policy {
-    packs: Packs,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-struct Packs {
-    /// Connectors come as signed packs only.
-    require_signature: bool,
-    /// The keys that are known.
-    keys: Vec<String>,
-}
-
-impl Policy {
-    /// Reads the first `policy.toml` there is: the administrator's before the user's.
-    ///
-    /// # Errors
-    /// [`Code::InputInvalid`] naming file and line: a policy that is ignored silently is worse.
-    pub(crate) fn load(data_folder: &Path) -> Result<Self, Fault> {
-        for file in places(data_folder) {
-            let text = match std::fs::read_to_string(&file) {
-                Ok(text) => text,
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
-                Err(error) => return Err(unreadable(&file, error.kind())),
-            };
-            let policy: Self = toml::from_str(&text)
-                .map_err(|error| unreadable(&file, error.to_string().replace('\n', " ")))?;
-            for key in &policy.packs.keys {
-                PublicKey::from_base64(key.trim()).map_err(|_| {
-                    unreadable(&file, format!("`{key}` is no public key of minisign"))
-                })?;
-            }
-            return Ok(policy);
-        }
-        Ok(Self::default())
-    }
-
+impl Packs {
     /// Refuses what is no signed pack where the policy wants signatures.
     ///
     /// # Errors
     /// [`Code::NotNow`].
     pub(super) fn allows(&self, signed_by: Option<&str>) -> Result<(), Fault> {
-        match self.packs.require_signature && signed_by.is_none() {
+        match self.require_signature && signed_by.is_none() {
             true => Err(Fault::not_now(
                 "This computer's policy takes connectors only as packs that a known key has signed",
                 "Ask for a signed pack, or ask your administrator.",
@@ -147,7 +102,7 @@ impl Policy {
         let unsound = || refused("its signature cannot be read");
         let signature = SignatureBox::from_string(signature).map_err(|_| unsound())?;
         let signed_by = hex(signature.keynum());
-        let keys = self.packs.keys.iter();
+        let keys = self.keys.iter();
         let keys = keys.filter_map(|key| PublicKey::from_base64(key.trim()).ok());
         let known = keys
             .into_iter()
@@ -177,21 +132,6 @@ impl Policy {
             .map(|text| self.verified(content, text))
             .transpose()
     }
-}
-
-fn places(data_folder: &Path) -> Vec<PathBuf> {
-    let mut places = Vec::new();
-    places.extend(std::env::var_os("HEADWATER_POLICY").map(PathBuf::from));
-    if cfg!(unix) {
-        places.push("/etc/headwater/policy.toml".into());
-    }
-    places.push(data_folder.join("policy.toml"));
-    places
-}
-
-fn unreadable(file: &Path, reason: impl std::fmt::Display) -> Fault {
-    let reason = format!("the policy cannot be read: {reason}");
-    Fault::input(&file.display().to_string(), reason)
 }
 
 /// A key's ID as minisign prints it.

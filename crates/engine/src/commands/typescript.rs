@@ -135,6 +135,7 @@ pub fn typescript() -> String {
         StreamTrial,
         StreamView,
         RowEstimate,
+        Managed,
         Extent,
         SyncView,
         SyncedStream,

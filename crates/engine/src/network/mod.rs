@@ -21,10 +21,12 @@ use url::Url;
 
 pub(crate) use ledger::Ledger;
 use route::Route;
+pub(crate) use settings::checked;
 
 use crate::clock::Clock;
 use crate::engine::{Engine, blocking};
 use crate::fault::{Code, Fault};
+use crate::policy::Policy;
 use crate::secrets::Keychain;
 use crate::view::{NetworkSettings, ProxyRule};
 
@@ -34,6 +36,7 @@ const PROXY_PASSWORD: (&str, &str) = ("network/proxy", "Headwater: password of t
 /// The settings and the client that was made from them.
 pub(crate) struct Network {
     folder: PathBuf,
+    policy: Arc<Policy>,
     keychain: Keychain,
     ledger: Arc<Ledger>,
     /// By the key of the OAuth client whose certificate they show; [`None`] for all that show none. Made when first asked
@@ -43,13 +46,24 @@ pub(crate) struct Network {
 
 impl Network {
     /// The network by the settings in `folder`.
-    pub(crate) fn new(folder: &Path, keychain: Keychain, clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(
+        folder: &Path,
+        policy: Arc<Policy>,
+        keychain: Keychain,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
         Self {
             folder: folder.to_owned(),
+            policy,
             keychain,
             ledger: Arc::new(Ledger::new(clock)),
             clients: tokio::sync::Mutex::default(),
         }
+    }
+
+    /// The settings that count.
+    fn settings(&self) -> Result<NetworkSettings, Fault> {
+        settings::load(&self.folder, &self.policy)
     }
 
     /// The requests that were counted.
@@ -68,7 +82,7 @@ impl Network {
         if let Some(client) = kept.get(&key) {
             return Ok(client.clone());
         }
-        let settings = settings::load(&self.folder)?;
+        let settings = self.settings()?;
         let password = self.password(&settings.proxy).await?;
         let client = self.build(&settings, password, identity).await?;
         kept.insert(key, client.clone());
@@ -77,9 +91,10 @@ impl Network {
 
     /// Keeps other settings, if a client can be made from them.
     async fn save(&self, wanted: NetworkSettings) -> Result<NetworkSettings, Fault> {
-        let (wanted, typed) = settings::checked(wanted)?;
+        let (wanted, typed) = checked(wanted)?;
+        self.policy.allows(&wanted)?;
         let mut kept = self.clients.lock().await;
-        let before = settings::load(&self.folder).unwrap_or_default();
+        let before = self.settings().unwrap_or_default();
         let password = match &typed {
             Some(password) => Some(password.clone()),
             None if before.proxy == wanted.proxy => self.password(&wanted.proxy).await?,
@@ -94,7 +109,7 @@ impl Network {
             }
             None => {}
         }
-        settings::save(&self.folder, &wanted)?;
+        settings::save(&self.folder, &self.policy, &wanted)?;
         *kept = HashMap::from([(None, client)]);
         Ok(wanted)
     }
@@ -103,7 +118,7 @@ impl Network {
         let mut kept = self.clients.lock().await;
         settings::put_aside(&self.folder)?;
         kept.clear();
-        Ok(NetworkSettings::default())
+        self.settings()
     }
 
     /// The proxy's password; only a proxy with a user has one.
@@ -194,7 +209,7 @@ impl Engine {
     /// # Errors
     /// [`Code::NetworkSettings`] where the settings cannot be read: [`Engine::reset_network`] mends it.
     pub async fn network(&self) -> Result<NetworkSettings, Fault> {
-        settings::load(&self.folder)
+        self.network.settings()
     }
 
     /// Keeps how requests leave this machine; takes effect at once, for a running sync with its next start. A password in
@@ -217,14 +232,14 @@ impl Engine {
 
     /// Says which proxy requests to `url` take, for people.
     pub(crate) async fn proxy_of(&self, url: &Url) -> Result<Option<String>, Fault> {
-        let settings = settings::load(&self.folder)?;
+        let settings = self.network.settings()?;
         let route = Route::by(&settings.proxy, None).await?;
         Ok(route.proxy_for(url).map(|proxy| settings::place(&proxy)))
     }
 
     /// Looks at the files of certificates that the settings name; says how many certificates each gives.
     pub(crate) async fn certificates(&self) -> Result<Vec<(String, usize)>, Fault> {
-        let settings = settings::load(&self.folder)?;
+        let settings = self.network.settings()?;
         let mut seen = Vec::new();
         if let Some(file) = settings.ca_file {
             let count = settings::authorities(&file)?.len();

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 use url::Url;
 
 use crate::fault::{Code, Fault};
+use crate::policy::Policy;
 use crate::view::{NetworkSettings, ProxyRule};
 
 /// The settings, in the data folder. Nothing in it is secret.
@@ -29,20 +30,20 @@ impl Default for NetworkSettings {
     }
 }
 
-/// The kept settings; the defaults where none are kept.
+/// The settings that count: those that are kept, with what the policy says of them.
 ///
 /// # Errors
 /// [`Code::NetworkSettings`], which [`put_aside`] mends.
-pub(super) fn load(folder: &Path) -> Result<NetworkSettings, Fault> {
+pub(super) fn load(folder: &Path, policy: &Policy) -> Result<NetworkSettings, Fault> {
     let path = folder.join(FILE);
     let text = match std::fs::read_to_string(&path) {
         Ok(text) => text,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return Ok(NetworkSettings::default());
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => "{}".to_owned(),
         Err(error) => return Err(unreadable(&path, error.kind())),
     };
-    serde_json::from_str(&text).map_err(|error| unreadable(&path, error))
+    serde_json::from_str(&text)
+        .and_then(|kept| policy.settings(kept))
+        .map_err(|error| unreadable(&path, error))
 }
 
 /// Puts the kept settings aside, whatever is in them.
@@ -60,15 +61,19 @@ fn unreadable(file: &Path, reason: impl ToString) -> Fault {
         .with("reason", reason.to_string())
 }
 
-/// Keeps settings: whole or not at all.
-pub(super) fn save(folder: &Path, settings: &NetworkSettings) -> Result<(), Fault> {
-    let text = serde_json::to_string_pretty(settings)
+/// Keeps settings: all that the person chose, or nothing.
+pub(super) fn save(
+    folder: &Path,
+    policy: &Policy,
+    settings: &NetworkSettings,
+) -> Result<(), Fault> {
+    let text = serde_json::to_string_pretty(&policy.to_keep(settings))
         .map_err(|error| unusable("The network settings", error))?;
     Ok(crate::file::put(&folder.join(FILE), text.as_bytes())?)
 }
 
 /// The settings as they are kept: no blanks around, no password in the proxy's address. The password apart.
-pub(super) fn checked(
+pub(crate) fn checked(
     mut settings: NetworkSettings,
 ) -> Result<(NetworkSettings, Option<SecretString>), Fault> {
     for (field, seconds) in [

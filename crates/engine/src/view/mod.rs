@@ -55,7 +55,7 @@ pub use grant::{
 pub use handoff::{HandoffPlan, HandoffStream, HandoffTarget, HandoffView, ServerSignIn};
 pub use history::{ChangeGroup, ChangedCellView, ChangedRowView, ChangesView, PointView};
 pub use link::LinkView;
-pub use network::{Finding, HostView, NetworkSettings, ProxyRule};
+pub use network::{Finding, HostView, Managed, NetworkSettings, ProxyRule};
 pub use recovery::{RecoveredTab, RecoveryView};
 pub use schedule::{CatchUp, GeneralSettings, Rhythm, Schedule, ScheduleView};
 pub use schema::SchemaChange;

@@ -46,6 +46,18 @@ pub enum ProxyRule {
     },
 }
 
+/// What the policy of this computer locks.
+#[derive(Clone, Debug, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Managed {
+    /// The policy's file; none where there is none.
+    pub file: Option<String>,
+    /// Names of the general settings that cannot be changed.
+    pub general: Vec<String>,
+    /// Names of the network's settings that cannot be changed.
+    pub network: Vec<String>,
+}
+
 /// Requests to one host, as the network ledger counts them.
 #[derive(Clone, Debug, Serialize, TS)]
 #[serde(rename_all = "camelCase")]

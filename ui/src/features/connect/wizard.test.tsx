@@ -180,7 +180,8 @@ it('makes no figure up where the source tells none', async () => {
   const { sent } = openWindow({ answers: { estimate_rows: null } }, { screen: 'connect', id: 'c4', step: 'streams' })
   const asked = () => callsOf(sent, 'estimate_rows').map(({ stream }) => stream)
   await waitFor(() => expect(asked()).toContain('deals'))
-  for (const name of asked()) expect(await rowOf(name)).not.toMatch(/\d rows/)
+  const rows = await Promise.all(asked().map(rowOf))
+  for (const row of rows) expect(row).not.toMatch(/\d rows/)
 })
 
 it('refuses a name that is taken', async () => {

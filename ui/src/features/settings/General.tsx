@@ -4,6 +4,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { Group, SwitchRow } from '../../parts/Group'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
+import { ManagedNote, says, useManaged } from './Managed'
 import styles from './Settings.module.css'
 
 const words = text.general
@@ -12,6 +13,7 @@ const words = text.general
 export function General() {
   const general = useAsk('general', {})
   const save = useDo('save_general')
+  const managed = useManaged('general')
   if (general.error) return <FaultPanel fault={general.error} onAction={() => void general.refetch()} />
   if (!general.data) return <Loading />
   const kept = save.isPending ? save.variables.settings : general.data
@@ -19,11 +21,13 @@ export function General() {
   return (
     <>
       <p className={styles['lead']}>{words.lead}</p>
+      <ManagedNote of={managed} />
       <Group title={words.background}>
         <SwitchRow
           icon="screen"
           title={words.closeToTray}
-          says={words.closeToTraySays}
+          says={says(managed.has('closeToTray'), words.closeToTraySays)}
+          locked={managed.has('closeToTray')}
           checked={kept.closeToTray}
           onChange={(closeToTray) => set({ closeToTray })}
           testId="close-to-tray"
@@ -31,7 +35,8 @@ export function General() {
         <SwitchRow
           icon="play"
           title={words.autostart}
-          says={words.autostartSays}
+          says={says(managed.has('autostart'), words.autostartSays)}
+          locked={managed.has('autostart')}
           checked={kept.autostart}
           onChange={(autostart) => set({ autostart })}
           testId="autostart"
@@ -41,7 +46,8 @@ export function General() {
         <SwitchRow
           icon="bell"
           title={words.notifications}
-          says={words.notificationsSays}
+          says={says(managed.has('quiet'), words.notificationsSays)}
+          locked={managed.has('quiet')}
           checked={!kept.quiet}
           onChange={(shown) => set({ quiet: !shown })}
           testId="notifications"
@@ -51,7 +57,8 @@ export function General() {
         <SwitchRow
           icon="pause"
           title={words.pause}
-          says={words.pauseSays}
+          says={says(managed.has('schedulesPaused'), words.pauseSays)}
+          locked={managed.has('schedulesPaused')}
           checked={kept.schedulesPaused}
           onChange={(schedulesPaused) => set({ schedulesPaused })}
           testId="schedules-paused"

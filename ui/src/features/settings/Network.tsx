@@ -12,6 +12,7 @@ import { FaultPanel } from '../../parts/FaultPanel'
 import { FieldRow, TextField } from '../../parts/Field'
 import { Loading } from '../../parts/Loading'
 import { text } from '../../text'
+import { Managed, ManagedNote, type ManagedSettings, useManaged } from './Managed'
 import styles from './Network.module.css'
 import { fieldOf, fieldTrouble, type NetworkField, type NetworkForm, toForm, toSettings } from './networkForm'
 import settingsStyles from './Settings.module.css'
@@ -35,6 +36,7 @@ type GroupProps = {
   /** What is wrong with a field: its form, or what the engine said of it. */
   trouble: (field: NetworkField) => string | null
   insist: boolean
+  managed: ManagedSettings<NetworkSettings>
 }
 
 function Form({ kept }: { kept: NetworkSettings }) {
@@ -43,6 +45,7 @@ function Form({ kept }: { kept: NetworkSettings }) {
   const [insist, setInsist] = useState(false)
   const save = useDo('save_network')
   const say = useSay()
+  const managed = useManaged('network')
   const refused = save.error && fieldOf(save.error.values, form)
   const trouble = (field: NetworkField) => (field === refused ? (save.error?.cause ?? null) : fieldTrouble(form, field))
   const set = (change: Partial<NetworkForm>) => {
@@ -60,10 +63,11 @@ function Form({ kept }: { kept: NetworkSettings }) {
     if (save.isPending || FIELDS.some((field) => fieldTrouble(form, field))) return
     save.mutate({ settings: toSettings(form) }, { onSuccess })
   }
-  const group = { form, set, trouble, insist: insist || refused !== null }
+  const group = { form, set, trouble, insist: insist || refused !== null, managed }
   return (
     <form className={styles['form']} onSubmit={submit} noValidate>
       <p className={settingsStyles['lead']}>{words.lead}</p>
+      <ManagedNote of={managed} />
       <Proxy {...group} />
       <Trust {...group} />
       <Waits {...group} />
@@ -78,7 +82,7 @@ function Form({ kept }: { kept: NetworkSettings }) {
   )
 }
 
-function Proxy({ form, set, trouble, insist }: GroupProps) {
+function Proxy({ form, set, trouble, insist, managed }: GroupProps) {
   const options = KINDS.map((kind) => ({
     value: kind,
     title: words.kind[kind],
@@ -87,46 +91,48 @@ function Proxy({ form, set, trouble, insist }: GroupProps) {
   }))
   return (
     <Group title={words.proxy}>
-      <Choice legend={words.proxy} options={options} value={form.kind} onChange={(kind) => set({ kind })} joined />
-      {form.kind === 'explicit' && (
-        <Padded>
-          <TextField
-            label={words.url}
-            value={form.proxyUrl}
-            onChange={(proxyUrl) => set({ proxyUrl })}
-            placeholder={words.urlExample}
-            hint={words.urlHint}
-            error={trouble('proxyUrl')}
-            insist={insist}
-            testId="proxy-url"
-          />
-          <AreaField
-            label={words.bypass}
-            value={form.bypass}
-            onChange={(bypass) => set({ bypass })}
-            hint={words.bypassHint}
-            testId="proxy-bypass"
-          />
-        </Padded>
-      )}
-      {form.kind === 'pac' && (
-        <Padded>
-          <TextField
-            label={words.pacUrl}
-            value={form.pacUrl}
-            onChange={(pacUrl) => set({ pacUrl })}
-            placeholder={words.pacExample}
-            error={trouble('pacUrl')}
-            insist={insist}
-            testId="proxy-pac-url"
-          />
-        </Padded>
-      )}
+      <Managed by={managed.has('proxy')} joined>
+        <Choice legend={words.proxy} options={options} value={form.kind} onChange={(kind) => set({ kind })} joined />
+        {form.kind === 'explicit' && (
+          <Padded>
+            <TextField
+              label={words.url}
+              value={form.proxyUrl}
+              onChange={(proxyUrl) => set({ proxyUrl })}
+              placeholder={words.urlExample}
+              hint={words.urlHint}
+              error={trouble('proxyUrl')}
+              insist={insist}
+              testId="proxy-url"
+            />
+            <AreaField
+              label={words.bypass}
+              value={form.bypass}
+              onChange={(bypass) => set({ bypass })}
+              hint={words.bypassHint}
+              testId="proxy-bypass"
+            />
+          </Padded>
+        )}
+        {form.kind === 'pac' && (
+          <Padded>
+            <TextField
+              label={words.pacUrl}
+              value={form.pacUrl}
+              onChange={(pacUrl) => set({ pacUrl })}
+              placeholder={words.pacExample}
+              error={trouble('pacUrl')}
+              insist={insist}
+              testId="proxy-pac-url"
+            />
+          </Padded>
+        )}
+      </Managed>
     </Group>
   )
 }
 
-function Trust({ form, set, trouble, insist }: GroupProps) {
+function Trust({ form, set, trouble, insist, managed }: GroupProps) {
   return (
     <Group
       title={words.trust}
@@ -138,52 +144,60 @@ function Trust({ form, set, trouble, insist }: GroupProps) {
       }
     >
       <Padded>
-        <TextField
-          label={words.caFile}
-          value={form.caFile}
-          onChange={(caFile) => set({ caFile })}
-          placeholder={words.caExample}
-          hint={words.caHint}
-          error={trouble('caFile')}
-          insist={insist}
-          testId="ca-file"
-        />
-        <TextField
-          label={words.certificateFile}
-          value={form.certificateFile}
-          onChange={(certificateFile) => set({ certificateFile })}
-          placeholder={words.certificateExample}
-          hint={words.certificateHint}
-          error={trouble('certificateFile')}
-          insist={insist}
-          testId="certificate-file"
-        />
+        <Managed by={managed.has('caFile')}>
+          <TextField
+            label={words.caFile}
+            value={form.caFile}
+            onChange={(caFile) => set({ caFile })}
+            placeholder={words.caExample}
+            hint={words.caHint}
+            error={trouble('caFile')}
+            insist={insist}
+            testId="ca-file"
+          />
+        </Managed>
+        <Managed by={managed.has('certificateFile')}>
+          <TextField
+            label={words.certificateFile}
+            value={form.certificateFile}
+            onChange={(certificateFile) => set({ certificateFile })}
+            placeholder={words.certificateExample}
+            hint={words.certificateHint}
+            error={trouble('certificateFile')}
+            insist={insist}
+            testId="certificate-file"
+          />
+        </Managed>
       </Padded>
     </Group>
   )
 }
 
-function Waits({ form, set, trouble, insist }: GroupProps) {
+function Waits({ form, set, trouble, insist, managed }: GroupProps) {
   return (
     <Group title={words.waits}>
       <Padded>
         <FieldRow>
-          <TextField
-            label={words.connect}
-            value={form.connect}
-            onChange={(connect) => set({ connect })}
-            error={trouble('connect')}
-            insist={insist}
-            testId="connect-seconds"
-          />
-          <TextField
-            label={words.read}
-            value={form.read}
-            onChange={(read) => set({ read })}
-            error={trouble('read')}
-            insist={insist}
-            testId="read-seconds"
-          />
+          <Managed by={managed.has('connectSeconds')}>
+            <TextField
+              label={words.connect}
+              value={form.connect}
+              onChange={(connect) => set({ connect })}
+              error={trouble('connect')}
+              insist={insist}
+              testId="connect-seconds"
+            />
+          </Managed>
+          <Managed by={managed.has('readSeconds')}>
+            <TextField
+              label={words.read}
+              value={form.read}
+              onChange={(read) => set({ read })}
+              error={trouble('read')}
+              insist={insist}
+              testId="read-seconds"
+            />
+          </Managed>
         </FieldRow>
       </Padded>
     </Group>

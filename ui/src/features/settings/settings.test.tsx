@@ -48,6 +48,21 @@ it('shows any other refusal as a fault', async () => {
   expect((await soon('fault')).dataset['code']).toBe('disk_full')
 })
 
+it('shows what a policy sets, and lets nobody change it here', async () => {
+  const managed = { file: '/etc/headwater/policy.toml', general: ['autostart'], network: ['proxy'] }
+  const { user, sent } = openWindow({ answers: { managed } }, { screen: 'settings', section: 'general' })
+  expect((await soon('managed')).textContent, 'who sets it, and where').toContain('/etc/headwater/policy.toml')
+  expect(screen.getByTestId('autostart'), 'set by the policy').toHaveProperty('disabled', true)
+  await user.click(screen.getByTestId('autostart'))
+  expect(callsOf(sent, 'save_general'), 'it is not sent').toEqual([])
+  await user.click(screen.getByTestId('close-to-tray'))
+  expect(callsOf(sent, 'save_general'), 'all else is').toHaveLength(1)
+  await user.click(screen.getByTestId('section-network'))
+  await soon('managed')
+  expect(screen.getByTestId('proxy-direct').matches(':disabled')).toBe(true)
+  expect(screen.getByTestId('ca-file').matches(':disabled')).toBe(false)
+})
+
 it('counts requests by host', async () => {
   open('ledger')
   const host = await soon('host-blue-lake.myshopify.com:443')

@@ -10,7 +10,7 @@ import { handoff } from './handoff'
 import { help } from './help'
 import { palette } from './palette'
 import { recovery } from './recovery'
-import { general, schedule } from './schedule'
+import { general, managed, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { chart, columnMenu, ordering, profile, totals } from './summaries'
@@ -192,6 +192,7 @@ export const de: Text = {
   schedule,
   settings,
   general,
+  managed,
   network,
   ledger,
   doctor,

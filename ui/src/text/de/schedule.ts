@@ -78,3 +78,9 @@ export const general = {
   pause: 'Alle Zeitpläne anhalten',
   pauseSays: 'Keine Synchronisierung beginnt von selbst. Laufende gehen weiter.',
 }
+
+/** What the policy of this computer sets. */
+export const managed = {
+  mark: 'Von Ihrer Organisation festgelegt.',
+  note: (file: string) => `Ihre Organisation legt einen Teil davon für diesen Computer fest, in ${file}.`,
+}

@@ -9,7 +9,7 @@ import { handoff } from './handoff'
 import { help } from './help'
 import { palette } from './palette'
 import { recovery } from './recovery'
-import { general, schedule } from './schedule'
+import { general, managed, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
 import { chart, columnMenu, ordering, profile, totals } from './summaries'
@@ -185,6 +185,7 @@ export const en = {
   schedule,
   settings,
   general,
+  managed,
   network,
   ledger,
   doctor,

@@ -71,3 +71,9 @@ export const general = {
   pause: 'Pause all schedules',
   pauseSays: 'No sync begins by itself. Syncs that run go on.',
 }
+
+/** What the policy of this computer sets. */
+export const managed = {
+  mark: 'Set by your organisation.',
+  note: (file: string) => `Your organisation sets some of this for this computer, in ${file}.`,
+}

@@ -79,3 +79,9 @@ export const general = {
   pause: 'Mettre en pause toutes les planifications',
   pauseSays: 'Aucune synchronisation ne démarre d’elle-même. Celles en cours continuent.',
 }
+
+/** What the policy of this computer sets. */
+export const managed = {
+  mark: 'Défini par votre organisation.',
+  note: (file: string) => `Votre organisation définit une partie de ces réglages pour cet ordinateur, dans ${file}.`,
+}

@@ -25,7 +25,12 @@ impl Desk {
     fn new() -> Self {
         let (folder, vault) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
         let keychain = Keychain::new(vault.clone());
-        let network = Network::new(folder.path(), keychain, Arc::new(SystemClock));
+        let network = Network::new(
+            folder.path(),
+            Arc::default(),
+            keychain,
+            Arc::new(SystemClock),
+        );
         Self {
             folder,
             vault,
@@ -37,7 +42,7 @@ impl Desk {
         &self,
         change: impl FnOnce(&mut NetworkSettings),
     ) -> Result<NetworkSettings, Fault> {
-        let mut settings = settings::load(self.folder.path()).unwrap();
+        let mut settings = settings::load(self.folder.path(), &Policy::default()).unwrap();
         change(&mut settings);
         self.network.save(settings).await
     }
@@ -96,7 +101,12 @@ async fn a_proxy_is_taken_at_once_and_its_password_stays_in_the_keychain() {
         .await
         .unwrap();
     let keychain = Keychain::new(desk.vault.clone());
-    let later = Network::new(desk.folder.path(), keychain, Arc::new(SystemClock));
+    let later = Network::new(
+        desk.folder.path(),
+        Arc::default(),
+        keychain,
+        Arc::new(SystemClock),
+    );
     let client = later.client(None).await.unwrap();
     client.get("http://api.invalid/y").send().await.unwrap();
     assert!(
@@ -175,7 +185,10 @@ async fn a_proxy_file_routes_one_host() {
         .unwrap_err();
     assert_eq!(fault.code, Code::NetworkFile);
     assert_eq!(fault.values["file"], broken);
-    assert_eq!(settings::load(desk.folder.path()).unwrap(), kept);
+    assert_eq!(
+        settings::load(desk.folder.path(), &Policy::default()).unwrap(),
+        kept
+    );
 }
 
 /// A proxy file may come from a web server, which is asked directly.
@@ -295,7 +308,7 @@ async fn a_file_that_cannot_be_used_is_named() {
     std::fs::write(&path, "no certificate").unwrap();
     refused(choose(&file).await.unwrap_err());
     assert_eq!(
-        settings::load(desk.folder.path()).unwrap(),
+        settings::load(desk.folder.path(), &Policy::default()).unwrap(),
         NetworkSettings::default()
     );
 
@@ -303,7 +316,12 @@ async fn a_file_that_cannot_be_used_is_named() {
     choose(&file).await.unwrap();
     std::fs::write(&path, "spoiled").unwrap();
     let keychain = Keychain::new(desk.vault.clone());
-    let later = Network::new(desk.folder.path(), keychain, Arc::new(SystemClock));
+    let later = Network::new(
+        desk.folder.path(),
+        Arc::default(),
+        keychain,
+        Arc::new(SystemClock),
+    );
     refused(later.client(None).await.unwrap_err());
 }
 
@@ -334,7 +352,7 @@ fn settings_that_do_not_fit_are_refused() {
         Code::InputInvalid
     );
     assert_eq!(
-        settings::load(Path::new("/nowhere")).unwrap(),
+        settings::load(Path::new("/nowhere"), &Policy::default()).unwrap(),
         NetworkSettings::default()
     );
 }
