@@ -76,6 +76,7 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
         rows={rowsOf(connection)}
         onSelection={change}
         onColumns={setOpened}
+        onClear={() => setQuery('')}
         onAction={mend}
       />
       {opened && <ColumnsDialog connection={id} stream={opened} onClose={() => setOpened(null)} />}
