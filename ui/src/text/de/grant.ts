@@ -100,7 +100,7 @@ export const calendar = {
     alone: 'Arbeitet ohne eine Person',
     key: 'Ein Schlüssel, der nicht von selbst abläuft',
   },
-  look: 'Ansehen',
+  look: 'Öffnen',
   none: 'Noch kein Zugriff im Blick',
   noneSays: 'Sobald eine Verbindung ihre Zustimmung hat, sagt diese Seite, wie lange sie gilt.',
   left: (inMilliseconds: number) => {

@@ -89,7 +89,7 @@ export const calendar = {
       : `${monthOf(at)}: ${number(count)} ${plural(count, { one: 'access ends', other: 'accesses end' })}`,
   more: (count: number) => `+${number(count)}`,
   kind: { renews: 'Renews itself', alone: 'Works without a person', key: 'A key, which does not expire by itself' },
-  look: 'Look',
+  look: 'Open',
   none: 'No access to watch yet',
   noneSays: 'Once a connection has its consent, this page says how long it lasts.',
   left: (inMilliseconds: number) => {

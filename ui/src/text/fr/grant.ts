@@ -100,7 +100,7 @@ export const calendar = {
     alone: 'Fonctionne sans personne',
     key: 'Une clé, qui n’expire pas d’elle-même',
   },
-  look: 'Voir',
+  look: 'Ouvrir',
   none: 'Aucun accès à surveiller',
   noneSays: 'Dès qu’une connexion a son consentement, cette page dit combien de temps il dure.',
   left: (inMilliseconds: number) => {
