@@ -80,10 +80,10 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 export const calendar = {
   title: 'Calendrier des accès',
   lead: 'Quand un fournisseur redemandera votre consentement, et ce qui se renouvelle tout seul.',
-  due: 'Demandent votre attention',
+  due: (count: number) => plural(count, { one: 'Demande votre attention', other: 'Demandent votre attention' }),
   soon: 'Dans la semaine',
   later: 'Plus tard',
-  open: 'Ne demandent rien',
+  open: (count: number) => plural(count, { one: 'Ne demande rien', other: 'Ne demandent rien' }),
   openSays: 'Aucune fin n’est connue pour ceux-ci. Si un fournisseur en termine un, Headwater le dit.',
   count: (count: number) => number(count),
   year: 'Les douze prochains mois',
