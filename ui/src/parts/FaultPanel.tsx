@@ -43,7 +43,7 @@ export function FaultPanel({ fault: given, onAction, quiet = given.retryAt !== n
         </p>
         <p data-testid="fault-fix">{fault.fix}</p>
         {fault.retryAt && <Retry at={fault.retryAt} />}
-        <div className={styles['actions']}>
+        <div className={styles['actions']} data-bare={button && act ? undefined : ''}>
           {button && act && (
             <Button data-testid="fault-action" onClick={() => act(button.action)}>
               {button.label}

@@ -40,7 +40,7 @@ function messages(words: unknown, path: string): [string, string][] {
 /** A message takes numbers, texts, moments or lists; what fits is found by trying. */
 function called(message: (...args: unknown[]) => unknown): unknown {
   const moment = '2026-11-22T08:00:00Z'
-  for (const args of [[3, 4, 5], [moment, 3, 4], [moment, moment], [['a', 'b']]]) {
+  for (const args of [[3, 4, 5], [moment, 3, 4], [moment, moment], [['a', 'b']], ['amount', 'size', false]]) {
     try {
       const said = message(...args)
       if (said !== undefined && !/undefined|NaN|Invalid/.test(String(said))) return said

@@ -126,7 +126,7 @@ function Remove({ connector, name }: { connector: string; name: string }) {
         <p>{text.add.removeSays}</p>
         {remove.error && <FaultPanel fault={remove.error} onAction={now} />}
         <DialogActions>
-          <Button data-testid="remove-cancel" onClick={close}>
+          <Button look="quiet" data-testid="remove-cancel" onClick={close}>
             {text.actions.cancel}
           </Button>
           <Button look="danger" busy={remove.isPending} data-testid="remove-confirm" onClick={now}>

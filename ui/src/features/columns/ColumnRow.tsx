@@ -42,18 +42,21 @@ export function ColumnRow({ column, draft, onDraft }: Props) {
         />
       )}
       {!left && ways.length > 1 && (
-        <select
-          value={treatment}
-          aria-label={words.wayOf(name)}
-          onChange={({ target }) => onDraft(treat(draft, [name], ways.find((way) => way === target.value) ?? 'keep'))}
-          data-testid={`way-${name}`}
-        >
-          {ways.map((way: Treatment) => (
-            <option key={way} value={way}>
-              {words.way[way]}
-            </option>
-          ))}
-        </select>
+        <span className={styles['way']}>
+          <select
+            value={treatment}
+            aria-label={words.wayOf(name)}
+            onChange={({ target }) => onDraft(treat(draft, [name], ways.find((way) => way === target.value) ?? 'keep'))}
+            data-testid={`way-${name}`}
+          >
+            {ways.map((way: Treatment) => (
+              <option key={way} value={way}>
+                {words.way[way]}
+              </option>
+            ))}
+          </select>
+          <Icon name="chevronDown" size={16} />
+        </span>
       )}
     </li>
   )

@@ -1,6 +1,7 @@
 import { type KeyboardEvent, type MouseEvent, useRef, useState } from 'react'
 
 import type { Action, RowEstimate, StreamView } from '../../generated/rpc'
+import { Button } from '../../parts/Button'
 import { Tick } from '../../parts/Tick'
 import { text } from '../../text'
 import { between, extent, type Selection, setMode, tick } from './selection'
@@ -22,6 +23,8 @@ type Props = {
   onSelection: (selection: Selection) => void
   /** Opens the choice of a stream's columns. */
   onColumns: (stream: string) => void
+  /** Empties the search. */
+  onClear: () => void
   onAction: (action: Action, stream: StreamView) => void
 }
 
@@ -30,9 +33,9 @@ type Props = {
  * range from the last one that was ticked.
  */
 export function StreamList(props: Props) {
-  const { found, all, filtered, selection, rows, estimates, onSelection, onColumns, onAction } = props
+  const { found, all, filtered, selection, rows, estimates, onSelection, onColumns, onClear, onAction } = props
   const { list, here, onKeyDown, toggle } = useRange(found, selection, onSelection)
-  if (found.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
+  if (found.length === 0) return <NoneFound onClear={onClear} />
   return (
     <div className={styles['table']}>
       <SelectAll found={found} all={all} filtered={filtered} selection={selection} onSelection={onSelection} />
@@ -58,7 +61,16 @@ export function StreamList(props: Props) {
   )
 }
 
-function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns' | 'rows' | 'estimates'>) {
+const NoneFound = ({ onClear }: Pick<Props, 'onClear'>) => (
+  <div className={styles['none']} data-testid="nothing">
+    <p>{words.none}</p>
+    <Button data-testid="stream-search-clear" onClick={onClear}>
+      {text.catalogue.clear}
+    </Button>
+  </div>
+)
+
+function SelectAll({ found, all, filtered, selection, onSelection }: Omit<Props, 'onAction' | 'onColumns' | 'onClear' | 'rows' | 'estimates'>) {
   const ticked = extent(selection, found)
   return (
     <div className={styles['all']}>

@@ -80,6 +80,7 @@ function StreamPicker({ connection, connector, streams }: StepProps & { streams:
         estimates={estimates}
         onSelection={change}
         onColumns={setOpened}
+        onClear={() => setQuery('')}
         onAction={mend}
       />
       {opened && <ColumnsDialog connection={id} stream={opened} onClose={() => setOpened(null)} />}

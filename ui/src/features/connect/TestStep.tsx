@@ -32,7 +32,9 @@ export function TestStep({ connection, connector }: StepProps) {
   const checks = test.isFetching ? undefined : test.data?.map((check) => ({ ...check, fault: check.fault && relabelled(connection, check.fault) }))
   const failed = checks?.some(({ outcome }) => outcome === 'failed') ?? false
   const blocked = !checks || checks.some(({ name, outcome }) => outcome === 'failed' && NEEDED.has(name))
-  const verdict = !checks ? words.running : failed ? words.failed : connection.grant?.missing.length ? words.partly : words.passed
+  const refused = test.isFetching ? null : test.error
+  const well = connection.grant?.missing.length ? words.partly : words.passed
+  const verdict = failed || refused ? words.failed : checks ? well : words.running
   useVerdict(checks && verdict)
   const quick = useQuickFinish(connection, connector)
   const advance = () => {
@@ -58,8 +60,8 @@ export function TestStep({ connection, connector }: StepProps) {
     >
       <Account connection={connection} />
       <SameAccount connection={connection} />
-      {test.error && !test.isFetching ? (
-        <FaultPanel fault={test.error} onAction={act} />
+      {refused ? (
+        <FaultPanel fault={refused} onAction={act} />
       ) : (
         <Checks checks={checks} onAction={act} />
       )}

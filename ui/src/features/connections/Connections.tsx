@@ -73,7 +73,14 @@ function List({ connections }: { connections: ConnectionView[] }) {
           </SearchField>
         </div>
       )}
-      {found.length === 0 && <p className={styles['noMatch']}>{text.connections.noMatch(query)}</p>}
+      {found.length === 0 && (
+        <div className={styles['noMatch']}>
+          <p>{text.connections.noMatch(query)}</p>
+          <Button data-testid="connection-clear" onClick={() => setQuery('')}>
+            {text.catalogue.clear}
+          </Button>
+        </div>
+      )}
       <LongList items={found} keyOf={({ id }) => id} height={70} testId="connections">
         {(connection) => <ConnectionRow connection={connection} />}
       </LongList>

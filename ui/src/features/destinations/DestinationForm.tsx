@@ -1,3 +1,5 @@
+import { useEffect, useRef } from 'react'
+
 import type { DestinationTest, DestinationView, EntityView } from '../../generated/rpc'
 import { Button } from '../../parts/Button'
 import { Choice } from '../../parts/Choice'
@@ -19,9 +21,18 @@ type Props = { entity: EntityView; known: DestinationView | null; onDone: () => 
 /** A destination as it is entered: kind, place, name; tried before it is kept where one likes. */
 export function DestinationForm({ entity, known, onDone }: Props) {
   const entered = useEntered(entity, known, onDone)
-  const { settings, change } = entered
+  const { settings, change, tries, fault, found } = entered
+  const form = useRef<HTMLFormElement>(null)
+  const verdict = useRef<HTMLDivElement>(null)
+  // What is missing may be out of sight, and so may be what a test found.
+  useEffect(() => {
+    if (tries > 0) form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
+  }, [tries])
+  useEffect(() => {
+    if (fault || found) verdict.current?.scrollIntoView?.({ block: 'nearest' })
+  }, [fault, found])
   return (
-    <form className={styles['form']} onSubmit={entered.keep}>
+    <form className={styles['form']} onSubmit={entered.keep} ref={form}>
       <div className={classes(styles['sides'], known && styles['known'])}>
         {!known && (
           <Choice<Kind>
@@ -32,7 +43,7 @@ export function DestinationForm({ entity, known, onDone }: Props) {
           />
         )}
         <div className={styles['fields']}>
-          <Particulars settings={settings} onChange={(next) => change({ settings: next })} insist={entered.insist} />
+          <Particulars settings={settings} onChange={(next) => change({ settings: next })} insist={tries > 0} />
           {hasSecret(settings) && (
             <Secret
               label={settings.kind === 'bucket' ? words.secretKey : words.password}
@@ -50,8 +61,10 @@ export function DestinationForm({ entity, known, onDone }: Props) {
           />
         </div>
       </div>
-      {entered.fault && <FaultPanel fault={entered.fault} />}
-      {entered.found && <Works found={entered.found} />}
+      <div className={styles['verdict']} ref={verdict}>
+        {fault && <FaultPanel fault={fault} />}
+        {found && <Works found={found} />}
+      </div>
       <Buttons onCancel={onDone} onTest={entered.look} testing={entered.testing} saving={entered.saving} />
     </form>
   )

@@ -147,7 +147,7 @@ type TextOf<S> = { [K in keyof S]: S[K] extends string ? K : never }[keyof S] & 
 
 /** Lines of text of a kind; `missing` is said where one is empty, null where it may be. */
 function lines<K extends Kind>({ settings, onChange, insist }: Props<SettingsOf<K>>) {
-  return (field: TextOf<SettingsOf<K>>, said: Said, missing: string | null = words.missing) => (
+  return (field: TextOf<SettingsOf<K>>, said: Said, missing: string | null = text.authorize.required(said.label)) => (
     <TextField
       {...said}
       value={String(settings[field])}

@@ -14,7 +14,7 @@ export function useEntered(entity: EntityView, known: DestinationView | null, on
     name: known?.name ?? '',
     secret: '',
   })
-  const [insist, setInsist] = useState(false)
+  const [tries, setTries] = useState(0)
   const test = useDo('test_destination')
   const save = useDo('save_destination')
   const { settings, name, secret } = entered
@@ -35,18 +35,18 @@ export function useEntered(entity: EntityView, known: DestinationView | null, on
     save.reset()
   }
   const whole = (go: () => void) => {
-    setInsist(true)
+    setTries(tries + 1)
     if (isWhole(settings)) go()
   }
   return {
     ...entered,
     kindTitle,
-    /** Whether what is missing is shown: one tried to go on. */
-    insist,
+    /** How often one tried to go on; from the first time what is missing is shown. */
+    tries,
     change,
     /** Another kind begins anew. */
     choose: (kind: DestinationSettings['kind']) => {
-      setInsist(false)
+      setTries(0)
       change({ settings: begun(kind), secret: '' })
     },
     look: () => whole(() => test.mutate(input())),

@@ -58,14 +58,14 @@ function Arrangement({ arranged: { now: due, soon, later, open }, now }: { arran
   return (
     <div data-testid="calendar">
       <Figures>
-        <Count look="bad" count={due.length} name={words.due} />
+        <Count look="bad" count={due.length} name={words.due(due.length)} />
         <Count look="warn" count={soon.length} name={words.soon} />
         <Count look="idle" count={ends.length - soon.length} name={words.later} />
-        <Count look="good" count={open.length} name={words.open} />
+        <Count look="good" count={open.length} name={words.open(open.length)} />
       </Figures>
       {ends.length > 0 && <Year ends={ends} now={now} />}
       {due.length > 0 && (
-        <Group level={2} title={words.due} waits>
+        <Group level={2} title={words.due(due.length)} waits>
           <ul>
             {due.map((connection) => (
               <Due key={connection.id} connection={connection} />
@@ -180,7 +180,7 @@ function Reconnect({ connection, primary = false }: { connection: ConnectionView
 
 /** What needs nobody, as far as is known: a glance is enough. */
 const Open = ({ connections }: { connections: ConnectionView[] }) => (
-  <Group level={2} title={words.open} says={words.openSays} testId="calendar-lasting">
+  <Group level={2} title={words.open(connections.length)} says={words.openSays} testId="calendar-lasting">
     <ul className={styles['open']}>
       {connections.map(({ id, name, icon, grant }) => (
         <li key={id}>

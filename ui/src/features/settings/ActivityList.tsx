@@ -8,6 +8,7 @@ import { dateTime, timeOfDay, weekday } from '../../text/format'
 import { type Names, needing } from './activity'
 import styles from './Activity.module.css'
 import { kindOf } from './kinds'
+import settingsStyles from './Settings.module.css'
 
 const words = text.activity
 
@@ -19,7 +20,7 @@ type Props = {
 
 /** Things that happened, by day. */
 export function ActivityList({ entries, names }: Props) {
-  if (entries.length === 0) return <p className={styles['none']} data-testid="nothing">{words.none}</p>
+  if (entries.length === 0) return <p className={settingsStyles['none']} data-testid="nothing">{words.none}</p>
   return (
     <div className={styles['activity']} data-testid="activity">
       {byDay(entries).map(({ day, entries: of }) => (

@@ -34,7 +34,13 @@ export function DoctorFindings({ connector, onAction, brief = false }: Props) {
   useEffect(() => {
     if (verdict) say.quietly(verdict)
   }, [verdict, say])
-  if (doctor.error && !doctor.isFetching) return <FaultPanel fault={doctor.error} onAction={again} />
+  if (doctor.error && !doctor.isFetching) {
+    return (
+      <div className={styles['fault']}>
+        <FaultPanel fault={doctor.error} onAction={again} />
+      </div>
+    )
+  }
   if (!doctor.data) return <Loading />
   const order = ['failed', 'skipped', 'passed']
   const sorted = doctor.data.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome))

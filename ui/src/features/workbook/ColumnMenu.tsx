@@ -3,6 +3,7 @@ import { useSay } from '../../parts/Announcer'
 import { MenuAt, MenuItem, MenuLine } from '../../parts/Menu'
 import { text } from '../../text'
 import { froze, type Layout, titleOf, toggled, visible } from './layout'
+import { orderOf } from './view'
 
 const words = text.workbook.columnMenu
 
@@ -27,6 +28,7 @@ export function ColumnMenu({ tab, menu: { column: name, anchor }, layout, onLayo
   const index = columns.findIndex((column) => column.name === name)
   const column = columns[index]
   if (!column) return null
+  const order = orderOf(column.cell)
   const freeze = (count: number) => {
     onLayout(froze(layout, count))
     say.quietly(words.frozen(count))
@@ -34,10 +36,10 @@ export function ColumnMenu({ tab, menu: { column: name, anchor }, layout, onLayo
   return (
     <MenuAt anchor={anchor} label={words.open(titleOf(column))} onClose={onClose} focus={grid}>
       <MenuItem icon="arrowUp" testId="sort-ascending" onPick={() => onSort({ column: name, descending: false })}>
-        {words.ascending}
+        {words.ascending[order]}
       </MenuItem>
       <MenuItem icon="arrowDown" testId="sort-descending" onPick={() => onSort({ column: name, descending: true })}>
-        {words.descending}
+        {words.descending[order]}
       </MenuItem>
       <MenuLine />
       <MenuItem icon="search" testId="profile-open" onPick={() => onProfile(name)}>

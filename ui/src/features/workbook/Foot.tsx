@@ -4,7 +4,7 @@ import { type Layout, titleOf, visible } from './layout'
 import { HEADER, isRange, rectangle, type Selection } from './selection'
 import { Totals } from './Totals'
 import { isWritten } from './useEdit'
-import type { View } from './view'
+import { orderOf, type View } from './view'
 import styles from './Workbook.module.css'
 
 const words = text.workbook
@@ -20,7 +20,12 @@ export function Foot({ tab, view, total, layout, selection }: Props) {
       <span className={styles['count']} data-testid="row-count">
         {filters.length > 0 ? words.rowsOf(total, tab.rows) : words.rows(total)}
       </span>
-      <span data-testid="sorted">{sort ? words.sorted(column ? titleOf(column) : sort.column, sort.descending) : words.unsorted}</span>
+      {/* What a selection comes to has its room, so that the bar stays one line. */}
+      {(sort || !isRange(selection)) && (
+        <span data-testid="sorted">
+          {sort ? words.sorted(column ? titleOf(column) : sort.column, orderOf(column?.cell), sort.descending) : words.unsorted}
+        </span>
+      )}
       <Totals tab={tab} view={view} layout={layout} selection={selection} />
       <span role="status" data-testid="selection">
         {said(selection, isWritten(visible(tab.columns, layout)[selection.focus.column]))}

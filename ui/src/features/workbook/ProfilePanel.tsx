@@ -44,7 +44,9 @@ function Holds({ profile, column, onFilter }: HoldsProps) {
       <dl className={styles['facts']} data-testid="profile-facts">
         <Fact name={words.distinct} testId="profile-distinct" value={result(distinct)} />
         <Fact name={words.nulls} testId="profile-nulls" value={share(nulls)} />
-        <Fact name={words.empty} testId="profile-empty" value={share(empty)} />
+        {(empty > 0 || column.cell === 'text') && (
+          <Fact name={words.empty} testId="profile-empty" value={share(empty)} />
+        )}
         {odd > 0 && <Fact name={words.odd} testId="profile-odd" value={share(odd)} />}
         {least !== null && <Fact name={words.least} testId="profile-least" value={shown(least)} />}
         {greatest !== null && <Fact name={words.greatest} testId="profile-greatest" value={shown(greatest)} />}

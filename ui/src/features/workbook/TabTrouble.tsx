@@ -29,5 +29,5 @@ function Strip({ tab, connection, sync }: Props & { connection: ConnectionView }
   ) : (
     fault && <FaultPanel fault={relabelled(connection, fault)} onAction={act} quiet />
   )
-  return content ? <div className={styles['strip']}>{content}</div> : null
+  return content ? <div className={styles['strip']} data-look={status}>{content}</div> : null
 }

@@ -160,7 +160,7 @@ const ACTIVITY: ActivityView[] = [
   happened(2, 'c3', 'synced', '480 rows of 1 stream read.'),
   happened(9, 'c2', 'failed', 'Shopify did not answer (503). Tried again in 5 min.'),
   happened(31, 'c2', 'token', '/usr/bin/curl got an access token.'),
-  happened(62, 'c1', 'reauthorize', 'The refresh token was refused. It waits for Reconnect.'),
+  happened(62, 'c1', 'reauthorize', 'The token was refused. It waits for Reconnect.'),
   happened(64, 'c1', 'refreshed', 'The token was renewed.'),
   happened(130, null, 'network', 'The proxy was set to “As the system says”.'),
   happened(60 * 26, 'c5', 'synced', '1,000,000 rows of 1 stream read.'),

@@ -30,8 +30,8 @@ export const FAULTS = {
   tokenExpired: fault(
     'token_expired',
     'The access to HubSpot has ended',
-    'The provider no longer accepts the refresh token: the app was removed there, or it was not used for too long.',
-    'Reconnect. Streams, tables and the point where the next sync begins are kept.',
+    'HubSpot no longer accepts the token: it expired or was revoked there.',
+    'Reconnect. Streams, tabs and rows stay as they are.',
     { label: 'Reconnect', action: 'reconnect' },
   ),
   unreachable: {
@@ -39,7 +39,7 @@ export const FAULTS = {
       'provider_unavailable',
       'Shopify does not answer',
       'The server said that it is busy (503).',
-      'Nothing to do: Headwater asks again by itself.',
+      'Wait a little. Nothing is lost.',
       { label: 'Sync now', action: 'retry' },
     ),
     retryAt: new Date(Date.now() + 4 * 60_000).toISOString(),

@@ -77,7 +77,7 @@ export const add = {
   replace: 'Konnektor ersetzen',
   nothingRuns: 'Keiner seiner Streams kann hier laufen.',
   added: (name: string) => `${name} wurde hinzugefügt.`,
-  other: 'Ein anderer',
+  other: 'Anderen wählen',
   remove: 'Konnektor entfernen',
   removeTitle: (name: string) => `${name} entfernen?`,
   removeSays: 'Er verschwindet aus dem Katalog. Was mit Headwater kam oder in Gebrauch ist, bleibt.',

@@ -104,7 +104,7 @@ export const authorize = {
   importGoogle: 'client_secret.json importieren…',
   importSays: 'Statt zu kopieren: die Datei, die die Konsole des Anbieters zum Herunterladen anbietet.',
   imported: 'Die Zugangsdaten sind da. Das Secret ging direkt in den Schlüsselbund.',
-  check: 'Prüfen',
+  check: 'Zugangsdaten prüfen',
   checkSays: 'Fragt den Anbieter, ob er diese App kennt. Niemand meldet sich an.',
   checking: 'Der Anbieter wird gefragt…',
   checkTitle: {

@@ -4,6 +4,7 @@ import { ago } from './units'
 export const destinations = {
   title: 'Ziele',
   of: (workbook: string) => `Ziele von ${workbook}`,
+  newFor: (workbook: string) => `Neues Ziel für ${workbook}`,
   lead: 'Nach jeder Synchronisierung liefert Headwater die Zeilen dieser Arbeitsmappe an diese Orte.',
   add: 'Ziel hinzufügen',
   chooseKind: 'Welche Art?',
@@ -29,7 +30,6 @@ export const destinations = {
   folder: { label: 'Ordner', hint: 'Der vollständige Pfad. Fehlt der letzte Ordner, wird er angelegt.' },
   fileMissing: 'Ein Ziel braucht eine Datei.',
   folderMissing: 'Ein Ziel braucht einen Ordner.',
-  missing: 'Das wird gebraucht.',
   partitions: {
     label: 'Änderungen als Partitionen anfügen',
     hint: 'Jede Lieferung fügt einen Ordner mit den geänderten Zeilen an; frühere Fassungen einer Zeile bleiben.',
@@ -53,8 +53,8 @@ export const destinations = {
     hint: 'Das Zertifikat des Servers wird geprüft. Ohne das gehen Zeilen offen über die Leitung: nur für diesen Computer oder Ihr eigenes Netz.',
   },
   caFile: {
-    label: 'Datei der Zertifizierungsstellen (freiwillig)',
-    hint: 'Wo Ihre Organisation ihre Server selbst zertifiziert: der vollständige Pfad ihrer PEM-Datei.',
+    label: 'Zertifizierungsstelle (freiwillig)',
+    hint: 'Wo Ihre Organisation ihre Server selbst zertifiziert: der vollständige Pfad der PEM-Datei dieser Stelle.',
   },
   url: { label: 'Adresse', hint: 'Die HTTP-Schnittstelle, etwa https://clickhouse.example.com:8443.' },
   endpoint: { label: 'Adresse (freiwillig)', hint: 'Für Amazon S3 leer lassen; sonst etwa https://minio.example.com.' },

@@ -80,10 +80,10 @@ export const approval = {
 export const calendar = {
   title: 'Zugriffskalender',
   lead: 'Wann ein Anbieter wieder um Ihre Zustimmung bitten wird, und was sich von selbst erneuert.',
-  due: 'Brauchen Ihre Aufmerksamkeit',
+  due: (count: number) => plural(count, { one: 'Braucht Ihre Aufmerksamkeit', other: 'Brauchen Ihre Aufmerksamkeit' }),
   soon: 'Innerhalb einer Woche',
   later: 'Später',
-  open: 'Brauchen niemanden',
+  open: (count: number) => plural(count, { one: 'Braucht niemanden', other: 'Brauchen niemanden' }),
   openSays: 'Von diesen ist kein Ende bekannt. Beendet ein Anbieter einen Zugriff, sagt Headwater es.',
   count: (count: number) => number(count),
   year: 'Die nächsten zwölf Monate',
@@ -100,7 +100,7 @@ export const calendar = {
     alone: 'Arbeitet ohne eine Person',
     key: 'Ein Schlüssel, der nicht von selbst abläuft',
   },
-  look: 'Ansehen',
+  look: 'Öffnen',
   none: 'Noch kein Zugriff im Blick',
   noneSays: 'Sobald eine Verbindung ihre Zustimmung hat, sagt diese Seite, wie lange sie gilt.',
   left: (inMilliseconds: number) => {

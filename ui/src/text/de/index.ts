@@ -13,7 +13,7 @@ import { recovery } from './recovery'
 import { general, managed, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
-import { chart, columnMenu, ordering, profile, totals } from './summaries'
+import { chart, columnMenu, ordering, profile, sorted, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Alle Worte des Fensters auf Deutsch. */
@@ -260,8 +260,7 @@ export const de: Text = {
     copiedFirst: (rowCount: number, all: number) => `Die ersten ${number(rowCount)} von ${rows(all)} kopiert`,
     detail: (row: number) => `Zeile ${number(row)}`,
     copyValue: (column: string) => `${column} kopieren`,
-    sorted: (column: string, descending: boolean) =>
-      descending ? `Sortiert nach ${column}, Größtes zuerst` : `Sortiert nach ${column}, Kleinstes zuerst`,
+    sorted,
     unsorted: 'In der Reihenfolge des Eintreffens',
     missing: 'Diese Arbeitsmappe gibt es nicht mehr',
     missingSays: 'Sie wurde vielleicht mit ihrer Verbindung gelöscht.',

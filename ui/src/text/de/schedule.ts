@@ -6,7 +6,7 @@ type Near = 'today' | 'tomorrow' | null
 /** The words of schedules. */
 export const schedule = {
   title: 'Zeitplan',
-  none: 'Synchronisiert wird, wenn Sie es sagen.',
+  none: 'Nur, wenn Sie „Jetzt synchronisieren“ wählen.',
   add: 'Zeitplan festlegen',
   change: 'Ändern',
   kind: 'Von selbst synchronisieren',
@@ -22,7 +22,7 @@ export const schedule = {
   minutesShape: 'Eine ganze Zahl von 1 bis 10080, das ist eine Woche.',
   at: 'Uhrzeit',
   expression: 'Ausdruck',
-  expressionHint: 'Minute, Stunde, Tag, Monat, Wochentag. 0 8 * * 1-5 heißt werktags um 08:00.',
+  expressionHint: 'Minute, Stunde, Tag, Monat, Wochentag. 0\u00a08\u00a0*\u00a0*\u00a01-5 heißt werktags um 08:00.',
   catchUp: 'Nach verpassten Zeiten',
   catchUpOf: {
     skip: 'Auf das nächste Mal warten',

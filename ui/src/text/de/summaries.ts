@@ -1,11 +1,22 @@
 import { number, plural } from '../format'
+import type { Order } from '../order'
 import { rows } from './units'
 
 /** The menu of a column. */
 export const columnMenu = {
   open: (column: string) => `Menü von ${column}`,
-  ascending: 'Sortieren, kleinste zuerst',
-  descending: 'Sortieren, größte zuerst',
+  ascending: {
+    letters: 'Sortieren von A bis Z',
+    size: 'Sortieren, kleinste zuerst',
+    time: 'Sortieren, älteste zuerst',
+    truth: 'Sortieren, falsch zuerst',
+  },
+  descending: {
+    letters: 'Sortieren von Z bis A',
+    size: 'Sortieren, größte zuerst',
+    time: 'Sortieren, neueste zuerst',
+    truth: 'Sortieren, wahr zuerst',
+  },
   profile: 'Profil dieser Spalte',
   chart: 'Diagramm nach dieser Spalte',
   freeze: 'Bis hierher fixieren',
@@ -18,6 +29,17 @@ export const columnMenu = {
         ? 'Die erste Spalte bleibt im Blick'
         : `Die ersten ${number(count)} Spalten bleiben im Blick`,
 }
+
+const orders: Record<Order, [ascending: string, descending: string]> = {
+  letters: ['von A bis Z', 'von Z bis A'],
+  size: ['Kleinstes zuerst', 'Größtes zuerst'],
+  time: ['Ältestes zuerst', 'Neuestes zuerst'],
+  truth: ['falsch zuerst', 'wahr zuerst'],
+}
+
+/** The order that the rows are in. */
+export const sorted = (column: string, order: Order, descending: boolean): string =>
+  `Sortiert nach ${column}, ${orders[order][descending ? 1 : 0]}`
 
 /** What a column holds. */
 export const profile = {

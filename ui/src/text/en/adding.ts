@@ -76,7 +76,7 @@ export const add = {
   replace: 'Replace connector',
   nothingRuns: 'None of its streams can run here.',
   added: (name: string) => `${name} was added.`,
-  other: 'Another one',
+  other: 'Choose another',
   remove: 'Remove connector',
   removeTitle: (name: string) => `Remove ${name}?`,
   removeSays: 'It goes from the catalogue. A connector that came with Headwater, or that a connection uses, stays.',

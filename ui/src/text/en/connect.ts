@@ -104,7 +104,7 @@ export const authorize = {
   importGoogle: 'Import client_secret.json…',
   importSays: 'Instead of copying: the file that the provider’s console offers for download.',
   imported: 'The credentials are in. The secret went straight to the keychain.',
-  check: 'Check these',
+  check: 'Check credentials',
   checkSays: 'Asks the provider whether it knows this app. Nobody signs in.',
   checking: 'Asking the provider…',
   checkTitle: {

@@ -4,6 +4,7 @@ import { ago } from './units'
 export const destinations = {
   title: 'Destinations',
   of: (workbook: string) => `Destinations of ${workbook}`,
+  newFor: (workbook: string) => `New destination for ${workbook}`,
   lead: 'Headwater delivers the rows of this workbook to these places after each sync.',
   add: 'Add destination',
   chooseKind: 'What kind?',
@@ -26,7 +27,6 @@ export const destinations = {
   folder: { label: 'Folder', hint: 'The full path. The last folder is made where it is missing.' },
   fileMissing: 'A destination needs a file.',
   folderMissing: 'A destination needs a folder.',
-  missing: 'This is needed.',
   partitions: {
     label: 'Add what changed as partitions',
     hint: 'Each delivery adds a folder with the rows that changed; earlier versions of a row stay.',
@@ -50,8 +50,8 @@ export const destinations = {
     hint: 'The server’s certificate is checked. Without it rows travel in the open: only for this machine or your own network.',
   },
   caFile: {
-    label: 'File of authorities (optional)',
-    hint: 'Where your organisation signs its servers itself: the full path of its PEM file.',
+    label: 'Certificate authority (optional)',
+    hint: 'Where your organisation signs its servers itself: the full path of the authority’s PEM file.',
   },
   url: { label: 'Address', hint: 'The HTTP interface, such as https://clickhouse.example.com:8443.' },
   endpoint: { label: 'Address (optional)', hint: 'Leave it empty for Amazon S3; otherwise such as https://minio.example.com.' },

@@ -73,10 +73,10 @@ export const approval = {
 export const calendar = {
   title: 'Access calendar',
   lead: 'When a provider will ask for your consent again, and what renews by itself.',
-  due: 'Need you now',
+  due: (count: number) => plural(count, { one: 'Needs you now', other: 'Need you now' }),
   soon: 'Within a week',
   later: 'Later',
-  open: 'Need nobody',
+  open: (count: number) => plural(count, { one: 'Needs nobody', other: 'Need nobody' }),
   openSays: 'No end is known of these. If a provider ends one, Headwater says so.',
   count: (count: number) => number(count),
   year: 'The next twelve months',
@@ -89,7 +89,7 @@ export const calendar = {
       : `${monthOf(at)}: ${number(count)} ${plural(count, { one: 'access ends', other: 'accesses end' })}`,
   more: (count: number) => `+${number(count)}`,
   kind: { renews: 'Renews itself', alone: 'Works without a person', key: 'A key, which does not expire by itself' },
-  look: 'Look',
+  look: 'Open',
   none: 'No access to watch yet',
   noneSays: 'Once a connection has its consent, this page says how long it lasts.',
   left: (inMilliseconds: number) => {

@@ -12,7 +12,7 @@ import { recovery } from './recovery'
 import { general, managed, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
-import { chart, columnMenu, ordering, profile, totals } from './summaries'
+import { chart, columnMenu, ordering, profile, sorted, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Every word of the window in English. Anything with a value in it is a function, so that a translator gets whole sentences. */
@@ -253,8 +253,7 @@ export const en = {
     copiedFirst: (rowCount: number, all: number) => `The first ${number(rowCount)} of ${rows(all)} copied`,
     detail: (row: number) => `Row ${number(row)}`,
     copyValue: (column: string) => `Copy ${column}`,
-    sorted: (column: string, descending: boolean) =>
-      descending ? `Sorted by ${column}, largest first` : `Sorted by ${column}, smallest first`,
+    sorted,
     unsorted: 'In the order of arrival',
     missing: 'This workbook is not there any more',
     missingSays: 'It may have been deleted with its connection.',

@@ -6,7 +6,7 @@ type Near = 'today' | 'tomorrow' | null
 /** The words of schedules. */
 export const schedule = {
   title: 'Schedule',
-  none: 'It is synced when you say so.',
+  none: 'Only when you choose Sync now.',
   add: 'Set a schedule',
   change: 'Change',
   kind: 'Sync by itself',
@@ -22,7 +22,7 @@ export const schedule = {
   minutesShape: 'A whole number from 1 to 10080, which is a week.',
   at: 'Time of day',
   expression: 'Expression',
-  expressionHint: 'Minute, hour, day, month, weekday. 0 8 * * 1-5 is every weekday at 08:00.',
+  expressionHint: 'Minute, hour, day, month, weekday. 0\u00a08\u00a0*\u00a0*\u00a01-5 is every weekday at 08:00.',
   catchUp: 'After missed times',
   catchUpOf: { skip: 'Wait for the next time', once: 'Sync once', all: 'Make up for each missed sync, 24 at most' },
   spread: 'Begin',

@@ -1,11 +1,22 @@
 import { number, plural } from '../format'
+import type { Order } from '../order'
 import { rows } from './units'
 
 /** The menu of a column. */
 export const columnMenu = {
   open: (column: string) => `Menu of ${column}`,
-  ascending: 'Sort, smallest first',
-  descending: 'Sort, largest first',
+  ascending: {
+    letters: 'Sort A to Z',
+    size: 'Sort, smallest first',
+    time: 'Sort, oldest first',
+    truth: 'Sort, false first',
+  },
+  descending: {
+    letters: 'Sort Z to A',
+    size: 'Sort, largest first',
+    time: 'Sort, newest first',
+    truth: 'Sort, true first',
+  },
   profile: 'Profile of this column',
   chart: 'Chart by this column',
   freeze: 'Freeze up to here',
@@ -16,6 +27,17 @@ export const columnMenu = {
       ? 'No column is frozen'
       : `The first ${count === 1 ? 'column stays' : `${number(count)} columns stay`} in sight`,
 }
+
+const orders: Record<Order, [ascending: string, descending: string]> = {
+  letters: ['A to Z', 'Z to A'],
+  size: ['smallest first', 'largest first'],
+  time: ['oldest first', 'newest first'],
+  truth: ['false first', 'true first'],
+}
+
+/** The order that the rows are in. */
+export const sorted = (column: string, order: Order, descending: boolean): string =>
+  `Sorted by ${column}, ${orders[order][descending ? 1 : 0]}`
 
 /** What a column holds. */
 export const profile = {

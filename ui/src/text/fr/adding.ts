@@ -77,7 +77,7 @@ export const add = {
   replace: 'Remplacer le connecteur',
   nothingRuns: 'Aucun de ses flux ne peut fonctionner ici.',
   added: (name: string) => `${name} a été ajouté.`,
-  other: 'Un autre',
+  other: 'En choisir un autre',
   remove: 'Retirer le connecteur',
   removeTitle: (name: string) => `Retirer ${name} ?`,
   removeSays: 'Il quitte le catalogue. Un connecteur livré avec Headwater, ou utilisé par une connexion, reste.',

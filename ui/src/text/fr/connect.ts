@@ -104,7 +104,7 @@ export const authorize = {
   importGoogle: 'Importer client_secret.json…',
   importSays: 'Au lieu de copier : le fichier que la console du fournisseur propose de télécharger.',
   imported: 'Les identifiants sont là. Le secret est allé droit dans le trousseau.',
-  check: 'Vérifier',
+  check: 'Vérifier les identifiants',
   checkSays: 'Demande au fournisseur s’il connaît cette application. Personne ne se connecte.',
   checking: 'Question posée au fournisseur…',
   checkTitle: {

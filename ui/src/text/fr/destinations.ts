@@ -4,6 +4,7 @@ import { ago } from './units'
 export const destinations = {
   title: 'Destinations',
   of: (workbook: string) => `Destinations de ${workbook}`,
+  newFor: (workbook: string) => `Nouvelle destination pour ${workbook}`,
   lead: 'Après chaque synchronisation, Headwater livre les lignes de ce classeur à ces endroits.',
   add: 'Ajouter une destination',
   chooseKind: 'De quel type ?',
@@ -29,7 +30,6 @@ export const destinations = {
   folder: { label: 'Dossier', hint: 'Le chemin complet. Le dernier dossier est créé s’il manque.' },
   fileMissing: 'Une destination a besoin d’un fichier.',
   folderMissing: 'Une destination a besoin d’un dossier.',
-  missing: 'C’est nécessaire.',
   partitions: {
     label: 'Ajouter les changements en partitions',
     hint: 'Chaque livraison ajoute un dossier avec les lignes changées ; les versions antérieures d’une ligne restent.',
@@ -53,8 +53,8 @@ export const destinations = {
     hint: 'Le certificat du serveur est vérifié. Sans cela, les lignes voyagent en clair : seulement pour cet ordinateur ou votre propre réseau.',
   },
   caFile: {
-    label: 'Fichier d’autorités (facultatif)',
-    hint: 'Si votre organisation signe elle-même ses serveurs : le chemin complet de son fichier PEM.',
+    label: 'Autorité de certification (facultatif)',
+    hint: 'Si votre organisation signe elle-même ses serveurs : le chemin complet du fichier PEM de l’autorité.',
   },
   url: { label: 'Adresse', hint: 'L’interface HTTP, comme https://clickhouse.example.com:8443.' },
   endpoint: {

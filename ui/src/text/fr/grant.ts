@@ -80,10 +80,10 @@ const capital = (words: string): string => words.charAt(0).toUpperCase() + words
 export const calendar = {
   title: 'Calendrier des accès',
   lead: 'Quand un fournisseur redemandera votre consentement, et ce qui se renouvelle tout seul.',
-  due: 'Demandent votre attention',
+  due: (count: number) => plural(count, { one: 'Demande votre attention', other: 'Demandent votre attention' }),
   soon: 'Dans la semaine',
   later: 'Plus tard',
-  open: 'Ne demandent rien',
+  open: (count: number) => plural(count, { one: 'Ne demande rien', other: 'Ne demandent rien' }),
   openSays: 'Aucune fin n’est connue pour ceux-ci. Si un fournisseur en termine un, Headwater le dit.',
   count: (count: number) => number(count),
   year: 'Les douze prochains mois',
@@ -100,7 +100,7 @@ export const calendar = {
     alone: 'Fonctionne sans personne',
     key: 'Une clé, qui n’expire pas d’elle-même',
   },
-  look: 'Voir',
+  look: 'Ouvrir',
   none: 'Aucun accès à surveiller',
   noneSays: 'Dès qu’une connexion a son consentement, cette page dit combien de temps il dure.',
   left: (inMilliseconds: number) => {

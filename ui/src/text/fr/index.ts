@@ -13,7 +13,7 @@ import { recovery } from './recovery'
 import { general, managed, schedule } from './schedule'
 import { schema } from './schema'
 import { about, activity, appearance, doctor, ledger, network, programs, settings } from './settings'
-import { chart, columnMenu, ordering, profile, totals } from './summaries'
+import { chart, columnMenu, ordering, profile, sorted, totals } from './summaries'
 import { ago, rows, streams } from './units'
 
 /** Tous les mots de la fenêtre en français. */
@@ -260,8 +260,7 @@ export const fr: Text = {
       `Les ${number(rowCount)} premières sur ${rows(all)} dans le presse-papiers`,
     detail: (row: number) => `Ligne ${number(row)}`,
     copyValue: (column: string) => `Copier ${column}`,
-    sorted: (column: string, descending: boolean) =>
-      descending ? `Trié par ${column}, du plus grand au plus petit` : `Trié par ${column}, du plus petit au plus grand`,
+    sorted,
     unsorted: 'Dans l’ordre d’arrivée',
     missing: 'Ce classeur n’est plus là',
     missingSays: 'Il a peut-être été supprimé avec sa connexion.',

@@ -6,7 +6,7 @@ type Near = 'today' | 'tomorrow' | null
 /** The words of schedules. */
 export const schedule = {
   title: 'Planification',
-  none: 'Elle est synchronisée quand vous le demandez.',
+  none: 'Seulement quand vous choisissez Synchroniser maintenant.',
   add: 'Planifier',
   change: 'Modifier',
   kind: 'Synchroniser automatiquement',
@@ -22,7 +22,7 @@ export const schedule = {
   minutesShape: 'Un nombre entier de 1 à 10080, soit une semaine.',
   at: 'Heure',
   expression: 'Expression',
-  expressionHint: 'Minute, heure, jour, mois, jour de la semaine. 0 8 * * 1-5 : du lundi au vendredi à 08:00.',
+  expressionHint: 'Minute, heure, jour, mois, jour de la semaine. 0\u00a08\u00a0*\u00a0*\u00a01-5 : du lundi au vendredi à 08:00.',
   catchUp: 'Après des heures manquées',
   catchUpOf: {
     skip: 'Attendre la prochaine fois',

@@ -1,11 +1,22 @@
 import { number, plural } from '../format'
+import type { Order } from '../order'
 import { rows } from './units'
 
 /** The menu of a column. */
 export const columnMenu = {
   open: (column: string) => `Menu de ${column}`,
-  ascending: 'Trier du plus petit au plus grand',
-  descending: 'Trier du plus grand au plus petit',
+  ascending: {
+    letters: 'Trier de A à Z',
+    size: 'Trier du plus petit au plus grand',
+    time: 'Trier du plus ancien au plus récent',
+    truth: 'Trier, faux d’abord',
+  },
+  descending: {
+    letters: 'Trier de Z à A',
+    size: 'Trier du plus grand au plus petit',
+    time: 'Trier du plus récent au plus ancien',
+    truth: 'Trier, vrai d’abord',
+  },
   profile: 'Profil de cette colonne',
   chart: 'Graphique par cette colonne',
   freeze: 'Figer jusqu’ici',
@@ -18,6 +29,17 @@ export const columnMenu = {
         ? 'La première colonne reste visible'
         : `Les ${number(count)} premières colonnes restent visibles`,
 }
+
+const orders: Record<Order, [ascending: string, descending: string]> = {
+  letters: ['de A à Z', 'de Z à A'],
+  size: ['du plus petit au plus grand', 'du plus grand au plus petit'],
+  time: ['du plus ancien au plus récent', 'du plus récent au plus ancien'],
+  truth: ['faux d’abord', 'vrai d’abord'],
+}
+
+/** The order that the rows are in. */
+export const sorted = (column: string, order: Order, descending: boolean): string =>
+  `Trié par ${column}, ${orders[order][descending ? 1 : 0]}`
 
 /** What a column holds. */
 export const profile = {
