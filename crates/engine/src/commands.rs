@@ -174,6 +174,10 @@ commands! {
     reset_network() -> NetworkSettings;
     /// The person's choices about the app itself.
     general() -> GeneralSettings;
+    /// The latest version, where the policy names who is asked for it.
+    update() -> Option<UpdateView>;
+    /// Opens the page of the latest version in the system browser.
+    open_update() -> ();
     /// Which settings the policy of this computer locks.
     managed() -> Managed;
     /// Keeps the person's choices about the app itself; they count at once.

@@ -54,6 +54,7 @@ mod summaries;
 mod sync;
 mod timer;
 mod tokens;
+mod update;
 mod user_columns;
 pub mod view;
 mod workbooks;

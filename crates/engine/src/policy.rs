@@ -19,6 +19,7 @@ use minisign::PublicKey;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use url::Url;
 
 use crate::engine::Engine;
 use crate::fault::Fault;
@@ -33,6 +34,7 @@ pub(crate) struct Policy {
     #[serde(skip)]
     file: Option<PathBuf>,
     pub(crate) packs: Packs,
+    updates: Updates,
     /// What counts until the person chooses.
     defaults: Rules,
     /// What counts whatever the person chose.
@@ -47,6 +49,13 @@ pub(crate) struct Packs {
     pub(crate) require_signature: bool,
     /// The keys that are known.
     pub(crate) keys: Vec<String>,
+}
+
+/// Who is asked for newer versions.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct Updates {
+    url: Option<Url>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -68,6 +77,7 @@ struct GeneralRules {
     autostart: Option<bool>,
     quiet: Option<bool>,
     schedules_paused: Option<bool>,
+    renew_on_use: Option<bool>,
 }
 
 /// [`NetworkSettings`], each of which may be left out.
@@ -168,10 +178,22 @@ impl Policy {
             PublicKey::from_base64(key.trim())
                 .map_err(|_| format!("`{key}` is no public key of minisign"))?;
         }
+        let here = |url: &Url| matches!(url.host_str(), Some("127.0.0.1" | "localhost" | "[::1]"));
+        if let Some(url) = &self.updates.url
+            && url.scheme() != "https"
+            && !here(url)
+        {
+            return Err("the address of updates begins with https://".to_owned());
+        }
         for rules in [&mut self.defaults, &mut self.locked] {
             rules.network.check()?;
         }
         Ok(())
+    }
+
+    /// Who is asked for newer versions; nobody unless the policy says so.
+    pub(crate) fn updates(&self) -> Option<&Url> {
+        self.updates.url.as_ref()
     }
 
     /// Settings as they count: the policy's defaults, over them what the person keeps, over that what is locked.
@@ -287,7 +309,7 @@ mod tests {
             close_to_tray: true,
             autostart: true,
             quiet: false,
-            schedules_paused: false,
+            ..GeneralSettings::default()
         };
         assert_eq!(settings, wanted);
         assert_eq!(policy.to_keep(&wanted), kept(json!({"quiet": false})));
@@ -312,6 +334,10 @@ mod tests {
                 "begins with",
             ),
             ("[packs]\nkeys = [\"none\"]\n", "minisign"),
+            (
+                "[updates]\nurl = \"http://updates.example/latest.json\"\n",
+                "https",
+            ),
         ] {
             let fault = policy(text).unwrap_err();
             let reason = &fault.values["reason"];

@@ -236,3 +236,28 @@ async fn a_policy_sets_defaults_and_locks() {
         "what the policy says is not kept as if it were a choice"
     );
 }
+
+/// Nobody is asked for updates unless the policy names whom; then the one who is named is asked, and no other.
+#[tokio::test(flavor = "multi_thread")]
+async fn updates_are_looked_for_where_the_policy_says() {
+    let mut desk = Desk::new().await;
+    assert!(desk.engine.update().await.unwrap().is_none());
+    assert!(desk.engine.open_update().await.is_err());
+
+    let latest = r#"{"version": "99.0.0", "page": "https://example.com/headwater"}"#;
+    let answer = move || std::future::ready(latest);
+    let app = axum::Router::new().route("/latest.json", axum::routing::get(answer));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+    let policy = format!("[updates]\nurl = \"http://{address}/latest.json\"\n");
+    std::fs::write(desk.folder.path().join("policy.toml"), policy).unwrap();
+    desk.restart().await;
+    let update = desk.engine.update().await.unwrap().unwrap();
+    assert!(update.is_newer);
+    assert_eq!(update.version, "99.0.0");
+    assert_eq!(
+        update.page.as_deref(),
+        Some("https://example.com/headwater")
+    );
+}

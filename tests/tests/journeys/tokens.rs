@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use headwater_engine::view::{ConnectionState, Mode};
+use headwater_engine::view::{ConnectionState, GeneralSettings, Mode};
 use headwater_sandbox::{Fault, Rule, Switches};
 use secrecy::ExposeSecret as _;
 
@@ -21,6 +21,24 @@ async fn the_timer_renews() {
         .await;
     assert_eq!(renewed.state, ConnectionState::Active);
     assert!(desk.sandbox.counters().unwrap().refreshes >= 1);
+}
+
+/// Where the person wants it so, the timer renews nothing ahead; who uses a token gets one that is good.
+#[tokio::test(flavor = "multi_thread")]
+async fn renewal_waits_for_a_use_where_it_is_wanted() {
+    let desk = Desk::short_lived(2).await;
+    let wanted = GeneralSettings {
+        renew_on_use: true,
+        ..GeneralSettings::default()
+    };
+    desk.engine.save_general(wanted).await.unwrap();
+    let id = desk.consented().await.id;
+    let before = desk.sandbox.counters().unwrap().refreshes;
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let counters = || desk.sandbox.counters().unwrap().refreshes;
+    assert_eq!(counters(), before, "nobody used it");
+    desk.engine.token(id).await.unwrap();
+    assert_eq!(counters(), before + 1);
 }
 
 /// Two engines on one keychain, as the window and the command line, ask for tokens of two seconds at once. The sandbox

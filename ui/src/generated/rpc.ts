@@ -993,7 +993,11 @@ quiet: boolean,
 /**
  * No sync begins by its schedule.
  */
-schedulesPaused: boolean, };
+schedulesPaused: boolean, 
+/**
+ * Tokens are renewed when they are used, and not ahead of that by the timer.
+ */
+renewOnUse: boolean, };
 
 export type FormField = { 
 /**
@@ -1975,6 +1979,24 @@ general: Array<string>,
  */
 network: Array<string>, };
 
+export type UpdateView = { 
+/**
+ * Who was asked.
+ */
+host: string, 
+/**
+ * The latest version.
+ */
+version: string, 
+/**
+ * It is newer than this one.
+ */
+isNewer: boolean, 
+/**
+ * Where it is to be had.
+ */
+page: string | null, };
+
 export type Extent = "all" | "about" | "moreThan";
 
 export type SyncView = { 
@@ -2347,6 +2369,10 @@ export type Commands = {
   reset_network: { args: Record<string, never>; result: NetworkSettings };
   /** The person's choices about the app itself. */
   general: { args: Record<string, never>; result: GeneralSettings };
+  /** The latest version, where the policy names who is asked for it. */
+  update: { args: Record<string, never>; result: UpdateView | null };
+  /** Opens the page of the latest version in the system browser. */
+  open_update: { args: Record<string, never>; result: null };
   /** Which settings the policy of this computer locks. */
   managed: { args: Record<string, never>; result: Managed };
   /** Keeps the person's choices about the app itself; they count at once. */

@@ -136,6 +136,7 @@ pub fn typescript() -> String {
         StreamView,
         RowEstimate,
         Managed,
+        UpdateView,
         Extent,
         SyncView,
         SyncedStream,

@@ -21,6 +21,9 @@ const AT_ONCE: usize = 4;
 /// it asks for itself.
 const REST: Duration = Duration::from_secs(30);
 
+/// How long the timer waits before it looks whether it is to renew ahead again, where the person wants it not to.
+const PUT_OFF: SignedDuration = SignedDuration::from_mins(5);
+
 /// When which connection is renewed, and the failures.
 #[derive(Default)]
 pub(crate) struct Renewals {
@@ -137,7 +140,8 @@ impl Engine {
                 let due = timer.pop_due(self.now());
                 let Some(id) = due else { break };
                 let need = self.tokens.need_of_timer(&id);
-                let rest = self.tokens.timer.rests_for(&id);
+                let waits = self.general.settings().renew_on_use.then_some(PUT_OFF);
+                let rest = self.tokens.timer.rests_for(&id).or(waits);
                 if let (Need::Renewal, Some(rest)) = (&need, rest) {
                     self.tokens.timer.set(&id, self.now() + rest);
                     continue;

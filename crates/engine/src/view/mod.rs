@@ -40,7 +40,7 @@ pub use choice::{ColumnChoice, StreamChoice, StreamColumn, StreamColumns, Treatm
 pub use connection::{
     AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
     DeleteView, EntityRef, Extent, Mode, Outcome, Revocation, RowEstimate, SecretInput, Status,
-    StreamSelection, StreamView, SyncView, SyncedStream, TableFate, WizardStep,
+    StreamSelection, StreamView, SyncView, SyncedStream, TableFate, UpdateView, WizardStep,
 };
 pub use destination::{
     BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTable,

@@ -76,4 +76,6 @@ pub struct GeneralSettings {
     pub quiet: bool,
     /// No sync begins by its schedule.
     pub schedules_paused: bool,
+    /// Tokens are renewed when they are used, and not ahead of that by the timer.
+    pub renew_on_use: bool,
 }

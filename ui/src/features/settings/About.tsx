@@ -1,4 +1,4 @@
-import { useAsk } from '../../app/engine'
+import { useAsk, useDo } from '../../app/engine'
 import { Mark } from '../../app/Mark'
 import { href } from '../../app/route'
 import { Button } from '../../parts/Button'
@@ -62,12 +62,33 @@ export function About() {
         <Row icon="arrowUp" title={text.settings.section.ledger} says={words.ledgerSays}>
           <a href={href({ screen: 'settings', section: 'ledger' })}>{words.ledgerLook}</a>
         </Row>
+        <Updates />
       </Group>
       <Group title={words.works}>
         <Row icon="shield" title={words.licence} says={words.licenceSays} testId="about-licence" />
         <Licences />
       </Group>
     </>
+  )
+}
+
+/** Whether a newer version is there, where the policy names who is asked. */
+function Updates() {
+  const update = useAsk('update', {}, { fresh: true })
+  const open = useDo('open_update')
+  const fault = update.error ?? open.error
+  if (fault) return <FaultPanel fault={fault} onAction={() => void update.refetch()} quiet />
+  if (update.data === undefined) return null
+  const { data } = update
+  const says = !data ? words.updatesOff : data.isNewer ? words.updatesNewer(data.version) : words.updatesLatest(data.host)
+  return (
+    <Row icon="refresh" title={words.updates} says={says} testId="about-updates">
+      {data?.isNewer && data.page && (
+        <Button icon="external" data-testid="about-update-open" onClick={() => open.mutate({})}>
+          {words.updatesOpen}
+        </Button>
+      )}
+    </Row>
   )
 }
 

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import type { Section } from '../../app/route'
 import { FAULTS } from '../../host/demo/faults'
 import { callsOf, openWindow, soon } from '../../test/window'
+import { text } from '../../text'
 
 const open = (section: Section, options: Parameters<typeof openWindow>[0] = {}) =>
   openWindow(options, { screen: 'settings', section })
@@ -61,6 +62,19 @@ it('shows what a policy sets, and lets nobody change it here', async () => {
   await soon('managed')
   expect(screen.getByTestId('proxy-direct').matches(':disabled')).toBe(true)
   expect(screen.getByTestId('ca-file').matches(':disabled')).toBe(false)
+})
+
+it('says that nobody is asked for updates', async () => {
+  open('about')
+  expect((await soon('about-updates')).textContent).toContain(text.about.updatesOff)
+})
+
+it('tells of a newer version where somebody is asked, and leads to it', async () => {
+  const update = { host: 'updates.example.com', version: '9.1.0', isNewer: true, page: 'https://example.com' }
+  const { user, sent } = open('about', { answers: { update } })
+  expect((await soon('about-updates')).textContent).toContain('9.1.0')
+  await user.click(screen.getByTestId('about-update-open'))
+  expect(callsOf(sent, 'open_update')).toHaveLength(1)
 })
 
 it('counts requests by host', async () => {

@@ -40,7 +40,7 @@ export class Desk {
     connectSeconds: 10,
     readSeconds: 30,
   }
-  private choices: GeneralSettings = { closeToTray: true, autostart: false, quiet: false, schedulesPaused: false }
+  private choices: GeneralSettings = { closeToTray: true, autostart: false, quiet: false, schedulesPaused: false, renewOnUse: false }
   private asked: CallerView[]
   private link: LinkView | null
 

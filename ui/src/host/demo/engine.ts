@@ -183,6 +183,8 @@ export class DemoEngine {
     save_schedule: ({ id, schedule }) => this.change(id, { schedule: schedule && scheduleOf(schedule) }),
     next_times: ({ schedule }) => timesOf(schedule),
     general: () => this.desk.general(),
+    update: () => null,
+    open_update: () => null,
     managed: () => ({ file: null, general: [], network: [] }),
     save_general: ({ settings }) => this.desk.saveGeneral(settings),
     ...recovery(() => this.options.recovery),

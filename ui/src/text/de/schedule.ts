@@ -77,6 +77,10 @@ export const general = {
     'Wenn ein Zugriff bald endet oder geendet hat, und wenn eine geplante Synchronisierung anfängt fehlzuschlagen. Je einmal.',
   pause: 'Alle Zeitpläne anhalten',
   pauseSays: 'Keine Synchronisierung beginnt von selbst. Laufende gehen weiter.',
+  access: 'Zugriff',
+  renewOnUse: 'Zugriffe nur erneuern, wenn sie gebraucht werden',
+  renewOnUseSays:
+    'Sonst werden sie kurz vor ihrem Ende erneuert, und Sie erfahren sofort, wenn eine Berechtigung geendet hat.',
 }
 
 /** What the policy of this computer sets. */

@@ -183,4 +183,9 @@ export const about = {
   worksSearch: 'Nach Name oder Lizenz suchen',
   worksNone: (query: string) => `Keines passt zu „${query}“.`,
   licenceSays: 'MIT oder Apache-2.0, wie Sie möchten.',
+  updates: 'Aktualisierungen',
+  updatesOff: 'Aus. Headwater fragt niemanden; eine neue Version kommt auf dem Weg, auf dem diese kam.',
+  updatesLatest: (host: string) => `Dies ist die neueste Version, sagt ${host}.`,
+  updatesNewer: (version: string) => `Version ${version} ist da.`,
+  updatesOpen: 'Seite öffnen',
 }

@@ -70,6 +70,10 @@ export const general = {
   notificationsSays: 'When an access ends soon or has ended, and when a scheduled sync begins to fail. Once each.',
   pause: 'Pause all schedules',
   pauseSays: 'No sync begins by itself. Syncs that run go on.',
+  access: 'Access',
+  renewOnUse: 'Renew access only when it is used',
+  renewOnUseSays:
+    'Usually it is renewed shortly before it ends, so that you hear at once when a permission has ended.',
 }
 
 /** What the policy of this computer sets. */

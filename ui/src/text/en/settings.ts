@@ -180,4 +180,9 @@ export const about = {
   worksSearch: 'Search by name or licence',
   worksNone: (query: string) => `None matches “${query}”.`,
   licenceSays: 'MIT or Apache-2.0, as you like.',
+  updates: 'Updates',
+  updatesOff: 'Off. Headwater asks nobody; a new version comes the way this one came.',
+  updatesLatest: (host: string) => `This is the latest version, says ${host}.`,
+  updatesNewer: (version: string) => `Version ${version} is there.`,
+  updatesOpen: 'Open its page',
 }

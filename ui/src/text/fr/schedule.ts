@@ -78,6 +78,10 @@ export const general = {
     'Quand un accès se termine bientôt ou est terminé, et quand une synchronisation planifiée commence à échouer. Une fois chacune.',
   pause: 'Mettre en pause toutes les planifications',
   pauseSays: 'Aucune synchronisation ne démarre d’elle-même. Celles en cours continuent.',
+  access: 'Accès',
+  renewOnUse: 'Renouveler un accès seulement quand il sert',
+  renewOnUseSays:
+    'D’ordinaire il est renouvelé peu avant sa fin : vous apprenez aussitôt qu’une autorisation a pris fin.',
 }
 
 /** What the policy of this computer sets. */

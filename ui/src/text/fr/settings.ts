@@ -185,4 +185,9 @@ export const about = {
   worksSearch: 'Chercher par nom ou licence',
   worksNone: (query: string) => `Aucune ne correspond à « ${query} ».`,
   licenceSays: 'MIT ou Apache-2.0, à votre choix.',
+  updates: 'Mises à jour',
+  updatesOff: 'Désactivées. Headwater n’interroge personne ; une nouvelle version vient par la même voie que celle-ci.',
+  updatesLatest: (host: string) => `C’est la dernière version, d’après ${host}.`,
+  updatesNewer: (version: string) => `La version ${version} est disponible.`,
+  updatesOpen: 'Ouvrir sa page',
 }
