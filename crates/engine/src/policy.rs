@@ -142,12 +142,16 @@ impl Ruled for NetworkSettings {
 }
 
 /// What is said, by name; what is left out is not in it.
-fn named(settings: &impl Serialize) -> Named {
+fn named(rules: &impl Serialize) -> Named {
+    let mut all = every(rules);
+    all.retain(|_, value| !value.is_null());
+    all
+}
+
+/// All settings by name, those that are empty too.
+fn every(settings: &impl Serialize) -> Named {
     match serde_json::to_value(settings) {
-        Ok(Value::Object(mut all)) => {
-            all.retain(|_, value| !value.is_null());
-            all
-        }
+        Ok(Value::Object(all)) => all,
         _ => Named::new(),
     }
 }
@@ -238,14 +242,6 @@ impl Policy {
         let mut all = every(&T::default());
         all.extend(T::of(&self.defaults));
         all
-    }
-}
-
-/// All settings by name, those that are empty too.
-fn every(settings: &impl Serialize) -> Named {
-    match serde_json::to_value(settings) {
-        Ok(Value::Object(all)) => all,
-        _ => Named::new(),
     }
 }
 

@@ -12,6 +12,8 @@ export type PaletteAction = {
   icon: IconName
   /** Other words that a search finds it by. */
   aliases?: readonly string[]
+  /** It waits for the person: where nothing is searched for, it comes first. */
+  waits?: boolean
   run: () => void
 }
 

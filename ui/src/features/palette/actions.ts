@@ -17,7 +17,7 @@ const words = text.palette
 /** A dialog that an action opens, over whatever is on the screen. */
 export type Asked = { question: Question; id: string }
 
-/** Every action that there is now. */
+/** Every action that there is now: what waits for the person, where one can go, and what can be done. */
 export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
   const places = usePlaces()
   const connections = useConnectionActions(onAsk)
@@ -25,7 +25,14 @@ export function useActions(onAsk: (asked: Asked) => void): PaletteAction[] {
   const schedules = useScheduleActions()
   const themes = useThemeActions()
   return useMemo(
-    () => [...connections, ...places, ...connectors, ...schedules, ...themes],
+    () => [
+      ...connections.filter(({ waits }) => waits),
+      ...places,
+      ...connections.filter(({ waits }) => !waits),
+      ...connectors,
+      ...schedules,
+      ...themes,
+    ],
     [connections, places, connectors, schedules, themes],
   )
 }
@@ -154,13 +161,15 @@ function useConnectionActions(onAsk: (asked: Asked) => void): PaletteAction[] {
       delete: () => onAsk({ question: 'delete', id }),
     })
     return (connections ?? []).flatMap((connection) => {
-      const { id, name } = connection
+      const { id, name, state, status } = connection
       const doing = run(id)
-      return verbsOf(connection).map((verb) => ({
+      const isNeedy = status === 'reauthorize' || state === 'draft'
+      return verbsOf(connection).map((verb, index) => ({
         id: `${verb}-${id}`,
         title: words[verb](name),
         group: 'connection' as const,
         icon: ICONS[verb],
+        waits: isNeedy && index === 0,
         run: doing[verb],
       }))
     })

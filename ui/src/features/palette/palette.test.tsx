@@ -41,6 +41,16 @@ it('does everything from the keyboard', async () => {
   await soon('settings-network')
 })
 
+it('begins with what waits for the person, then with where one can go', async () => {
+  const { user } = openWindow({})
+  await user.click(await soon('palette-open'))
+  await soon('action-reconnect-c1')
+  const shown = screen.getAllByRole('option').map(({ dataset }) => dataset['testid'] ?? '')
+  const first = shown.findIndex((id) => id === 'action-connections')
+  expect(shown.slice(0, first).every((id) => /^action-(reconnect|finish|newKey)-/.test(id)), String(shown.slice(0, first))).toBe(true)
+  expect(shown.indexOf('action-sync-c3'), 'after the places').toBeGreaterThan(first)
+})
+
 it('asks before it deletes', async () => {
   const { user, sent } = openWindow({})
   await user.click(await soon('palette-open'))
