@@ -5,6 +5,7 @@
 
 mod activity;
 mod adding;
+mod app;
 mod attempt;
 mod catalogue;
 mod choice;
@@ -29,6 +30,7 @@ pub use activity::{ActivityView, CallerDecision, CallerView};
 pub use adding::{
     ConnectorPlan, ConnectorSource, ManifestProblem, PlannedStream, SignIn, SignInKind,
 };
+pub use app::{AppInfo, UpdateView};
 pub use attempt::{
     AccountChange, AccountDecision, AttemptPhase, AttemptView, BrowserState, ChoiceView, DeviceView,
 };
@@ -38,9 +40,9 @@ pub use catalogue::{
 };
 pub use choice::{ColumnChoice, StreamChoice, StreamColumn, StreamColumns, Treatment};
 pub use connection::{
-    AppInfo, CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView,
-    DeleteView, EntityRef, Extent, Mode, Outcome, Revocation, RowEstimate, SecretInput, Status,
-    StreamSelection, StreamView, SyncView, SyncedStream, TableFate, UpdateView, WizardStep,
+    CheckName, CheckView, ClientInput, ClientView, ConnectionState, ConnectionView, DeleteView,
+    EntityRef, Extent, Mode, Outcome, Revocation, RowEstimate, SecretInput, Status,
+    StreamSelection, StreamView, SyncView, SyncedStream, TableFate, WizardStep,
 };
 pub use destination::{
     BucketSettings, ClickHouseSettings, DestinationInput, DestinationSettings, DestinationTable,

@@ -25,12 +25,8 @@ impl Desk {
     fn new() -> Self {
         let (folder, vault) = (tempfile::tempdir().unwrap(), Arc::new(Memory::new()));
         let keychain = Keychain::new(vault.clone());
-        let network = Network::new(
-            folder.path(),
-            Arc::default(),
-            keychain,
-            Arc::new(SystemClock),
-        );
+        let clock = Arc::new(SystemClock);
+        let network = Network::new(folder.path(), Arc::default(), keychain, clock);
         Self {
             folder,
             vault,
@@ -42,7 +38,7 @@ impl Desk {
         &self,
         change: impl FnOnce(&mut NetworkSettings),
     ) -> Result<NetworkSettings, Fault> {
-        let mut settings = settings::load(self.folder.path(), &Policy::default()).unwrap();
+        let mut settings = self.network.settings().unwrap();
         change(&mut settings);
         self.network.save(settings).await
     }
@@ -101,12 +97,8 @@ async fn a_proxy_is_taken_at_once_and_its_password_stays_in_the_keychain() {
         .await
         .unwrap();
     let keychain = Keychain::new(desk.vault.clone());
-    let later = Network::new(
-        desk.folder.path(),
-        Arc::default(),
-        keychain,
-        Arc::new(SystemClock),
-    );
+    let clock = Arc::new(SystemClock);
+    let later = Network::new(desk.folder.path(), Arc::default(), keychain, clock);
     let client = later.client(None).await.unwrap();
     client.get("http://api.invalid/y").send().await.unwrap();
     assert!(
@@ -185,10 +177,7 @@ async fn a_proxy_file_routes_one_host() {
         .unwrap_err();
     assert_eq!(fault.code, Code::NetworkFile);
     assert_eq!(fault.values["file"], broken);
-    assert_eq!(
-        settings::load(desk.folder.path(), &Policy::default()).unwrap(),
-        kept
-    );
+    assert_eq!(desk.network.settings().unwrap(), kept);
 }
 
 /// A proxy file may come from a web server, which is asked directly.
@@ -307,21 +296,14 @@ async fn a_file_that_cannot_be_used_is_named() {
     refused(choose(&file).await.unwrap_err());
     std::fs::write(&path, "no certificate").unwrap();
     refused(choose(&file).await.unwrap_err());
-    assert_eq!(
-        settings::load(desk.folder.path(), &Policy::default()).unwrap(),
-        NetworkSettings::default()
-    );
+    assert_eq!(desk.network.settings().unwrap(), NetworkSettings::default());
 
     Authority::new().write(&path);
     choose(&file).await.unwrap();
     std::fs::write(&path, "spoiled").unwrap();
     let keychain = Keychain::new(desk.vault.clone());
-    let later = Network::new(
-        desk.folder.path(),
-        Arc::default(),
-        keychain,
-        Arc::new(SystemClock),
-    );
+    let clock = Arc::new(SystemClock);
+    let later = Network::new(desk.folder.path(), Arc::default(), keychain, clock);
     refused(later.client(None).await.unwrap_err());
 }
 
