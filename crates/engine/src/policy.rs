@@ -314,6 +314,20 @@ mod tests {
         assert_eq!(refused.code, crate::fault::Code::NotNow);
     }
 
+    /// What the document shows is taken as it stands, but for the key, of which it shows the beginning only.
+    #[test]
+    fn the_documents_example_is_taken() {
+        let page = include_str!("../../../docs/policy.md");
+        let (_, example) = page.split_once("```toml\n").unwrap();
+        let (example, _) = example.split_once("```").unwrap();
+        let policy = policy(&example.replace("\"RWQ…\"", "")).unwrap();
+        let general: GeneralSettings = policy.settings(Named::new()).unwrap();
+        assert!(general.close_to_tray && general.autostart);
+        let network: NetworkSettings = policy.settings(Named::new()).unwrap();
+        assert!(matches!(network.proxy, ProxyRule::Explicit { .. }));
+        assert!(policy.updates().is_some() && policy.packs.require_signature);
+    }
+
     /// A policy that is misread would look like one that is kept: each mistake is named with its line.
     #[test]
     fn mistakes_are_named() {
