@@ -61,7 +61,8 @@ impl Engine {
         let (streams, last_sync, entity, schedule) = self
             .store(move |store| {
                 let name = entity.map(|entity| entity_of(store, entity)).transpose()?;
-                let (streams, last) = (store.streams(&id)?, store.last_sync(&id)?);
+                // The sync before its rows: one that has ended wrote them first.
+                let (last, streams) = (store.last_sync(&id)?, store.streams(&id)?);
                 Ok((streams, last, name, store.schedule(&id)?))
             })
             .await?;
